@@ -1,0 +1,52 @@
+package dev.redisentra.core.auth;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/** Something that happened to a credential or to a connection that carries it. Prints without secrets. */
+public sealed interface AuthEvent {
+
+    /**
+     * A new credential is current, the first one included.
+     *
+     * @param credential the new one, already published
+     * @param took how long the request for it took
+     * @param nextRenewal when the next one will be asked for; null for never
+     */
+    record Renewed(
+            RedisCredential credential,
+            Duration took,
+            @Nullable Instant nextRenewal) implements AuthEvent {}
+
+    /**
+     * A request for a credential failed. The one before serves on until it expires.
+     *
+     * @param cause the reason and its mending
+     * @param nextAttempt when it is tried again: it always is
+     */
+    record RenewalFailed(AuthException cause, Instant nextAttempt) implements AuthEvent {}
+
+    /** The current credential is about to expire, and there is no newer one. */
+    record AtRisk(RedisCredential credential) implements AuthEvent {}
+
+    /** The credential expired before a newer one came: the server closes the connections that carry it. */
+    record Expired(RedisCredential credential) implements AuthEvent {}
+
+    /** What an adapter reports of its connections. */
+    sealed interface OfConnection extends AuthEvent {
+        /** Which client library: {@code lettuce}, {@code jedis} or {@code redisson}. */
+        String client();
+    }
+
+    /** A live connection accepted a newer credential. */
+    record Reauthenticated(String client) implements OfConnection {}
+
+    /**
+     * A live connection did not accept a newer credential, and goes on with the one it has.
+     *
+     * @param cause the server's refusal, or what kept the AUTH from being sent
+     */
+    record ReauthenticationFailed(String client, Throwable cause) implements OfConnection {}
+}

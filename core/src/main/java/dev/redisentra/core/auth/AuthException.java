@@ -1,0 +1,60 @@
+package dev.redisentra.core.auth;
+
+import java.io.Serial;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * There is no credential, and this is why. The message names the problem and what mends it, and never holds a secret.
+ */
+public final class AuthException extends RuntimeException {
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    private final Kind kind;
+
+    /** A problem and its mending, both whole sentences. */
+    public AuthException(Kind kind, String problem, String mending, @Nullable Throwable cause) {
+        super(problem + " " + mending, cause);
+        this.kind = Objects.requireNonNull(kind, "kind");
+    }
+
+    /** What went wrong, in few enough words to count by. */
+    public Kind kind() {
+        return kind;
+    }
+
+    /** Whether asking again may help without anybody's doing. */
+    public boolean mayPass() {
+        return kind.mayPass;
+    }
+
+    /** The kinds of failure. */
+    public enum Kind {
+        /** Nothing in this environment can vouch for the service. */
+        NO_IDENTITY(false),
+        /** Entra knows the identity and refuses it, or knows no such identity. */
+        IDENTITY_REFUSED(false),
+        /** The token is for another resource. */
+        WRONG_AUDIENCE(false),
+        /** The token does not say whose it is, and no user name is set. */
+        NO_OBJECT_ID(false),
+        /** The token is another principal's than the one before. */
+        WRONG_PRINCIPAL(false),
+        /** The token had expired when it came. */
+        EXPIRED_TOKEN(true),
+        /** No answer within the deadline. */
+        TIMED_OUT(true),
+        /** The identity endpoint could not be reached or failed. */
+        IDENTITY_UNAVAILABLE(true),
+        /** The source has been closed. */
+        CLOSED(false);
+
+        private final boolean mayPass;
+
+        Kind(boolean mayPass) {
+            this.mayPass = mayPass;
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package dev.redisentra.core.auth;
+
+/**
+ * One way to obtain a credential. The source calls it from a thread of its own, one call at a time, under a deadline:
+ * an implementation may block, and need not retry, cache or be thread-safe. When the deadline passes its thread is
+ * interrupted and a later answer is ignored.
+ */
+public interface AuthStrategy {
+    /** The mode this strategy stands for, as configured. */
+    AuthMode mode();
+
+    /**
+     * Obtains a credential now. One that was handed out before may come back: the source treats that as "nothing newer
+     * yet".
+     *
+     * @throws AuthException with the reason and its mending; any other exception counts as a fault that may pass
+     */
+    RedisCredential obtain();
+}

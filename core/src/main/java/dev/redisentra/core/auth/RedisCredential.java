@@ -1,0 +1,34 @@
+package dev.redisentra.core.auth;
+
+import java.time.Instant;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one AUTH needs. Immutable; two credentials are equal if they log in the same.
+ *
+ * @param username the Redis user: the principal's object id, or {@code default} with an access key
+ * @param password the token or the key
+ * @param mode what the password is, {@link AuthMode#ENTRA} or {@link AuthMode#ACCESS_KEY}
+ * @param expiresAt when the server stops honouring it and closes the connections that still carry it; null for never
+ */
+public record RedisCredential(
+        String username,
+        Secret password,
+        AuthMode mode,
+        @Nullable Instant expiresAt) {
+    /** Checks that nothing is missing. */
+    public RedisCredential {
+        Objects.requireNonNull(username, "username");
+        Objects.requireNonNull(password, "password");
+        if (mode == AuthMode.ENTRA_THEN_ACCESS_KEY) {
+            throw new IllegalArgumentException("mode: a credential is one of entra and access-key, not a policy");
+        }
+    }
+
+    /** Whether the server may refuse it by now. */
+    public boolean isExpiredAt(Instant now) {
+        return expiresAt != null && !expiresAt.isAfter(now);
+    }
+}

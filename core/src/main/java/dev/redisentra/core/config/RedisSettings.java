@@ -1,0 +1,256 @@
+package dev.redisentra.core.config;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+import dev.redisentra.core.auth.AuthMode;
+import dev.redisentra.core.auth.Secret;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where Redis is and how to log in: validated, immutable, thread-safe, and printed without secrets.
+ *
+ * <pre>{@code
+ * RedisSettings settings = RedisSettings.fromEnvironment();
+ * RedisSettings settings = RedisSettings.builder().host("contoso.westeurope.redis.azure.net").build();
+ * }</pre>
+ *
+ * <p>Reading and building throw an {@link InvalidSettingsException} that names all faults at once.
+ */
+public final class RedisSettings {
+    /** The scope of both services in Azure's public cloud. */
+    public static final String PUBLIC_CLOUD_SCOPE = "https://redis.azure.com/.default";
+
+    private final String host;
+    private final int port;
+    private final @Nullable String username;
+    private final AuthMode auth;
+    private final @Nullable Secret accessKey;
+    private final @Nullable Secret secondaryAccessKey;
+    private final Topology topology;
+    private final Protocol protocol;
+    private final @Nullable Path tlsCa;
+    private final String scope;
+    private final @Nullable String clientId;
+
+    private RedisSettings(Builder from, String host) {
+        this.host = host;
+        port = from.port != null ? from.port : AzureService.of(host).tlsPort();
+        username = from.username;
+        auth = from.effectiveAuth();
+        accessKey = from.accessKey;
+        secondaryAccessKey = from.secondaryAccessKey;
+        topology = from.topology;
+        protocol = from.protocol;
+        tlsCa = from.tlsCa;
+        scope = from.scope;
+        clientId = from.clientId;
+    }
+
+    /** The settings in this process's environment variables. */
+    public static RedisSettings fromEnvironment() {
+        return fromEnvironment(System.getenv());
+    }
+
+    /** The settings in these environment variables. */
+    public static RedisSettings fromEnvironment(Map<String, String> variables) {
+        return from(setting -> variables.get(setting.variable()));
+    }
+
+    /** The settings of any source. */
+    public static RedisSettings from(SettingSource source) {
+        return new SettingsReader(source).read();
+    }
+
+    /** Starts with nothing but the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Host name of the cache. */
+    public String host() {
+        return host;
+    }
+
+    /** TLS port. */
+    public int port() {
+        return port;
+    }
+
+    /** The service that the host name belongs to. */
+    public AzureService service() {
+        return AzureService.of(host);
+    }
+
+    /** The Redis user for Entra; empty for the token's {@code oid}. */
+    public Optional<String> username() {
+        return Optional.ofNullable(username);
+    }
+
+    /** How to log in. */
+    public AuthMode auth() {
+        return auth;
+    }
+
+    /** The primary access key. */
+    public Optional<Secret> accessKey() {
+        return Optional.ofNullable(accessKey);
+    }
+
+    /** The secondary access key. */
+    public Optional<Secret> secondaryAccessKey() {
+        return Optional.ofNullable(secondaryAccessKey);
+    }
+
+    /** How the server presents itself. */
+    public Topology topology() {
+        return topology;
+    }
+
+    /** The protocol to speak. */
+    public Protocol protocol() {
+        return protocol;
+    }
+
+    /** A PEM file with the CA to trust instead of the JVM's. */
+    public Optional<Path> tlsCa() {
+        return Optional.ofNullable(tlsCa);
+    }
+
+    /** The scope to ask tokens for. */
+    public String scope() {
+        return scope;
+    }
+
+    /** Client id of a user-assigned managed identity; empty for the environment's own. */
+    public Optional<String> clientId() {
+        return Optional.ofNullable(clientId);
+    }
+
+    @Override
+    public String toString() {
+        return "RedisSettings[%s:%d, auth=%s, %s, %s]".formatted(host, port, auth, topology, protocol);
+    }
+
+    /** Collects settings; {@link #build()} checks them. Not thread-safe. */
+    public static final class Builder {
+        @Nullable
+        String host;
+
+        @Nullable
+        Integer port;
+
+        @Nullable
+        String username;
+
+        @Nullable
+        AuthMode auth;
+
+        @Nullable
+        Secret accessKey;
+
+        @Nullable
+        Secret secondaryAccessKey;
+
+        Topology topology = Topology.STANDALONE;
+        Protocol protocol = Protocol.RESP3;
+
+        @Nullable
+        Path tlsCa;
+
+        String scope = PUBLIC_CLOUD_SCOPE;
+
+        @Nullable
+        String clientId;
+
+        private Builder() {}
+
+        /** Host name of the cache. Required. */
+        public Builder host(String value) {
+            host = value;
+            return this;
+        }
+
+        /** TLS port; by default the one of the host name's service. */
+        public Builder port(int value) {
+            port = value;
+            return this;
+        }
+
+        /** The principal's object id; by default the token's {@code oid}. */
+        public Builder username(String value) {
+            username = value;
+            return this;
+        }
+
+        /** How to log in; by default Entra, or with the access key where only that is given. */
+        public Builder auth(AuthMode value) {
+            auth = value;
+            return this;
+        }
+
+        /** The primary access key. */
+        public Builder accessKey(Secret value) {
+            accessKey = value;
+            return this;
+        }
+
+        /** The secondary access key. */
+        public Builder secondaryAccessKey(Secret value) {
+            secondaryAccessKey = value;
+            return this;
+        }
+
+        /** How the server presents itself; by default standalone. */
+        public Builder topology(Topology value) {
+            topology = value;
+            return this;
+        }
+
+        /** The protocol to speak; by default RESP3. */
+        public Builder protocol(Protocol value) {
+            protocol = value;
+            return this;
+        }
+
+        /** A PEM file with the CA to trust instead of the JVM's. */
+        public Builder tlsCa(Path value) {
+            tlsCa = value;
+            return this;
+        }
+
+        /** The scope to ask tokens for, where it is not the public cloud's. */
+        public Builder scope(String value) {
+            scope = value;
+            return this;
+        }
+
+        /** Client id of a user-assigned managed identity. */
+        public Builder clientId(String value) {
+            clientId = value;
+            return this;
+        }
+
+        /**
+         * Checks and builds.
+         *
+         * @throws InvalidSettingsException with all faults
+         */
+        public RedisSettings build() {
+            return build(new SettingRules(Setting::variable));
+        }
+
+        RedisSettings build(SettingRules rules) {
+            return new RedisSettings(this, rules.check(this));
+        }
+
+        /** The recipe's habit is kept: a key that is set without a mode is meant to be used. */
+        AuthMode effectiveAuth() {
+            if (auth != null) {
+                return auth;
+            }
+            return accessKey != null ? AuthMode.ACCESS_KEY : AuthMode.ENTRA;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.redisentra.core.config;
+
+/** The settings of a Redis connection, by the names they have everywhere. */
+public enum Setting {
+    HOST("REDIS_HOST", "host name; its suffix tells the service, and with it the port", "required"),
+    PORT("REDIS_PORT", "TLS port", "6380 or 10000 by the host name's service, else 6380"),
+    USERNAME("REDIS_USERNAME", "the principal's object id", "the token's oid"),
+    AUTH(
+            "REDIS_AUTH",
+            "entra, access-key or entra-then-access-key",
+            "entra; access-key where REDIS_ACCESS_KEY is set and this is not"),
+    ACCESS_KEY("REDIS_ACCESS_KEY", "the primary key; the user is then default", ""),
+    ACCESS_KEY_SECONDARY("REDIS_ACCESS_KEY_SECONDARY", "the secondary key, tried where the primary is refused", ""),
+    TOPOLOGY("REDIS_TOPOLOGY", "standalone or cluster", "standalone"),
+    PROTOCOL("REDIS_PROTOCOL", "resp3 or resp2", "resp3"),
+    TLS_CA("REDIS_TLS_CA", "a PEM file with a private CA", "the JVM's trust store"),
+    SCOPE("REDIS_SCOPE", "token scope", "https://redis.azure.com/.default"),
+    CLIENT_ID("AZURE_CLIENT_ID", "client id of a user-assigned identity", "");
+
+    private final String variable;
+    private final String meaning;
+    private final String defaultText;
+
+    Setting(String variable, String meaning, String defaultText) {
+        this.variable = variable;
+        this.meaning = meaning;
+        this.defaultText = defaultText;
+    }
+
+    /** The environment variable. */
+    public String variable() {
+        return variable;
+    }
+
+    /** What it is for, for people. */
+    public String meaning() {
+        return meaning;
+    }
+
+    /** What holds where it is not set, for people; empty where nothing does. */
+    public String defaultText() {
+        return defaultText;
+    }
+
+    /** Whether its value is shown to nobody. */
+    public boolean isSecret() {
+        return this == ACCESS_KEY || this == ACCESS_KEY_SECONDARY;
+    }
+}

@@ -1,0 +1,15 @@
+package dev.redisentra.core.config;
+
+/**
+ * One fault of a configuration.
+ *
+ * @param name the setting, by the name it was set by
+ * @param value what was set: {@code ***} for a secret, empty where nothing was
+ * @param rule what it has to be, and what mends it
+ */
+public record SettingFault(String name, String value, String rule) {
+    @Override
+    public String toString() {
+        return value.isEmpty() ? name + " " + rule : name + "=" + value + ": " + rule;
+    }
+}

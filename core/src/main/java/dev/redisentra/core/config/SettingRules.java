@@ -1,0 +1,89 @@
+package dev.redisentra.core.config;
+
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+import dev.redisentra.core.auth.AuthMode;
+import org.jspecify.annotations.Nullable;
+
+/** The rules that settings keep, whichever way they came. Collects the faults of one configuration. */
+final class SettingRules {
+    /** No longer than DNS allows, of the letters that host names and IPv4 addresses have, or an IPv6 address. */
+    private static final String HOST_NAME = "[A-Za-z0-9_]([A-Za-z0-9_.-]{0,252})|\\[?[0-9A-Fa-f:.]+]?";
+
+    private final Function<Setting, String> naming;
+    private final Map<Setting, SettingFault> faults = new EnumMap<>(Setting.class);
+
+    SettingRules(Function<Setting, String> naming) {
+        this.naming = naming;
+    }
+
+    /** Notes a fault. The first of a setting stands: the later ones tend to follow from it. */
+    void refuse(Setting setting, @Nullable String value, String rule) {
+        String shown = value == null ? "" : setting.isSecret() ? "***" : value;
+        faults.putIfAbsent(setting, new SettingFault(naming.apply(setting), shown, rule));
+    }
+
+    /** Returns the host name, which the compiler then knows to be there. */
+    String check(RedisSettings.Builder draft) {
+        String host = checkHost(draft.host);
+        if (draft.port != null) {
+            checkPort(draft.port, host);
+        }
+        checkKeys(draft);
+        if (draft.tlsCa != null && !Files.isReadable(draft.tlsCa)) {
+            refuse(Setting.TLS_CA, draft.tlsCa.toString(), "there is no such file, or it cannot be read");
+        }
+        if (!draft.scope.endsWith("/.default")) {
+            refuse(Setting.SCOPE, draft.scope, "must end in /.default, as in " + RedisSettings.PUBLIC_CLOUD_SCOPE);
+        }
+        if (!faults.isEmpty()) {
+            throw new InvalidSettingsException(List.copyOf(new ArrayList<>(faults.values())));
+        }
+        return host;
+    }
+
+    private String checkHost(@Nullable String host) {
+        if (host == null) {
+            refuse(Setting.HOST, null, "is required: the cache's host name, such as NAME.redis.cache.windows.net");
+            return "";
+        }
+        if (!host.matches(HOST_NAME)) {
+            refuse(Setting.HOST, host, "must be a host name alone, without scheme, port or path");
+        }
+        return host;
+    }
+
+    private void checkPort(int port, String host) {
+        if (port < 1 || port > 65_535) {
+            refuse(Setting.PORT, Integer.toString(port), "must be a number from 1 to 65535");
+            return;
+        }
+        AzureService service = AzureService.of(host);
+        if (service.neverListensOn(port)) {
+            refuse(
+                    Setting.PORT,
+                    Integer.toString(port),
+                    "%s is %s, which listens with TLS on %d: set that, or leave %s out"
+                            .formatted(host, service.title(), service.tlsPort(), naming.apply(Setting.PORT)));
+        }
+    }
+
+    private void checkKeys(RedisSettings.Builder draft) {
+        if (draft.effectiveAuth() != AuthMode.ENTRA && draft.accessKey == null) {
+            refuse(
+                    Setting.ACCESS_KEY,
+                    null,
+                    "is required where %s is %s".formatted(naming.apply(Setting.AUTH), draft.effectiveAuth()));
+        } else if (draft.secondaryAccessKey != null && draft.accessKey == null) {
+            refuse(
+                    Setting.ACCESS_KEY_SECONDARY,
+                    draft.secondaryAccessKey.toString(),
+                    "needs %s beside it".formatted(naming.apply(Setting.ACCESS_KEY)));
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.redisentra.core.config;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+import dev.redisentra.core.auth.AuthMode;
+import dev.redisentra.core.auth.Secret;
+
+/** Turns texts into settings, noting each that does not parse beside the rules that what does parse breaks. */
+final class SettingsReader {
+    private final SettingSource source;
+    private final SettingRules rules;
+    private final RedisSettings.Builder draft = RedisSettings.builder();
+
+    SettingsReader(SettingSource source) {
+        this.source = source;
+        rules = new SettingRules(source::nameOf);
+    }
+
+    RedisSettings read() {
+        text(Setting.HOST, draft::host);
+        text(Setting.PORT, this::readPort);
+        text(Setting.USERNAME, draft::username);
+        choice(Setting.AUTH, AuthMode.values(), draft::auth);
+        text(Setting.ACCESS_KEY, key -> draft.accessKey(Secret.of(key)));
+        text(Setting.ACCESS_KEY_SECONDARY, key -> draft.secondaryAccessKey(Secret.of(key)));
+        choice(Setting.TOPOLOGY, Topology.values(), draft::topology);
+        choice(Setting.PROTOCOL, Protocol.values(), draft::protocol);
+        text(Setting.TLS_CA, this::readPath);
+        text(Setting.SCOPE, draft::scope);
+        text(Setting.CLIENT_ID, draft::clientId);
+        return draft.build(rules);
+    }
+
+    /** Blank is unset: that is what an empty variable in a container's settings means. */
+    private void text(Setting setting, Consumer<String> target) {
+        String value = source.get(setting);
+        if (value != null && !value.isBlank()) {
+            target.accept(value.strip());
+        }
+    }
+
+    private <E extends Enum<E>> void choice(Setting setting, E[] choices, Consumer<E> target) {
+        text(
+                setting,
+                value -> Arrays.stream(choices)
+                        .filter(choice -> settingText(choice).equals(value.toLowerCase(Locale.ROOT)))
+                        .findFirst()
+                        .ifPresentOrElse(
+                                target,
+                                () -> rules.refuse(
+                                        setting,
+                                        value,
+                                        Arrays.stream(choices)
+                                                .map(SettingsReader::settingText)
+                                                .collect(Collectors.joining(", ", "must be one of ", "")))));
+    }
+
+    private void readPort(String value) {
+        try {
+            draft.port(Integer.parseInt(value));
+        } catch (NumberFormatException notANumber) {
+            rules.refuse(Setting.PORT, value, "must be a number from 1 to 65535");
+        }
+    }
+
+    private void readPath(String value) {
+        try {
+            draft.tlsCa(Path.of(value));
+        } catch (InvalidPathException notAPath) {
+            rules.refuse(Setting.TLS_CA, value, "must be the path of a PEM file");
+        }
+    }
+
+    private static String settingText(Enum<?> choice) {
+        return choice.toString().toLowerCase(Locale.ROOT);
+    }
+}
