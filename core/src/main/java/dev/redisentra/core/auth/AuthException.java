@@ -13,16 +13,36 @@ public final class AuthException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final Kind kind;
+    private final String problem;
+    private final String mending;
 
     /** A problem and its mending, both whole sentences. */
     public AuthException(Kind kind, String problem, String mending, @Nullable Throwable cause) {
         super(problem + " " + mending, cause);
+        this.problem = problem;
+        this.mending = mending;
         this.kind = Objects.requireNonNull(kind, "kind");
     }
 
     /** What went wrong, in few enough words to count by. */
     public Kind kind() {
         return kind;
+    }
+
+    /** What is wrong. */
+    public String problem() {
+        return problem;
+    }
+
+    /** What mends it. */
+    public String mending() {
+        return mending;
+    }
+
+    /** Both. */
+    @Override
+    public String getMessage() {
+        return problem + " " + mending;
     }
 
     /** Whether asking again may help without anybody's doing. */

@@ -16,4 +16,9 @@ public interface AuthStrategy {
      * @throws AuthException with the reason and its mending; any other exception counts as a fault that may pass
      */
     RedisCredential obtain();
+
+    /** What to look at when {@link #obtain()} does not answer within its deadline: a whole sentence. */
+    default String whenSilent() {
+        return "It is asked again.";
+    }
 }

@@ -1,0 +1,48 @@
+package dev.redisentra.core;
+
+import dev.redisentra.core.auth.AccessKeyStrategy;
+import dev.redisentra.core.auth.AuthStrategy;
+import dev.redisentra.core.auth.CredentialSource;
+import dev.redisentra.core.config.RedisSettings;
+import dev.redisentra.core.entra.EntraStrategy;
+import dev.redisentra.core.renewal.RenewalPolicy;
+import dev.redisentra.core.renewal.RenewingCredentialSource;
+
+/**
+ * Opens credential sources. A service opens one for each cache and identity, hands it to its clients, and closes it
+ * after them.
+ *
+ * <pre>{@code
+ * RedisSettings settings = RedisSettings.fromEnvironment();
+ * try (CredentialSource source = CredentialSources.open(settings)) {
+ *     ...
+ * }
+ * }</pre>
+ *
+ * <p>Opening never blocks: the first token is under way when it returns, and {@link CredentialSource#await} waits for
+ * it.
+ */
+public final class CredentialSources {
+    private CredentialSources() {}
+
+    /** Opens a source that logs in as the settings say. */
+    public static CredentialSource open(RedisSettings settings) {
+        return open(
+                switch (settings.auth()) {
+                    case ENTRA -> EntraStrategy.of(settings);
+                    case ACCESS_KEY ->
+                        new AccessKeyStrategy(settings.accessKey().orElseThrow());
+                    case ENTRA_THEN_ACCESS_KEY -> throw new UnsupportedOperationException("not yet");
+                });
+    }
+
+    /** Opens a source on a strategy, such as an {@link EntraStrategy} with an identity made by hand. */
+    public static CredentialSource open(AuthStrategy strategy) {
+        return open(strategy, RenewalPolicy.AZURE);
+    }
+
+    /** Opens a source on a strategy, with numbers other than Azure's. */
+    public static CredentialSource open(AuthStrategy strategy, RenewalPolicy policy) {
+        return RenewingCredentialSource.open(strategy, policy);
+    }
+}

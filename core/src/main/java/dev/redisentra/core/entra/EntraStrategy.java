@@ -1,0 +1,113 @@
+package dev.redisentra.core.entra;
+
+import java.time.Instant;
+import java.util.Objects;
+
+import com.azure.core.credential.AccessToken;
+import com.azure.core.credential.TokenCredential;
+import com.azure.core.credential.TokenRequestContext;
+import com.azure.identity.DefaultAzureCredentialBuilder;
+import dev.redisentra.core.auth.AuthException;
+import dev.redisentra.core.auth.AuthMode;
+import dev.redisentra.core.auth.AuthStrategy;
+import dev.redisentra.core.auth.RedisCredential;
+import dev.redisentra.core.auth.Secret;
+import dev.redisentra.core.config.RedisSettings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Logs in with a Microsoft Entra token: the principal's object id is the user, the token the password.
+ *
+ * <p>By default azure-identity's {@code DefaultAzureCredential} finds the identity: a managed one on Azure, a service
+ * principal from the environment, a developer's login. Hand in any other {@link TokenCredential} instead; it stays the
+ * caller's.
+ */
+public final class EntraStrategy implements AuthStrategy {
+    private final TokenCredential identity;
+    private final TokenRequestContext request;
+    private final String scope;
+    private final @Nullable String username;
+
+    private EntraStrategy(TokenCredential identity, String scope, @Nullable String username) {
+        this.identity = Objects.requireNonNull(identity, "identity");
+        this.scope = Objects.requireNonNull(scope, "scope");
+        this.username = username;
+        this.request = new TokenRequestContext().addScopes(scope);
+    }
+
+    /** The identity that this environment has, user-assigned where the settings name a client id. */
+    public static EntraStrategy of(RedisSettings settings) {
+        DefaultAzureCredentialBuilder builder = new DefaultAzureCredentialBuilder();
+        settings.clientId().ifPresent(builder::managedIdentityClientId);
+        return of(settings, builder.build());
+    }
+
+    /** An identity by hand. */
+    public static EntraStrategy of(RedisSettings settings, TokenCredential identity) {
+        return new EntraStrategy(identity, settings.scope(), settings.username().orElse(null));
+    }
+
+    @Override
+    public AuthMode mode() {
+        return AuthMode.ENTRA;
+    }
+
+    @Override
+    public RedisCredential obtain() {
+        AccessToken token;
+        try {
+            token = identity.getTokenSync(request);
+        } catch (RuntimeException failure) {
+            throw IdentityFailure.of(failure, scope);
+        }
+        TokenClaims claims = TokenClaims.of(token.getToken());
+        requireAudience(claims);
+        return new RedisCredential(user(claims), Secret.of(token.getToken()), AuthMode.ENTRA, expiry(token, claims));
+    }
+
+    @Override
+    public String whenSilent() {
+        return IdentityFailure.WHAT_TO_CHECK;
+    }
+
+    /**
+     * A token for another resource is refused by Redis with a mere WRONGPASS. An audience that is a GUID may be the
+     * application id behind the scope, which the token alone cannot tell: it passes.
+     */
+    private void requireAudience(TokenClaims claims) {
+        String audience = claims.audience();
+        String resource = scope.substring(0, scope.length() - "/.default".length());
+        if (audience != null
+                && audience.contains("://")
+                && !withoutSlash(audience).equals(withoutSlash(resource))) {
+            throw new AuthException(
+                    AuthException.Kind.WRONG_AUDIENCE,
+                    "The token is for %s, and Redis takes tokens for %s.".formatted(audience, resource),
+                    "Set REDIS_SCOPE to the scope of this cloud's Redis, or leave it out.",
+                    null);
+        }
+    }
+
+    private String user(TokenClaims claims) {
+        String user = username != null ? username : claims.objectId();
+        if (user == null) {
+            throw new AuthException(
+                    AuthException.Kind.NO_OBJECT_ID,
+                    "The token does not say whose it is: it has no oid claim.",
+                    "Set REDIS_USERNAME to the principal's object id.",
+                    null);
+        }
+        return user;
+    }
+
+    /** The earlier of what the SDK and what the token says: the server goes by the token. */
+    private static Instant expiry(AccessToken token, TokenClaims claims) {
+        Instant told = token.getExpiresAt().toInstant();
+        Instant claimed = claims.expiresAt();
+        return claimed == null || told.isBefore(claimed) ? told : claimed;
+    }
+
+    private static String withoutSlash(String url) {
+        return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+    }
+}

@@ -1,0 +1,61 @@
+package dev.redisentra.core.renewal;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+import dev.redisentra.core.auth.RedisCredential;
+
+/**
+ * A thread for each request, which lives as long as the request does: a token is asked for once in an hour or so, and
+ * a pool's idle thread would wait all that time. A call that neither answers nor heeds its interruption keeps its
+ * thread, so their number is limited.
+ */
+final class RequestThreads implements Requests {
+    /** One that is stuck must not end renewal; more than a few that are stuck are no help. */
+    private static final int MOST_STUCK = 3;
+
+    private final String threadName;
+    private final ClassLoader contextClassLoader;
+    private final AtomicInteger running = new AtomicInteger();
+
+    /**
+     * Names the threads.
+     *
+     * @param contextClassLoader what the calls see as such: libraries look for their plug-ins there
+     */
+    RequestThreads(String threadName, ClassLoader contextClassLoader) {
+        this.threadName = threadName;
+        this.contextClassLoader = contextClassLoader;
+    }
+
+    @Override
+    public Request start(Supplier<RedisCredential> call, Answer answer) {
+        if (running.get() > MOST_STUCK) {
+            throw new TooManyAbandonedException(running.get());
+        }
+        AtomicBoolean settled = new AtomicBoolean();
+        Thread thread = DaemonThreads.create(threadName, () -> {
+            try {
+                RedisCredential credential = call.get();
+                if (settled.compareAndSet(false, true)) {
+                    answer.of(credential, null);
+                }
+            } catch (Throwable failure) {
+                if (settled.compareAndSet(false, true)) {
+                    answer.of(null, failure);
+                }
+            } finally {
+                running.decrementAndGet();
+            }
+        });
+        thread.setContextClassLoader(contextClassLoader);
+        running.incrementAndGet();
+        thread.start();
+        return () -> {
+            if (settled.compareAndSet(false, true)) {
+                thread.interrupt();
+            }
+        };
+    }
+}
