@@ -152,8 +152,8 @@ public final class RenewingCredentialSource implements CredentialSource {
         return failure == null
                 ? new AuthException(
                         AuthException.Kind.TIMED_OUT,
-                        problem,
-                        "The first request has not been answered yet: wait for it before connecting.",
+                        problem + " The first request has not been answered yet.",
+                        strategy.whenSilent(),
                         null)
                 : new AuthException(failure.kind(), problem + " " + failure.problem(), failure.mending(), failure);
     }

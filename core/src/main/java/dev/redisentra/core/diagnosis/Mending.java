@@ -1,0 +1,64 @@
+package dev.redisentra.core.diagnosis;
+
+import java.util.Optional;
+
+import dev.redisentra.core.auth.AuthMode;
+import dev.redisentra.core.config.AzureService;
+import dev.redisentra.core.config.RedisSettings;
+import dev.redisentra.core.config.Setting;
+
+/** The commands that mend a refusal, with all that is known filled in. What is not known stands in capitals. */
+final class Mending {
+    private Mending() {}
+
+    static String ofLogin(RedisSettings settings, Optional<String> principal) {
+        if (settings.auth() == AuthMode.ACCESS_KEY) {
+            return "Check %s, and that access keys are enabled: %s"
+                    .formatted(Setting.ACCESS_KEY.variable(), listKeys(settings));
+        }
+        String wrongUser = settings.username().isPresent()
+                ? "Check that %s is the principal's object id, or leave it out. ".formatted(Setting.USERNAME.variable())
+                : "";
+        return wrongUser + "Assign the principal to the cache: " + assign(settings, principal.orElse("OBJECT_ID"));
+    }
+
+    static String ofPermission(RedisSettings settings) {
+        return "Give it a policy that does: "
+                + (isManaged(settings)
+                        ? "az redisenterprise database access-policy-assignment list --resource-group RESOURCE_GROUP"
+                                + " --cluster-name %s --database-name default".formatted(cache(settings))
+                        : "az redis access-policy-assignment list --resource-group RESOURCE_GROUP --name %s"
+                                .formatted(cache(settings)));
+    }
+
+    private static String assign(RedisSettings settings, String objectId) {
+        return isManaged(settings)
+                ? ("az redisenterprise database access-policy-assignment create --resource-group RESOURCE_GROUP"
+                                + " --cluster-name %s --database-name default --access-policy-assignment-name %s"
+                                + " --access-policy-name default --object-id %s")
+                        // The name allows letters and digits alone, at most 60.
+                        .formatted(cache(settings), "app" + objectId.replaceAll("[^A-Za-z0-9]", ""), objectId)
+                : ("az redis access-policy-assignment create --resource-group RESOURCE_GROUP --name %s"
+                                + " --policy-assignment-name app --access-policy-name \"Data Contributor\""
+                                + " --object-id %s --object-id-alias app")
+                        .formatted(cache(settings), objectId);
+    }
+
+    private static String listKeys(RedisSettings settings) {
+        return isManaged(settings)
+                ? "az redisenterprise database list-keys --resource-group RESOURCE_GROUP --cluster-name %s"
+                        .formatted(cache(settings))
+                : "az redis list-keys --resource-group RESOURCE_GROUP --name %s".formatted(cache(settings));
+    }
+
+    private static boolean isManaged(RedisSettings settings) {
+        return settings.service() == AzureService.MANAGED_REDIS;
+    }
+
+    /** Azure host names begin with the name of the cache. */
+    private static String cache(RedisSettings settings) {
+        return settings.service() == AzureService.OTHER
+                ? "CACHE"
+                : settings.host().substring(0, settings.host().indexOf('.'));
+    }
+}

@@ -1,0 +1,116 @@
+package dev.redisentra.core.diagnosis;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLHandshakeException;
+
+import dev.redisentra.core.auth.AuthException;
+import dev.redisentra.core.auth.Secret;
+import dev.redisentra.core.config.RedisSettings;
+import dev.redisentra.core.config.Topology;
+import dev.redisentra.core.diagnosis.Diagnosis.Problem;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class DiagnosisTest {
+    private static final String OID = "7c3c0b2e-4c52-4b7e-9f43-6a1d0a3d6f10";
+    private static final RedisSettings ACR =
+            RedisSettings.builder().host("contoso.redis.cache.windows.net").build();
+    private static final RedisSettings AMR =
+            RedisSettings.builder().host("contoso.westeurope.redis.azure.net").build();
+
+    static Stream<Arguments> failures() {
+        return Stream.of(
+                Arguments.of(new UnknownHostException("contoso"), Problem.DNS, "REDIS_HOST"),
+                Arguments.of(new ConnectException("Connection refused"), Problem.REFUSED, "6380"),
+                Arguments.of(new TimeoutException(), Problem.TIMEOUT, "REDIS_HOST"),
+                Arguments.of(
+                        new SSLHandshakeException("No subject alternative DNS name matching contoso found."),
+                        Problem.TLS_NAME,
+                        "REDIS_HOST"),
+                Arguments.of(new SSLHandshakeException("PKIX path building failed"), Problem.TLS_TRUST, "REDIS_TLS_CA"),
+                Arguments.of(
+                        new SSLHandshakeException("Unsupported or unrecognized SSL message"),
+                        Problem.NOT_TLS,
+                        "REDIS_PORT"),
+                Arguments.of(
+                        new IOException("WRONGPASS invalid username-password pair"),
+                        Problem.LOGIN,
+                        "az redis access-policy-assignment create"),
+                Arguments.of(
+                        new IOException("NOPERM User has no permissions to run the 'set' command"),
+                        Problem.NOT_PERMITTED,
+                        "az redis access-policy-assignment list"),
+                Arguments.of(new IOException("NOAUTH Authentication required."), Problem.NOT_LOGGED_IN, "adapter"),
+                Arguments.of(new IOException("MOVED 12182 10.0.0.1:15000"), Problem.TOPOLOGY, "REDIS_TOPOLOGY=cluster"),
+                Arguments.of(new IOException("a new one"), Problem.OTHER, "IllegalStateException"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void namesTheProblemAndWhatMendsIt(Throwable cause, Problem problem, String hint) {
+        Diagnosis diagnosis = Diagnosis.of(new IllegalStateException("Unable to connect", cause), ACR, OID);
+
+        assertThat(diagnosis.problem()).isEqualTo(problem);
+        assertThat(diagnosis.mending()).contains(hint);
+    }
+
+    @Test
+    void fillsTheCommandInWithWhatIsKnown() {
+        assertThat(Diagnosis.of(new IOException("WRONGPASS"), ACR, OID).mending())
+                .contains("--name contoso ", "--object-id " + OID, "--policy-assignment-name");
+        assertThat(Diagnosis.of(new IOException("WRONGPASS"), AMR, OID).mending())
+                .contains("--cluster-name contoso ", "--object-id " + OID)
+                .containsPattern("--access-policy-assignment-name [A-Za-z0-9]{1,60} ");
+    }
+
+    @Test
+    void blamesTheKeyWhereAKeyWasUsed() {
+        RedisSettings withKey = RedisSettings.builder()
+                .host("contoso.redis.cache.windows.net")
+                .accessKey(Secret.of("k3y"))
+                .build();
+
+        assertThat(Diagnosis.of(new IOException("WRONGPASS"), withKey, "default")
+                        .toString())
+                .contains("REDIS_ACCESS_KEY", "az redis list-keys")
+                .doesNotContain("k3y");
+    }
+
+    @Test
+    void handsOnWhatTheSourceAlreadyExplained() {
+        AuthException noIdentity =
+                new AuthException(AuthException.Kind.NO_IDENTITY, "No identity.", "Assign one.", null);
+
+        assertThat(Diagnosis.of(new IllegalStateException(noIdentity), ACR, null))
+                .isEqualTo(new Diagnosis(Problem.IDENTITY, "No identity.", "Assign one."));
+    }
+
+    @Test
+    void tellsAClusterFromNone() {
+        RedisSettings cluster = RedisSettings.builder()
+                .host("localhost")
+                .topology(Topology.CLUSTER)
+                .build();
+
+        assertThat(Diagnosis.of(new IOException("ERR This instance has cluster support disabled"), cluster, null)
+                        .mending())
+                .isEqualTo("Set REDIS_TOPOLOGY=standalone.");
+    }
+
+    @Test
+    void looksThroughSuppressedAndCircularCauses() {
+        IllegalStateException outer = new IllegalStateException("outer");
+        outer.addSuppressed(new IllegalStateException("inner", new ConnectException("Connection refused")));
+        outer.addSuppressed(new IllegalStateException("back", outer));
+
+        assertThat(Diagnosis.of(outer, ACR, null).problem()).isEqualTo(Problem.REFUSED);
+    }
+}
