@@ -1,0 +1,44 @@
+package dev.redisentra.sample.redis;
+
+import dev.redisentra.core.CredentialSources;
+import dev.redisentra.core.auth.CredentialSource;
+import dev.redisentra.core.config.RedisSettings;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/**
+ * Settings, credential source, client: three beans, closed by Spring in the opposite order.
+ *
+ * <p>A service with one client needs no choice: its third bean is the factory of that one file.
+ */
+@Configuration(proxyBeanMethods = false)
+class RedisConfiguration {
+    @Bean
+    SpringSettings.Checked checkedSettings(Environment environment) {
+        return SpringSettings.read(environment);
+    }
+
+    @Bean
+    RedisSettings redisSettings(SpringSettings.Checked checked) {
+        return checked.settings();
+    }
+
+    @Bean
+    CredentialSource credentialSource(RedisSettings settings) {
+        return CredentialSources.open(settings);
+    }
+
+    @Bean
+    RedisOperations redisOperations(SpringSettings.Checked checked, RedisSettings settings, CredentialSource source) {
+        try {
+            return switch (checked.client()) {
+                case LETTUCE -> LettuceOperations.connect(settings, source);
+                case JEDIS -> JedisOperations.connect(settings, source);
+                case REDISSON -> RedissonOperations.connect(settings, source);
+            };
+        } catch (RuntimeException failure) {
+            throw new RedisUnreachableException(failure);
+        }
+    }
+}
