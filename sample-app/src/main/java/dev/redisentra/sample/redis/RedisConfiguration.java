@@ -1,5 +1,7 @@
 package dev.redisentra.sample.redis;
 
+import java.time.Duration;
+
 import dev.redisentra.core.CredentialSources;
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.config.RedisSettings;
@@ -14,6 +16,9 @@ import org.springframework.core.env.Environment;
  */
 @Configuration(proxyBeanMethods = false)
 class RedisConfiguration {
+    /** A cold token takes about a second; a start that fails should say so within fifteen. */
+    private static final Duration FIRST_CREDENTIAL = Duration.ofSeconds(8);
+
     @Bean
     SpringSettings.Checked checkedSettings(Environment environment) {
         return SpringSettings.read(environment);
@@ -32,6 +37,7 @@ class RedisConfiguration {
     @Bean
     RedisOperations redisOperations(SpringSettings.Checked checked, RedisSettings settings, CredentialSource source) {
         try {
+            source.await(FIRST_CREDENTIAL);
             return switch (checked.client()) {
                 case LETTUCE -> LettuceOperations.connect(settings, source);
                 case JEDIS -> JedisOperations.connect(settings, source);
