@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Threads that set values and get them back through the sample, and check each answer. */
@@ -19,7 +21,7 @@ final class HttpLoad implements AutoCloseable {
     private static final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
 
-    private final List<Thread> threads = new ArrayList<>();
+    private final List<CompletableFuture<Void>> threads = new ArrayList<>();
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
     private final AtomicLong requests = new AtomicLong();
     private volatile boolean stopped;
@@ -28,9 +30,8 @@ final class HttpLoad implements AutoCloseable {
         HttpLoad load = new HttpLoad();
         for (int i = 0; i < threads; i++) {
             String key = "load-" + i;
-            Thread thread = new Thread(() -> load.run(port, key), key);
-            load.threads.add(thread);
-            thread.start();
+            load.threads.add(
+                    CompletableFuture.runAsync(() -> load.run(port, key), task -> new Thread(task, key).start()));
         }
         return load;
     }
@@ -73,11 +74,12 @@ final class HttpLoad implements AutoCloseable {
         }
     }
 
-    void stop() throws InterruptedException {
+    /** Lets each thread finish what it has under way. */
+    void stop() {
         stopped = true;
-        for (Thread thread : threads) {
-            thread.join(Duration.ofSeconds(60).toMillis());
-        }
+        CompletableFuture.allOf(threads.toArray(CompletableFuture<?>[]::new))
+                .orTimeout(60, TimeUnit.SECONDS)
+                .join();
     }
 
     /** What went wrong. */
@@ -91,7 +93,7 @@ final class HttpLoad implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         stop();
     }
 }

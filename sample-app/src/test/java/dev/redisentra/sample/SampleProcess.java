@@ -13,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** The packaged sample as anyone runs it: a jar, and environment variables. */
@@ -70,11 +71,9 @@ final class SampleProcess implements AutoCloseable {
                 .orElseThrow();
     }
 
-    void awaitLine(String text) {
-        await().atMost(PATIENCE)
-                .conditionEvaluationListener(ignored -> {})
-                .failFast(() -> "the sample ended:\n" + output(), () -> !process.isAlive() && !output().contains(text))
-                .until(() -> output().contains(text));
+    private void awaitLine(String text) {
+        await().atMost(PATIENCE).until(() -> output().contains(text) || !process.isAlive());
+        assertThat(output()).contains(text);
     }
 
     /** Waits for it to end by itself. */
@@ -92,10 +91,8 @@ final class SampleProcess implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         process.destroy();
-        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-        }
+        process.onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
     }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import dev.redisentra.core.CredentialSources;
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.config.RedisSettings;
+import dev.redisentra.core.diagnosis.Diagnosis;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -44,7 +45,9 @@ class RedisConfiguration {
                 case REDISSON -> RedissonOperations.connect(settings, source);
             };
         } catch (RuntimeException failure) {
-            throw new RedisUnreachableException(failure);
+            Diagnosis diagnosis =
+                    Diagnosis.of(failure, settings, source.status().principal());
+            throw new RedisUnreachableException(diagnosis, failure);
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.jedis.JedisClients;
 import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.params.SetParams;
 
 final class JedisExample {
     private JedisExample() {}
@@ -13,7 +14,7 @@ final class JedisExample {
         RedisSettings settings = RedisSettings.fromEnvironment();
         try (CredentialSource source = CredentialSources.open(settings);
                 RedisClient client = JedisClients.standalone(settings, source)) {
-            client.setex("health", 60, "ok");
+            client.set("health", "ok", SetParams.setParams().ex(60));
             System.out.println(client.get("health"));
         }
     }

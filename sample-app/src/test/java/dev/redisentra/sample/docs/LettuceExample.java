@@ -5,6 +5,7 @@ import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.lettuce.LettuceClients;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.SetArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
 
 final class LettuceExample {
@@ -15,7 +16,7 @@ final class LettuceExample {
         try (CredentialSource source = CredentialSources.open(settings);
                 RedisClient client = LettuceClients.standalone(settings, source);
                 StatefulRedisConnection<String, String> connection = client.connect()) {
-            connection.sync().setex("health", 60, "ok");
+            connection.sync().set("health", "ok", SetArgs.Builder.ex(60));
             System.out.println(connection.sync().get("health"));
         }
     }
