@@ -51,7 +51,7 @@ final class IdentityEndpoint {
     private final ExecutorService threads = Executors.newCachedThreadPool(DaemonThreads.named("local-azure-identity"));
     private @Nullable HttpServer server;
 
-    private IdentityEndpoint(@Nullable URI reserved, @Nullable String header) throws IOException {
+    IdentityEndpoint(@Nullable URI reserved, @Nullable String header) throws IOException {
         this.fromEnvironment = reserved != null && header != null;
         this.header = fromEnvironment && header != null ? header : Admissions.secret();
         HttpServer first = listen(fromEnvironment && reserved != null ? reserved.getPort() : 0);
