@@ -241,6 +241,8 @@ class IdentityEndpointTest {
         assertThat(IdentityEndpoint.reserved("http://169.254.129.1:42356/msi/token"))
                 .isNull();
         assertThat(IdentityEndpoint.reserved("http://localhost/msi/token")).isNull();
+        assertThat(IdentityEndpoint.reserved("http://127.0.0.1:${identity.port}/msi/token"))
+                .isNull();
         assertThat(IdentityEndpoint.reserved(null)).isNull();
     }
 
