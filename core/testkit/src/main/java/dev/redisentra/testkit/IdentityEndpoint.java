@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -51,7 +52,7 @@ final class IdentityEndpoint {
     private final ExecutorService threads = Executors.newCachedThreadPool(DaemonThreads.named("local-azure-identity"));
     private @Nullable HttpServer server;
 
-    private IdentityEndpoint(@Nullable URI reserved, @Nullable String header) throws IOException {
+    IdentityEndpoint(@Nullable URI reserved, @Nullable String header) throws IOException {
         this.fromEnvironment = reserved != null && header != null;
         this.header = fromEnvironment && header != null ? header : Admissions.secret();
         HttpServer first = listen(fromEnvironment && reserved != null ? reserved.getPort() : 0);
@@ -89,11 +90,16 @@ final class IdentityEndpoint {
         if (variable == null || !variable.startsWith("http://")) {
             return null;
         }
-        URI uri = URI.create(variable);
-        boolean ours = List.of("127.0.0.1", "localhost").contains(String.valueOf(uri.getHost()))
-                && uri.getPort() > 0
-                && PATH.equals(uri.getPath());
-        return ours ? uri : null;
+        try {
+            URI uri = new URI(variable);
+            boolean ours = List.of("127.0.0.1", "localhost").contains(String.valueOf(uri.getHost()))
+                    && uri.getPort() > 0
+                    && PATH.equals(uri.getPath());
+            return ours ? uri : null;
+        } catch (URISyntaxException e) {
+            // An IDE that imports Maven's settings without running it leaves the port's placeholder in.
+            return null;
+        }
     }
 
     /** Takes an identity out; the last one closes the endpoint, and ends its threads. */

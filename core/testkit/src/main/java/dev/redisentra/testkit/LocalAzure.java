@@ -57,38 +57,20 @@ public final class LocalAzure implements AutoCloseable {
             Path authority = directory.resolve("ca.pem");
             Certificates.writeAuthority(authority);
 
-            List<RedisNode> nodes = new ArrayList<>();
             List<TlsFront> fronts = openFronts(options);
-            String password = Admissions.secret();
-            List<ServerConfig> configs = new ArrayList<>();
-            ConfigMaker maker = (node, listen, port, busPort) -> {
-                ServerConfig config = new ServerConfig(
-                        listen,
-                        port,
-                        busPort,
-                        fronts.get(node).port(),
-                        options.topology,
-                        options.announceHostNames,
-                        password);
-                configs.add(config);
-                return config;
-            };
-            RedisServers servers = startServers(options, directory, maker);
-            closings.push(servers::close);
-            for (int i = 0; i < options.topology.nodes(); i++) {
-                nodes.add(connect(servers, i, password));
-            }
+            Backend backend = startBackend(options, directory, fronts);
+            List<RedisNode> nodes = backend.nodes;
             if (options.topology == Topology.CLUSTER) {
-                Cluster.form(nodes, configs);
+                Cluster.form(nodes, backend.configs);
             }
-            Admissions admissions = new Admissions(Clock.systemUTC(), List.copyOf(nodes));
+            Admissions admissions = new Admissions(Clock.systemUTC(), nodes);
             closings.push(admissions::close);
             AuthsSeen seen = new AuthsSeen();
             for (int i = 0; i < fronts.size(); i++) {
-                fronts.get(i).serve(servers.port(i), admissions, seen);
+                fronts.get(i).serve(backend.servers.port(i), admissions, seen);
             }
             redis = new LocalRedis(
-                    options.topology, servers, List.copyOf(nodes), List.copyOf(fronts), admissions, seen, authority);
+                    options.topology, backend.servers, nodes, List.copyOf(fronts), admissions, seen, authority);
             identity =
                     new ManagedIdentity(Clock.systemUTC(), options.tokenLifetime, options.systemAssigned, admissions);
             closings.push(identity::close);
@@ -167,21 +149,54 @@ public final class LocalAzure implements AutoCloseable {
         return fronts;
     }
 
+    /** The servers behind the fronts, with a connection of ours to each. */
+    private record Backend(RedisServers servers, List<ServerConfig> configs, List<RedisNode> nodes) {}
+
+    private Backend startBackend(Builder options, Path directory, List<TlsFront> fronts) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            String password = Admissions.secret();
+            List<ServerConfig> configs = new ArrayList<>();
+            RedisServers servers = startServers(options, directory, (node, listen, port, busPort) -> {
+                ServerConfig config = new ServerConfig(
+                        listen,
+                        port,
+                        busPort,
+                        fronts.get(node).port(),
+                        options.topology,
+                        options.announceHostNames,
+                        password);
+                configs.add(config);
+                return config;
+            });
+            closings.push(servers::close);
+            List<RedisNode> nodes = new ArrayList<>();
+            for (int node = 0; node < options.topology.nodes(); node++) {
+                int index = node;
+                try {
+                    RedisNode connected = RedisNode.connect(servers.port(node), password, () -> servers.alive(index));
+                    closings.push(connected::close);
+                    nodes.add(connected);
+                } catch (IllegalStateException e) {
+                    String serverLog = servers.log(node);
+                    // A free port can be taken by another process before the server binds it.
+                    if (attempt < 3 && serverLog.contains("Address already in use")) {
+                        servers.close();
+                        break;
+                    }
+                    throw new IllegalStateException(e.getMessage() + "; its log: " + serverLog, e);
+                }
+            }
+            if (nodes.size() == options.topology.nodes()) {
+                return new Backend(servers, List.copyOf(configs), List.copyOf(nodes));
+            }
+        }
+    }
+
     private static RedisServers startServers(Builder options, Path directory, ConfigMaker maker) throws IOException {
         return switch (options.redis.resolve()) {
             case DOCKER -> ContainerServers.start(options.topology, maker);
             case EMBEDDED, AUTO -> EmbeddedServers.start(directory, options.topology, maker);
         };
-    }
-
-    private RedisNode connect(RedisServers servers, int node, String password) throws IOException {
-        try {
-            RedisNode connected = RedisNode.connect(servers.port(node), password, () -> servers.alive(node));
-            closings.push(connected::close);
-            return connected;
-        } catch (IllegalStateException e) {
-            throw new IllegalStateException(e.getMessage() + "; its log: " + servers.log(node), e);
-        }
     }
 
     @Override

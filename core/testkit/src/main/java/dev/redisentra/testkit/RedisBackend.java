@@ -1,6 +1,9 @@
 package dev.redisentra.testkit;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
@@ -8,7 +11,7 @@ import org.testcontainers.DockerClientFactory;
 /** Where the redis-server of a {@link LocalAzure} comes from. */
 public enum RedisBackend {
     /**
-     * What the environment variable {@value #VARIABLE} says ({@code embedded} or {@code docker}); without it
+     * What the environment variable {@code REDIS_ENTRA_TESTKIT_REDIS} says ({@code embedded} or {@code docker}); without it
      * {@link #DOCKER} where a Docker daemon answers, else {@link #EMBEDDED}.
      */
     AUTO,
@@ -18,8 +21,8 @@ public enum RedisBackend {
 
     /**
      * A Testcontainers container. The image is {@code redis:8-alpine} unless the system property
-     * {@value ContainerServers#IMAGE_PROPERTY} or the environment variable {@value ContainerServers#IMAGE_VARIABLE} names
-     * another; it needs Redis 7 or later and a shell.
+     * {@code redisentra.testkit.image} or the environment variable {@code REDIS_ENTRA_TESTKIT_IMAGE} names another; it
+     * needs Redis 7 or later and a shell.
      */
     DOCKER;
 
@@ -43,8 +46,24 @@ public enum RedisBackend {
         return DockerProbe.AVAILABLE ? DOCKER : EMBEDDED;
     }
 
-    /** Asked once per JVM: the answer takes a third of a second where there is no Docker. */
+    /** Asked once per JVM. */
     private static final class DockerProbe {
-        static final boolean AVAILABLE = DockerClientFactory.instance().isDockerAvailable();
+        // Testcontainers takes a third of a second to say no, and says it as an error with a stack trace.
+        static final boolean AVAILABLE =
+                trace() && DockerClientFactory.instance().isDockerAvailable();
+
+        /** Whether there is anything by which Testcontainers could find a daemon. */
+        private static boolean trace() {
+            String home = System.getProperty("user.home");
+            return System.getProperty("os.name").startsWith("Windows")
+                    || System.getenv("DOCKER_HOST") != null
+                    || Stream.of(
+                                    Path.of("/var/run/docker.sock"),
+                                    Path.of(home, ".testcontainers.properties"),
+                                    Path.of(home, ".docker/run/docker.sock"),
+                                    Path.of(home, ".docker/desktop/docker.sock"),
+                                    Path.of(String.valueOf(System.getenv("XDG_RUNTIME_DIR")), "docker.sock"))
+                            .anyMatch(Files::exists);
+        }
     }
 }
