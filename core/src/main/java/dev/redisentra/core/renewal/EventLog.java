@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 
 import dev.redisentra.core.auth.AuthEvent;
 import dev.redisentra.core.auth.AuthListener;
+import dev.redisentra.core.auth.RedisCredential;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,19 +25,19 @@ final class EventLog implements AuthListener {
     @Override
     public void on(AuthEvent event) {
         if (event instanceof AuthEvent.Renewed renewed) {
+            RedisCredential credential = renewed.credential();
             log.info(
-                    "{} for principal {} is current: expires {}, next renewal {} (took {} ms)",
-                    renewed.credential().mode(),
-                    renewed.credential().username(),
-                    when(renewed.credential().expiresAt()),
-                    when(renewed.nextRenewal()),
+                    "{} for principal {} is current and {} (took {} ms)",
+                    credential.mode(),
+                    credential.username(),
+                    lifeOf(credential, renewed.nextRenewal()),
                     renewed.took().toMillis());
         } else if (event instanceof AuthEvent.RenewalFailed failed) {
             log.warn("{} Next attempt {}.", failed.cause().getMessage(), when(failed.nextAttempt()));
         } else if (event instanceof AuthEvent.AtRisk risk) {
             log.warn(
-                    "The credential expires {} and there is no newer one yet",
-                    when(risk.credential().expiresAt()));
+                    "The credential expires at {} and there is no newer one yet",
+                    risk.credential().expiresAt());
         } else if (event instanceof AuthEvent.Expired expired) {
             log.error(
                     "The credential expired at {} and there is no newer one: Redis closes the connections that carry it",
@@ -51,12 +52,15 @@ final class EventLog implements AuthListener {
         }
     }
 
-    private String when(@Nullable Instant moment) {
-        return moment == null
-                ? "never"
-                : "in %d s, at %s"
-                        .formatted(
-                                Duration.between(clock.get(), moment).toSeconds(),
-                                moment.truncatedTo(ChronoUnit.SECONDS));
+    private String lifeOf(RedisCredential credential, @Nullable Instant nextRenewal) {
+        Instant expiry = credential.expiresAt();
+        return expiry == null || nextRenewal == null
+                ? "never expires"
+                : "expires %s; next renewal %s".formatted(when(expiry), when(nextRenewal));
+    }
+
+    private String when(Instant moment) {
+        return "in %d s, at %s"
+                .formatted(Duration.between(clock.get(), moment).toSeconds(), moment.truncatedTo(ChronoUnit.SECONDS));
     }
 }
