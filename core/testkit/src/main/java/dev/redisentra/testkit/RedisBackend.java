@@ -1,5 +1,6 @@
 package dev.redisentra.testkit;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -57,13 +58,22 @@ public enum RedisBackend {
             String home = System.getProperty("user.home");
             return System.getProperty("os.name").startsWith("Windows")
                     || System.getenv("DOCKER_HOST") != null
+                    || namesHost(Path.of(home, ".testcontainers.properties"))
                     || Stream.of(
                                     Path.of("/var/run/docker.sock"),
-                                    Path.of(home, ".testcontainers.properties"),
                                     Path.of(home, ".docker/run/docker.sock"),
                                     Path.of(home, ".docker/desktop/docker.sock"),
                                     Path.of(String.valueOf(System.getenv("XDG_RUNTIME_DIR")), "docker.sock"))
                             .anyMatch(Files::exists);
+        }
+
+        /** Testcontainers leaves this file behind itself; only an address in it is somebody's word on Docker. */
+        private static boolean namesHost(Path properties) {
+            try {
+                return Files.exists(properties) && Files.readString(properties).contains("docker.host");
+            } catch (IOException e) {
+                return false;
+            }
         }
     }
 }
