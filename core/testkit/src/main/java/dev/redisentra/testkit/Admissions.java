@@ -120,8 +120,8 @@ final class Admissions implements AuthRewriter.Credentials, AutoCloseable {
 
     /** The old key is refused from now on; connections that logged in with it stay. */
     synchronized String newKey(AccessKey which) {
-        // 32 random bytes in Base64 are the real ones; any secret serves here.
-        String key = secret();
+        // 32 random bytes in Base64 are the real ones. These are marked, so that a log can be searched for them.
+        String key = "AzCaLocal" + secret();
         Login login = newLogin("key~" + users++);
         createOnAllNodes(login);
         String old = keys.put(which, key);

@@ -5,8 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.images.RemoteDockerImage;
 import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.utility.DockerImageName;
 
@@ -14,6 +17,8 @@ import org.testcontainers.utility.DockerImageName;
  * redis-server processes in one container: the nodes of a cluster share its loopback, and need no network of their own.
  */
 final class ContainerServers implements RedisServers {
+    private static final Logger log = LoggerFactory.getLogger(ContainerServers.class);
+
     static final String IMAGE_PROPERTY = "redisentra.testkit.image";
     static final String IMAGE_VARIABLE = "REDIS_ENTRA_TESTKIT_IMAGE";
 
@@ -48,6 +53,17 @@ final class ContainerServers implements RedisServers {
                 .withStartupTimeout(Duration.ofMinutes(2)));
         container.start();
         return new ContainerServers(container);
+    }
+
+    /** Whether the image is there or can be had: a daemon that cannot reach a registry is of no use. */
+    static boolean hasImage() {
+        try {
+            new RemoteDockerImage(image()).get();
+            return true;
+        } catch (RuntimeException e) {
+            log.warn("Docker runs, but the image {} cannot be had: the embedded Redis serves instead", image());
+            return false;
+        }
     }
 
     private static DockerImageName image() {

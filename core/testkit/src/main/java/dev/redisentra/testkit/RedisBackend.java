@@ -13,7 +13,7 @@ import org.testcontainers.DockerClientFactory;
 public enum RedisBackend {
     /**
      * What the environment variable {@code REDIS_ENTRA_TESTKIT_REDIS} says ({@code embedded} or {@code docker}); without it
-     * {@link #DOCKER} where a Docker daemon answers, else {@link #EMBEDDED}.
+     * {@link #DOCKER} where a Docker daemon answers that has or gets the image, else {@link #EMBEDDED}.
      */
     AUTO,
 
@@ -51,7 +51,7 @@ public enum RedisBackend {
     private static final class DockerProbe {
         // Testcontainers takes a third of a second to say no, and says it as an error with a stack trace.
         static final boolean AVAILABLE =
-                trace() && DockerClientFactory.instance().isDockerAvailable();
+                trace() && DockerClientFactory.instance().isDockerAvailable() && ContainerServers.hasImage();
 
         /** Whether there is anything by which Testcontainers could find a daemon. */
         private static boolean trace() {
