@@ -24,19 +24,22 @@ final class EventLog implements AuthListener {
     @Override
     public void on(AuthEvent event) {
         if (event instanceof AuthEvent.Renewed renewed) {
-            log.info(
-                    "{} for principal {} is current: expires {}, next renewal {} (took {} ms)",
-                    renewed.credential().mode(),
-                    renewed.credential().username(),
-                    when(renewed.credential().expiresAt()),
-                    when(renewed.nextRenewal()),
-                    renewed.took().toMillis());
+            log.atInfo()
+                    .addArgument(renewed.credential().mode())
+                    .addArgument(renewed.credential().username())
+                    .addArgument(() -> when(renewed.credential().expiresAt()))
+                    .addArgument(() -> when(renewed.nextRenewal()))
+                    .addArgument(renewed.took().toMillis())
+                    .log("{} for principal {} is current: expires {}, next renewal {} (took {} ms)");
         } else if (event instanceof AuthEvent.RenewalFailed failed) {
-            log.warn("{} Next attempt {}.", failed.cause().getMessage(), when(failed.nextAttempt()));
+            log.atWarn()
+                    .addArgument(failed.cause().getMessage())
+                    .addArgument(() -> when(failed.nextAttempt()))
+                    .log("{} Next attempt {}.");
         } else if (event instanceof AuthEvent.AtRisk risk) {
-            log.warn(
-                    "The credential expires {} and there is no newer one yet",
-                    when(risk.credential().expiresAt()));
+            log.atWarn()
+                    .addArgument(() -> when(risk.credential().expiresAt()))
+                    .log("The credential expires {} and there is no newer one yet");
         } else if (event instanceof AuthEvent.Expired expired) {
             log.error(
                     "The credential expired at {} and there is no newer one: Redis closes the connections that carry it",

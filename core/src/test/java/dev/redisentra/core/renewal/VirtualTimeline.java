@@ -23,6 +23,7 @@ final class VirtualTimeline implements Timeline {
             new PriorityQueue<>(Comparator.comparingLong(Task::at).thenComparingLong(Task::number));
     private long elapsed;
     private long offset;
+    private long number;
     private long tasks;
     private int tasksAtOnce;
     private boolean closed;
@@ -71,14 +72,15 @@ final class VirtualTimeline implements Timeline {
         if (closed) {
             return () -> {};
         }
-        Task task = new Task(elapsed + delay.toNanos(), tasks++, false, what);
+        Task task = new Task(elapsed + delay.toNanos(), number++, false, what);
+        tasks++;
         queue.add(task);
         return () -> queue.remove(task);
     }
 
     /** Something that happens outside the source. */
     void inTheWorld(Duration delay, Runnable what) {
-        queue.add(new Task(elapsed + delay.toNanos(), tasks++, true, what));
+        queue.add(new Task(elapsed + delay.toNanos(), number++, true, what));
     }
 
     @Override
@@ -126,7 +128,7 @@ final class VirtualTimeline implements Timeline {
         return queue.stream().filter(task -> !task.ofTheWorld).count();
     }
 
-    /** How many things have been asked for so far. */
+    /** How many things the source has asked for so far. */
     long tasks() {
         return tasks;
     }
