@@ -4,10 +4,11 @@ package dev.redisentra.core.renewal;
 final class DaemonThreads {
     private DaemonThreads() {}
 
-    static Thread create(String name, Runnable task) {
-        // Without the creator's inheritable thread-locals and context class loader: both would outlive their
-        // application in a container that reloads it.
+    static Thread create(String name, ClassLoader contextClassLoader, Runnable task) {
+        // The creator's inheritable thread-locals and context class loader would outlive their application in a
+        // container that reloads it. Before Java 19 the class loader is inherited even without the locals.
         Thread thread = new Thread(null, task, name, 0, false);
+        thread.setContextClassLoader(contextClassLoader);
         thread.setDaemon(true);
         return thread;
     }

@@ -10,37 +10,51 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells each listener of each event, and shields them and the source from one another. */
-final class Listeners {
+final class Listeners implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Listeners.class);
 
     private final List<Entry> entries = new CopyOnWriteArrayList<>();
+    private volatile boolean closed;
 
     Registration add(AuthListener listener) {
         Entry entry = new Entry(listener);
         entries.add(entry);
-        return () -> entries.remove(entry);
+        return entry;
     }
 
     void tell(AuthEvent event) {
         for (Entry entry : entries) {
+            // Asked each time: an earlier listener may have ended this one's listening, or closed the source.
+            if (closed || entry.left) {
+                continue;
+            }
             try {
                 entry.listener.on(event);
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) { // code in other languages throws checked exceptions, too
                 log.warn("A listener failed at {}: {}", event.getClass().getSimpleName(), e.toString());
             }
         }
     }
 
-    void clear() {
+    @Override
+    public void close() {
+        closed = true;
         entries.clear();
     }
 
     /** Compared by identity: one listener that is added twice is told twice, and leaves once. */
-    private static final class Entry {
+    private final class Entry implements Registration {
         private final AuthListener listener;
+        private volatile boolean left;
 
         Entry(AuthListener listener) {
             this.listener = listener;
+        }
+
+        @Override
+        public void close() {
+            left = true;
+            entries.remove(this);
         }
     }
 }

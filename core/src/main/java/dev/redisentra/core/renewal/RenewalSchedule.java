@@ -16,6 +16,9 @@ final class RenewalSchedule {
      */
     private static final int TENTH = 10;
 
+    /** Beyond any token, and few enough nanoseconds to count. A credential of fixed text may claim the end of time. */
+    private static final Duration CENTURY = Duration.ofDays(36_500);
+
     /** 2^20 seconds is 12 days: beyond any cap, and far from overflowing. */
     private static final int LARGEST_EXPONENT = 20;
 
@@ -27,22 +30,25 @@ final class RenewalSchedule {
 
     /** After a token that was not there before, with {@code remaining} to live. */
     Duration afterFresh(Duration remaining, double chance) {
-        Duration half = remaining.dividedBy(HALF);
-        Duration lead = remaining.compareTo(policy.longLived()) > 0 ? half : min(half, policy.lead());
-        return atLeastSmallest(remaining.minus(scaled(lead, 1 - policy.jitter() * chance)));
+        Duration left = Durations.min(remaining, CENTURY);
+        // What is left of an hour's token that came from a cache is asked for as late as the whole hour is.
+        boolean atLead = left.compareTo(policy.lead()) > 0 && left.compareTo(policy.longLived()) <= 0;
+        Duration lead = atLead ? policy.lead() : left.dividedBy(HALF);
+        return atLeastSmallest(left.minus(scaled(lead, 1 - policy.jitter() * chance)));
     }
 
     /** After the token that was there already came back. */
     Duration afterUnchanged(Duration remaining, double chance) {
-        return atLeastSmallest(scaled(remaining.dividedBy(TENTH), 1 - policy.jitter() * chance));
+        return atLeastSmallest(
+                scaled(Durations.min(remaining, CENTURY).dividedBy(TENTH), 1 - policy.jitter() * chance));
     }
 
     /** After a number of failures in a row, with {@code remaining} left of the old token, or nothing. */
     Duration afterFailure(int failures, Duration remaining, double chance) {
         long factor = 1L << Math.min(failures - 1, LARGEST_EXPONENT);
-        Duration pause = min(policy.smallestInterval().multipliedBy(factor), policy.backOffCap());
+        Duration pause = Durations.min(policy.smallestInterval().multipliedBy(factor), policy.backOffCap());
         if (!remaining.isZero() && !remaining.isNegative()) {
-            pause = min(pause, remaining.dividedBy(TENTH));
+            pause = Durations.min(pause, remaining.dividedBy(TENTH));
         }
         // Half of the pause is left to chance: after an outage, replicas should not come back in step.
         return atLeastSmallest(scaled(pause, 1 - chance / 2));
@@ -51,15 +57,11 @@ final class RenewalSchedule {
     /** How long before its expiry a token that had {@code lifetime} to live counts as at risk. */
     Duration riskMargin(Duration lifetime) {
         // Short-lived tokens are asked for at half-life; half of the rest is for trying.
-        return min(policy.riskMargin(), lifetime.dividedBy(2L * HALF));
+        return Durations.min(policy.riskMargin(), lifetime.dividedBy(2L * HALF));
     }
 
     private Duration atLeastSmallest(Duration delay) {
-        return delay.compareTo(policy.smallestInterval()) < 0 ? policy.smallestInterval() : delay;
-    }
-
-    private static Duration min(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
+        return Durations.max(delay, policy.smallestInterval());
     }
 
     private static Duration scaled(Duration duration, double factor) {

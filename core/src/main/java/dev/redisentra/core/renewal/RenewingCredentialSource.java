@@ -3,8 +3,8 @@ package dev.redisentra.core.renewal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.DoubleSupplier;
@@ -12,7 +12,6 @@ import java.util.function.DoubleSupplier;
 import dev.redisentra.core.auth.AuthEvent;
 import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.auth.AuthListener;
-import dev.redisentra.core.auth.AuthMode;
 import dev.redisentra.core.auth.AuthStatus;
 import dev.redisentra.core.auth.AuthStatus.State;
 import dev.redisentra.core.auth.AuthStrategy;
@@ -48,12 +47,8 @@ public final class RenewingCredentialSource implements CredentialSource {
     private final Requests requests;
     private final DoubleSupplier chance;
     private final Listeners listeners = new Listeners();
-
-    private final AtomicLong requestCount = new AtomicLong();
-    private final AtomicLong renewalCount = new AtomicLong();
-    private final AtomicLong failureCount = new AtomicLong();
-    private final AtomicLong reauthenticationCount = new AtomicLong();
-    private final AtomicLong reauthenticationFailureCount = new AtomicLong();
+    private final Plausibility plausibility = new Plausibility();
+    private final Tally tally = new Tally();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition somethingChanged = lock.newCondition();
@@ -62,16 +57,15 @@ public final class RenewingCredentialSource implements CredentialSource {
     private volatile @Nullable RedisCredential current;
     private volatile @Nullable RedisCredential latest;
     private volatile @Nullable AuthException lastFailure;
-    private volatile @Nullable Instant due;
+    private volatile @Nullable Appointment next;
     private volatile boolean atRisk;
     private volatile boolean closed;
     private volatile Requests.@Nullable Request inFlight;
 
     // Touched on the timeline's thread alone.
-    private long dueNanos;
     private long attempt;
     private int failuresInARow;
-    private Duration lifetime = Duration.ZERO;
+    private Duration riskMargin = Duration.ZERO;
     private Timeline.Alarm deadline = () -> {};
     private Timeline.Alarm wakeUp = () -> {};
 
@@ -114,7 +108,7 @@ public final class RenewingCredentialSource implements CredentialSource {
 
     @Override
     public RedisCredential await(Duration patience) {
-        long nanos = patience.toNanos();
+        long nanos = TimeUnit.NANOSECONDS.convert(patience);
         lock.lock();
         try {
             while (true) {
@@ -149,13 +143,18 @@ public final class RenewingCredentialSource implements CredentialSource {
                     null);
         }
         AuthException failure = lastFailure;
-        return failure == null
-                ? new AuthException(
-                        AuthException.Kind.TIMED_OUT,
-                        problem + " The first request has not been answered yet.",
-                        strategy.whenSilent(),
-                        null)
-                : new AuthException(failure.kind(), problem + " " + failure.problem(), failure.mending(), failure);
+        if (failure != null) {
+            return new AuthException(failure.kind(), problem + " " + failure.problem(), failure.mending(), failure);
+        }
+        RedisCredential last = latest;
+        return new AuthException(
+                AuthException.Kind.TIMED_OUT,
+                last == null
+                        ? problem + " The first request has not been answered yet."
+                        : "%s The last one expired at %s, and the request for the next has not been answered yet."
+                                .formatted(problem, last.expiresAt()),
+                strategy.whenSilent(),
+                null);
     }
 
     @Override
@@ -165,11 +164,7 @@ public final class RenewingCredentialSource implements CredentialSource {
 
     @Override
     public void report(AuthEvent.OfConnection event) {
-        if (event instanceof AuthEvent.Reauthenticated) {
-            reauthenticationCount.incrementAndGet();
-        } else {
-            reauthenticationFailureCount.incrementAndGet();
-        }
+        tally.connection(event);
         listeners.tell(event);
     }
 
@@ -177,6 +172,7 @@ public final class RenewingCredentialSource implements CredentialSource {
     public AuthStatus status() {
         RedisCredential now = current;
         RedisCredential last = latest;
+        Appointment then = closed ? null : next;
         AuthException failure = lastFailure;
         return new AuthStatus(
                 strategy.mode(),
@@ -184,13 +180,8 @@ public final class RenewingCredentialSource implements CredentialSource {
                 last == null ? null : last.username(),
                 state(now, last),
                 last == null ? null : last.expiresAt(),
-                due,
-                new AuthStatus.Counters(
-                        requestCount.get(),
-                        renewalCount.get(),
-                        failureCount.get(),
-                        reauthenticationCount.get(),
-                        reauthenticationFailureCount.get()),
+                then == null ? null : then.at(),
+                tally.counters(),
                 failure == null ? null : failure.getMessage());
     }
 
@@ -208,11 +199,10 @@ public final class RenewingCredentialSource implements CredentialSource {
     public void close() {
         closed = true;
         current = null;
-        due = null;
+        listeners.close();
         abandonRequest();
         timeline.close();
         wakeWaiters();
-        listeners.clear();
     }
 
     // From here on: the timeline's thread.
@@ -225,7 +215,7 @@ public final class RenewingCredentialSource implements CredentialSource {
         try {
             what.run();
             lookAround();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) { // whatever it is: nobody else would ever start it again
             log.error("Renewal met a fault of its own and goes on", e);
             askIn(policy.backOffCap());
         } finally {
@@ -236,56 +226,54 @@ public final class RenewingCredentialSource implements CredentialSource {
 
     private void lookAround() {
         RedisCredential credential = current;
-        if (credential != null && credential.expiresAt() != null) {
-            if (credential.isExpiredAt(timeline.now())) {
-                current = null;
-                listeners.tell(new AuthEvent.Expired(credential));
-            } else if (!atRisk && remaining().compareTo(schedule.riskMargin(lifetime)) <= 0) {
-                atRisk = true;
+        if (credential != null && credential.isExpiredAt(timeline.now())) {
+            current = null;
+            listeners.tell(new AuthEvent.Expired(credential));
+        } else if (credential != null && credential.expiresAt() != null) {
+            boolean was = atRisk;
+            // Set both ways: a clock that is set back takes the alarm back, too.
+            atRisk = remaining(credential).compareTo(riskMargin) <= 0;
+            if (atRisk && !was) {
                 listeners.tell(new AuthEvent.AtRisk(credential));
             }
         }
-        if (inFlight == null && isDue()) {
+        Appointment then = next;
+        if (inFlight == null && then != null && then.isDue(timeline)) {
             request();
         }
     }
 
-    private boolean isDue() {
-        Instant at = due;
-        // By either clock: the wall clock may be set back, the other one stands still while the machine sleeps.
-        return at != null && (!timeline.now().isBefore(at) || timeline.nanoTime() - dueNanos >= 0);
-    }
-
     private Duration untilNextLook() {
         Duration wait = HEARTBEAT;
-        Instant at = due;
-        if (at != null && inFlight == null) {
-            wait = min(wait, Duration.between(timeline.now(), at));
+        Appointment then = next;
+        if (then != null && inFlight == null) {
+            wait = Durations.min(wait, then.untilDue(timeline));
         }
-        if (current != null && latest != null && latest.expiresAt() != null) {
-            Duration left = remaining();
-            wait = min(wait, atRisk ? left : left.minus(schedule.riskMargin(lifetime)));
+        RedisCredential credential = current;
+        if (credential != null && credential.expiresAt() != null) {
+            Duration left = remaining(credential);
+            wait = Durations.min(wait, atRisk ? left : left.minus(riskMargin));
         }
-        return wait.isNegative() ? Duration.ZERO : wait;
+        return Durations.max(wait, Duration.ZERO);
     }
 
     private void request() {
-        if (inFlight != null) {
+        if (closed || inFlight != null) {
             return;
         }
         long number = ++attempt;
         long started = timeline.nanoTime();
-        requestCount.incrementAndGet();
+        tally.request();
+        deadline = timeline.after(policy.requestDeadline(), () -> step(() -> overdue(number)));
         try {
             inFlight = requests.start(
                     strategy::obtain,
                     (credential, failure) -> timeline.run(() -> step(() ->
                             answered(number, Duration.ofNanos(timeline.nanoTime() - started), credential, failure))));
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
+            deadline.cancel();
             failed(e);
-            return;
         }
-        deadline = timeline.after(policy.requestDeadline(), () -> step(() -> overdue(number)));
         if (closed) {
             abandonRequest();
         }
@@ -313,81 +301,42 @@ public final class RenewingCredentialSource implements CredentialSource {
             failed(failure);
             return;
         }
-        AuthException reason = whyNot(credential);
-        if (reason != null) {
-            failed(reason);
-        } else if (isNoNewer(credential)) {
-            succeeded();
-            if (credential.expiresAt() != null) {
-                askIn(schedule.afterUnchanged(remaining(), chance.getAsDouble()));
-            }
-        } else {
+        AuthException objection = plausibility.objection(credential, timeline.now());
+        if (objection != null) {
+            failed(objection);
+        } else if (Plausibility.isNewer(credential, current)) {
             publish(credential, took);
+        } else {
+            succeeded(schedule.afterUnchanged(remaining(credential), chance.getAsDouble()), credential);
         }
-    }
-
-    /** Why a credential must not be used; null if it may. */
-    private @Nullable AuthException whyNot(RedisCredential credential) {
-        Instant now = timeline.now();
-        if (credential.isExpiredAt(now)) {
-            return new AuthException(
-                    AuthException.Kind.EXPIRED_TOKEN,
-                    "The token that came had expired at %s, and it is %s here.".formatted(credential.expiresAt(), now),
-                    "If this clock is right, the identity's cache holds an old token: it is asked again.",
-                    null);
-        }
-        RedisCredential old = current;
-        if (old != null
-                && old.mode() == AuthMode.ENTRA
-                && credential.mode() == AuthMode.ENTRA
-                && !old.username().equals(credential.username())) {
-            return new AuthException(
-                    AuthException.Kind.WRONG_PRINCIPAL,
-                    "The token is for principal %s, and the one before was for %s."
-                            .formatted(credential.username(), old.username()),
-                    "Pin the identity, with AZURE_CLIENT_ID for a user-assigned one.",
-                    null);
-        }
-        return null;
-    }
-
-    private boolean isNoNewer(RedisCredential credential) {
-        RedisCredential old = current;
-        if (old == null || old.mode() != credential.mode()) {
-            return false;
-        }
-        Instant newExpiry = credential.expiresAt();
-        Instant oldExpiry = old.expiresAt();
-        if (oldExpiry == null || newExpiry == null) {
-            return old.equals(credential);
-        }
-        return !newExpiry.isAfter(oldExpiry);
     }
 
     private void publish(RedisCredential credential, Duration took) {
-        latest = credential;
-        lifetime = remaining();
+        Duration remaining = remaining(credential);
+        succeeded(schedule.afterFresh(remaining, chance.getAsDouble()), credential);
+        plausibility.published(credential);
+        riskMargin = schedule.riskMargin(remaining);
         atRisk = false;
-        succeeded();
-        if (credential.expiresAt() == null) {
-            due = null;
-        } else {
-            askIn(schedule.afterFresh(lifetime, chance.getAsDouble()));
-        }
-        renewalCount.incrementAndGet();
+        latest = credential;
         current = credential;
         if (closed) {
             current = null;
             return;
         }
+        tally.renewal();
         wakeWaiters();
-        listeners.tell(new AuthEvent.Renewed(credential, took, due));
+        Appointment then = next;
+        listeners.tell(new AuthEvent.Renewed(credential, took, then == null ? null : then.at()));
     }
 
-    private void succeeded() {
+    private void succeeded(Duration pause, RedisCredential credential) {
         failuresInARow = 0;
         lastFailure = null;
-        due = null;
+        if (credential.expiresAt() == null) {
+            next = null;
+        } else {
+            askIn(pause);
+        }
     }
 
     private void failed(@Nullable Throwable failure) {
@@ -399,24 +348,24 @@ public final class RenewingCredentialSource implements CredentialSource {
                         "It is asked again.",
                         failure);
         failuresInARow++;
-        failureCount.incrementAndGet();
+        tally.failure();
         lastFailure = reason;
-        Instant next = askIn(schedule.afterFailure(failuresInARow, remaining(), chance.getAsDouble()));
+        RedisCredential last = latest;
+        Duration left = last == null ? Duration.ZERO : remaining(last);
+        Instant at = askIn(schedule.afterFailure(failuresInARow, left, chance.getAsDouble()));
         wakeWaiters();
-        listeners.tell(new AuthEvent.RenewalFailed(reason, next));
+        listeners.tell(new AuthEvent.RenewalFailed(reason, at));
     }
 
     private Instant askIn(Duration delay) {
-        Instant at = timeline.now().plus(delay);
-        dueNanos = timeline.nanoTime() + delay.toNanos();
-        due = at;
-        return at;
+        Appointment then = Appointment.in(delay, policy.smallestInterval(), timeline);
+        next = then;
+        return then.at();
     }
 
-    /** What is left of the latest credential; zero where there is none or it never expires. */
-    private Duration remaining() {
-        RedisCredential credential = latest;
-        return credential == null || credential.expiresAt() == null
+    /** What is left of a credential; zero where it never expires. */
+    private Duration remaining(RedisCredential credential) {
+        return credential.expiresAt() == null
                 ? Duration.ZERO
                 : Duration.between(timeline.now(), credential.expiresAt());
     }
@@ -436,10 +385,6 @@ public final class RenewingCredentialSource implements CredentialSource {
         } finally {
             lock.unlock();
         }
-    }
-
-    private static Duration min(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
     }
 
     private static String seconds(Duration duration) {

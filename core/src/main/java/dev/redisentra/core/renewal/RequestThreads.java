@@ -1,9 +1,11 @@
 package dev.redisentra.core.renewal;
 
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
+import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.auth.RedisCredential;
 
 /**
@@ -32,12 +34,16 @@ final class RequestThreads implements Requests {
     @Override
     public Request start(Supplier<RedisCredential> call, Answer answer) {
         if (running.get() > MOST_STUCK) {
-            throw new TooManyAbandonedException(running.get());
+            throw new AuthException(
+                    AuthException.Kind.TIMED_OUT,
+                    "%d earlier requests neither answer nor heed interruption.".formatted(running.get()),
+                    "The next one starts when one of them ends.",
+                    null);
         }
         AtomicBoolean settled = new AtomicBoolean();
-        Thread thread = DaemonThreads.create(threadName, () -> {
+        Thread thread = DaemonThreads.create(threadName, contextClassLoader, () -> {
             try {
-                RedisCredential credential = call.get();
+                RedisCredential credential = Objects.requireNonNull(call.get(), "no credential");
                 if (settled.compareAndSet(false, true)) {
                     answer.of(credential, null);
                 }
@@ -49,9 +55,13 @@ final class RequestThreads implements Requests {
                 running.decrementAndGet();
             }
         });
-        thread.setContextClassLoader(contextClassLoader);
         running.incrementAndGet();
-        thread.start();
+        try {
+            thread.start();
+        } catch (Throwable noThread) { // out of threads: not one that is stuck
+            running.decrementAndGet();
+            throw noThread;
+        }
         return () -> {
             if (settled.compareAndSet(false, true)) {
                 thread.interrupt();

@@ -10,7 +10,8 @@ interface Requests {
     /**
      * Starts a call. The answer is told once, from any thread, unless the request was abandoned before.
      *
-     * @throws TooManyAbandonedException if so many earlier calls are still stuck that one more would be a leak
+     * @throws RuntimeException if it cannot be started; an AuthException where earlier calls are still stuck, and so many
+     *     that one more would be a leak
      */
     Request start(Supplier<RedisCredential> call, Answer answer);
 
@@ -25,15 +26,5 @@ interface Requests {
     @FunctionalInterface
     interface Answer {
         void of(@Nullable RedisCredential credential, @Nullable Throwable failure);
-    }
-
-    /** Earlier calls neither answer nor heed interruption. */
-    final class TooManyAbandonedException extends RuntimeException {
-        @java.io.Serial
-        private static final long serialVersionUID = 1;
-
-        TooManyAbandonedException(int stuck) {
-            super(stuck + " earlier requests are still stuck");
-        }
     }
 }

@@ -8,14 +8,22 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
+import org.jspecify.annotations.Nullable;
+
 /** The machine's clocks and one daemon thread. */
 final class SystemTimeline implements Timeline {
     private final InstantSource clock = InstantSource.system();
     private final ScheduledThreadPoolExecutor executor;
+    private volatile @Nullable Thread thread;
 
     SystemTimeline(String threadName) {
-        executor = new ScheduledThreadPoolExecutor(1, task -> DaemonThreads.create(threadName, task));
+        executor = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread made = DaemonThreads.create(threadName, SystemTimeline.class.getClassLoader(), task);
+            thread = made;
+            return made;
+        });
         executor.setRemoveOnCancelPolicy(true);
+        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     @Override
@@ -36,7 +44,7 @@ final class SystemTimeline implements Timeline {
     @Override
     public Alarm after(Duration delay, Runnable task) {
         try {
-            Future<?> future = executor.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+            Future<?> future = executor.schedule(task, TimeUnit.NANOSECONDS.convert(delay), TimeUnit.NANOSECONDS);
             return () -> future.cancel(false);
         } catch (RejectedExecutionException closed) {
             return () -> {};
@@ -45,6 +53,11 @@ final class SystemTimeline implements Timeline {
 
     @Override
     public void close() {
-        executor.shutdownNow();
+        // A listener that blocks is interrupted; one that closes the source itself has still its own work to end.
+        if (Thread.currentThread() == thread) {
+            executor.shutdown();
+        } else {
+            executor.shutdownNow();
+        }
     }
 }

@@ -3,7 +3,7 @@
  *
  * <p>When to ask is a pure function, {@link dev.redisentra.core.renewal.RenewalSchedule}. What happens runs on one
  * thread, in {@link dev.redisentra.core.renewal.RenewingCredentialSource}. Clocks and threads are met in {@code
- * Timeline} and {@code RequestThread} alone. How a credential is obtained is a strategy's business.
+ * Timeline} and {@code RequestThreads} alone. How a credential is obtained is a strategy's business.
  */
 @NullMarked
 package dev.redisentra.core.renewal;

@@ -1,0 +1,173 @@
+package dev.redisentra.core.renewal;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.CompletableFuture;
+
+import dev.redisentra.core.auth.AuthException;
+import dev.redisentra.core.auth.AuthException.Kind;
+import dev.redisentra.core.auth.RedisCredential;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static dev.redisentra.core.renewal.Life.HOUR;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+/** What a caller sees that waits for a credential. Real threads, and no real time: nobody here waits it out. */
+@Timeout(60)
+class AwaitTest {
+    private static final Duration LONG = Duration.ofDays(1);
+
+    @Test
+    void returnsTheCurrentCredentialAtOnce() {
+        Life life = Life.withTokenFor(HOUR);
+
+        assertThat(life.source.await(Duration.ZERO)).isEqualTo(life.source.current());
+    }
+
+    @Test
+    void returnsTheFirstCredentialWhenItComes() {
+        Life life = Life.begun();
+        Waiter waiter = new Waiter(life, LONG);
+        RedisCredential token = life.tokenFor(HOUR);
+
+        life.requests.latest().answer(token);
+
+        assertThat(waiter.outcome()).isEqualTo(token);
+    }
+
+    @Test
+    void waitsOnThroughAFailureThatMayPass() {
+        Life life = Life.begun();
+        Waiter waiter = new Waiter(life, LONG);
+        life.requests.latest().fail(Life.failure(Kind.IDENTITY_UNAVAILABLE));
+        waiter.waitUntilItWaits();
+
+        life.untilNextRequest();
+        RedisCredential token = life.tokenFor(HOUR);
+        life.requests.latest().answer(token);
+
+        assertThat(waiter.outcome()).isEqualTo(token);
+    }
+
+    @Test
+    void returnsTheNextCredentialWhereTheLastHasExpired() {
+        Life life = Life.withTokenFor(HOUR);
+        life.time.pass(HOUR.multipliedBy(2));
+        Waiter waiter = new Waiter(life, LONG);
+
+        life.untilNextRequest();
+        RedisCredential token = life.tokenFor(HOUR);
+        life.requests.latest().answer(token);
+
+        assertThat(waiter.outcome()).isEqualTo(token);
+    }
+
+    @Test
+    void endsEarlyAtAFailureThatWillNotPass() {
+        Life life = Life.begun();
+        Waiter waiter = new Waiter(life, LONG);
+
+        AuthException reason = Life.failure(Kind.NO_IDENTITY);
+        life.requests.latest().fail(reason);
+
+        assertThat(waiter.outcome()).asInstanceOf(type(AuthException.class)).satisfies(failure -> {
+            assertThat(failure.kind()).isEqualTo(Kind.NO_IDENTITY);
+            assertThat(failure)
+                    .hasMessageContainingAll("It failed.", "Mend it.")
+                    .hasCause(reason);
+        });
+    }
+
+    @Test
+    void returnsTheGoodCredentialAtHandWhateverTheLatestFailure() {
+        Life life = Life.withTokenFor(HOUR);
+        life.untilNextRequest();
+        life.requests.latest().fail(Life.failure(Kind.NO_IDENTITY));
+
+        assertThat(life.source.await(Duration.ZERO)).isEqualTo(life.source.current());
+    }
+
+    @Test
+    void endsAtItsDeadlineWithTheReason() {
+        Life life = Life.begun();
+        assertThatThrownBy(() -> life.source.await(Duration.ofMillis(1)))
+                .isInstanceOf(AuthException.class)
+                .hasMessageContainingAll("after 0.001 s", "has not been answered yet");
+
+        life.requests.latest().fail(Life.failure(Kind.IDENTITY_UNAVAILABLE));
+        assertThatThrownBy(() -> life.source.await(Duration.ZERO))
+                .isInstanceOf(AuthException.class)
+                .hasMessageContainingAll("after 0 s", "It failed.");
+    }
+
+    @Test
+    void endsWhenTheSourceIsClosed() {
+        Life life = Life.begun();
+        Waiter waiter = new Waiter(life, LONG);
+
+        life.source.close();
+
+        assertThat(waiter.outcome())
+                .asInstanceOf(type(AuthException.class))
+                .extracting(AuthException::kind)
+                .isEqualTo(Kind.CLOSED);
+    }
+
+    @Test
+    void endsWhenItsThreadIsInterruptedWhichStaysNoted() {
+        Life life = Life.begun();
+        Waiter waiter = new Waiter(life, LONG);
+
+        waiter.thread.interrupt();
+
+        assertThat(waiter.outcome())
+                .asInstanceOf(type(AuthException.class))
+                .satisfies(failure -> assertThat(failure).hasMessageContaining("Interrupted"));
+        assertThat(waiter.interrupted.join()).isTrue();
+    }
+
+    @Test
+    void canWaitForAsLongAsAnyoneCanSay() {
+        Life life = Life.begun();
+        Waiter waiter = new Waiter(life, ChronoUnit.FOREVER.getDuration());
+
+        life.source.close();
+
+        assertThat(waiter.outcome()).asString().contains("closed");
+    }
+
+    /** A thread that waits for a credential. */
+    private static final class Waiter {
+        private final CompletableFuture<Object> outcome = new CompletableFuture<>();
+        private final CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+        private final Thread thread;
+
+        Waiter(Life life, Duration deadline) {
+            thread = new Thread(() -> {
+                try {
+                    outcome.complete(life.source.await(deadline));
+                } catch (RuntimeException failure) {
+                    outcome.complete(failure);
+                }
+                interrupted.complete(Thread.currentThread().isInterrupted());
+            });
+            thread.setDaemon(true);
+            thread.start();
+            waitUntilItWaits();
+        }
+
+        void waitUntilItWaits() {
+            while (thread.getState() != Thread.State.TIMED_WAITING && thread.isAlive()) {
+                Thread.onSpinWait();
+            }
+        }
+
+        /** The credential, or the failure. */
+        Object outcome() {
+            return outcome.join();
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.redisentra.core.renewal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+import dev.redisentra.core.auth.AuthEvent;
+import dev.redisentra.core.auth.AuthException;
+import dev.redisentra.core.auth.AuthException.Kind;
+import dev.redisentra.core.auth.AuthStatus.State;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static dev.redisentra.core.renewal.Life.DAY;
+import static dev.redisentra.core.renewal.Life.HOUR;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** A closed source does nothing more, whatever it was doing. */
+class ClosingTest {
+    /** Where a source may stand when it is closed. */
+    @SuppressWarnings("ImmutableEnumChecker") // the suppliers hold nothing
+    enum Standing {
+        FIRST_REQUEST_UNDER_WAY(Life::begun),
+        BACKING_OFF(() -> {
+            Life life = Life.begun();
+            life.requests.latest().fail(Life.failure(Kind.IDENTITY_UNAVAILABLE));
+            return life;
+        }),
+        FRESH(() -> Life.withTokenFor(HOUR)),
+        RENEWING(() -> {
+            Life life = Life.withTokenFor(HOUR);
+            life.untilNextRequest();
+            return life;
+        }),
+        AT_RISK(() -> {
+            Life life = Life.withTokenFor(HOUR);
+            life.time.pass(HOUR.minusSeconds(60));
+            return life;
+        }),
+        EXPIRED(() -> {
+            Life life = Life.withTokenFor(HOUR);
+            life.time.pass(HOUR.multipliedBy(2));
+            return life;
+        });
+
+        private final Supplier<Life> life;
+
+        Standing(Supplier<Life> life) {
+            this.life = life;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void doesNothingMoreFromWhereverItStood(Standing standing) {
+        Life life = standing.life.get();
+        int requests = life.requests.count();
+        int told = life.told.size();
+
+        life.source.close();
+        life.source.close();
+
+        assertThat(life.time.waiting()).isZero();
+        life.time.pass(DAY);
+        assertThat(life.requests.count()).isEqualTo(requests);
+        assertThat(life.requests.latest().isOpen()).isFalse();
+        assertThat(life.told).hasSize(told);
+        assertThat(life.state()).isEqualTo(State.CLOSED);
+        assertThat(life.source.status().inUse()).isNull();
+        assertThat(life.source.status().nextRenewal()).isNull();
+        assertThatThrownBy(life.source::current)
+                .isInstanceOfSatisfying(
+                        AuthException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CLOSED));
+    }
+
+    @Test
+    void ignoresAnAnswerThatComesAfterwards() {
+        Life life = Life.begun();
+        life.source.close();
+
+        life.requests.latest().answer(life.tokenFor(HOUR));
+
+        assertThat(life.told).isEmpty();
+        assertThatThrownBy(life.source::current).isInstanceOf(AuthException.class);
+    }
+
+    @Test
+    void canBeClosedByAListenerAndTellsTheNextOnesNothing() {
+        Life life = Life.begun();
+        life.source.listen(event -> life.source.close());
+        List<AuthEvent> told = new ArrayList<>();
+        life.source.listen(told::add);
+
+        life.requests.latest().answer(life.tokenFor(HOUR));
+
+        assertThat(told).isEmpty();
+        assertThat(life.time.waiting()).isZero();
+        assertThat(life.state()).isEqualTo(State.CLOSED);
+    }
+
+    @Test
+    void tellsNobodyOfConnectionsThatLiveOn() {
+        Life life = Life.begun();
+        life.source.close();
+        life.source.listen(life.told::add);
+
+        life.source.report(new AuthEvent.Reauthenticated("redisson"));
+        life.time.pass(ofSeconds(60));
+
+        assertThat(life.told).isEmpty();
+    }
+}
