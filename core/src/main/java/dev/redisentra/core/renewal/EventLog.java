@@ -26,14 +26,17 @@ final class EventLog implements AuthListener {
     public void on(AuthEvent event) {
         if (event instanceof AuthEvent.Renewed renewed) {
             RedisCredential credential = renewed.credential();
-            log.info(
-                    "{} for principal {} is current and {} (took {} ms)",
-                    credential.mode(),
-                    credential.username(),
-                    lifeOf(credential, renewed.nextRenewal()),
-                    renewed.took().toMillis());
+            log.atInfo()
+                    .addArgument(credential.mode())
+                    .addArgument(credential.username())
+                    .addArgument(() -> lifeOf(credential, renewed.nextRenewal()))
+                    .addArgument(renewed.took().toMillis())
+                    .log("{} for principal {} is current and {} (took {} ms)");
         } else if (event instanceof AuthEvent.RenewalFailed failed) {
-            log.warn("{} Next attempt {}.", failed.cause().getMessage(), when(failed.nextAttempt()));
+            log.atWarn()
+                    .addArgument(failed.cause().getMessage())
+                    .addArgument(() -> when(failed.nextAttempt()))
+                    .log("{} Next attempt {}.");
         } else if (event instanceof AuthEvent.AtRisk risk) {
             log.warn(
                     "The credential expires at {} and there is no newer one yet",
