@@ -17,6 +17,9 @@ import redis.clients.jedis.util.Pool;
  * test is the one way to a connection that nobody can borrow meanwhile, and it puts aside one at a time.
  */
 final class IdlePasses implements AutoCloseable {
+    /** A pass over connections that answer takes milliseconds; closing does not wait for those that do not. */
+    private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(1);
+
     private final InstantSource clock;
     private final Set<Pool<?>> pools = ConcurrentHashMap.newKeySet();
     private final ScheduledThreadPoolExecutor thread;
@@ -80,8 +83,16 @@ final class IdlePasses implements AutoCloseable {
         return thread;
     }
 
+    /** Lets a pass under way end: to take its connections away from it would put warnings into the log. */
     @Override
-    public synchronized void close() {
-        thread.shutdownNow();
+    public void close() {
+        synchronized (this) {
+            thread.shutdownNow();
+        }
+        try {
+            thread.awaitTermination(LONGEST_GOODBYE.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -22,6 +22,7 @@ import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisClusterClient;
+import redis.clients.jedis.RedisProtocol;
 import redis.clients.jedis.providers.ClusterConnectionProvider;
 import redis.clients.jedis.providers.PooledConnectionProvider;
 
@@ -77,10 +78,10 @@ public final class JedisClients {
      * @throws dev.redisentra.core.auth.AuthException if the source has no credential within 10 s
      */
     public static RedisClient standalone(RedisSettings settings, CredentialSource source) {
-        require(Topology.STANDALONE, settings, "JedisClients.cluster(..) is for a cluster");
+        require(Topology.STANDALONE, settings, "JedisClients.cluster(..)");
         JedisClientConfig config = clientConfig(settings);
         return RedisClient.builder()
-                .clientConfig(config)
+                .clientConfig(forReplies(settings, config))
                 .connectionProvider(connectionProvider(address(settings), config, poolConfig(), source))
                 .build();
     }
@@ -93,12 +94,12 @@ public final class JedisClients {
      * @throws redis.clients.jedis.exceptions.JedisException if the cluster cannot be reached or refuses the login
      */
     public static RedisClusterClient cluster(RedisSettings settings, CredentialSource source) {
-        require(Topology.CLUSTER, settings, "JedisClients.standalone(..) is for a single endpoint");
+        require(Topology.CLUSTER, settings, "JedisClients.standalone(..)");
         Set<HostAndPort> nodes = Set.of(address(settings));
         JedisClientConfig config = clientConfig(settings);
         return RedisClusterClient.builder()
                 .nodes(nodes)
-                .clientConfig(config)
+                .clientConfig(forReplies(settings, config))
                 .connectionProvider(clusterConnectionProvider(nodes, config, poolConfig(), null, source))
                 .build();
     }
@@ -181,6 +182,14 @@ public final class JedisClients {
         return dressed;
     }
 
+    /** The protocol by name: a builder that is not told it opens a connection to find out, and hides a failure. */
+    private static JedisClientConfig forReplies(RedisSettings settings, JedisClientConfig config) {
+        return DefaultJedisClientConfig.builder()
+                .from(config)
+                .protocol(settings.protocol() == Protocol.RESP3 ? RedisProtocol.RESP3 : RedisProtocol.RESP2)
+                .build();
+    }
+
     /** Jedis's own defaults, but for its waiting without end when all connections are in use. */
     private static ConnectionPoolConfig poolConfig() {
         ConnectionPoolConfig config = new ConnectionPoolConfig();
@@ -192,12 +201,16 @@ public final class JedisClients {
         return new HostAndPort(settings.host(), settings.port());
     }
 
-    private static void require(Topology topology, RedisSettings settings, String mending) {
+    private static void require(Topology topology, RedisSettings settings, String otherwise) {
         if (settings.topology() != topology) {
             throw new InvalidSettingsException(List.of(new SettingFault(
                     Setting.TOPOLOGY.variable(),
-                    settings.topology().toString().toLowerCase(Locale.ROOT),
-                    "this client is for " + topology.toString().toLowerCase(Locale.ROOT) + "; " + mending)));
+                    lowerCase(settings.topology()),
+                    "has to be " + lowerCase(topology) + " for this client; use " + otherwise + " instead")));
         }
+    }
+
+    private static String lowerCase(Topology topology) {
+        return topology.toString().toLowerCase(Locale.ROOT);
     }
 }
