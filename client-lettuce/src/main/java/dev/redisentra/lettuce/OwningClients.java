@@ -47,21 +47,17 @@ final class OwningClients {
     /** Shuts the resources down after the client, and also if that failed; the client's failure is the one to tell. */
     private static CompletableFuture<Void> andThen(
             CompletableFuture<Void> client, ClientResources resources, long quietPeriod, long timeout, TimeUnit unit) {
-        return client.handle((done, failure) -> resourcesEnd(resources, quietPeriod, timeout, unit))
-                .thenCompose(ended -> ended)
-                .thenCombine(client, (ended, done) -> done);
-    }
-
-    private static CompletableFuture<Void> resourcesEnd(
-            ClientResources resources, long quietPeriod, long timeout, TimeUnit unit) {
         CompletableFuture<Void> ended = new CompletableFuture<>();
-        var unused = resources.shutdown(quietPeriod, timeout, unit).addListener(shutdown -> {
-            if (shutdown.isSuccess()) {
-                ended.complete(null);
-            } else {
-                ended.completeExceptionally(shutdown.cause());
-            }
-        });
+        var unused = client.whenComplete((done, failure) -> resources
+                .shutdown(quietPeriod, timeout, unit)
+                .addListener(shutdown -> {
+                    Throwable cause = failure != null ? failure : shutdown.cause();
+                    if (cause == null) {
+                        ended.complete(null);
+                    } else {
+                        ended.completeExceptionally(cause);
+                    }
+                }));
         return ended;
     }
 }

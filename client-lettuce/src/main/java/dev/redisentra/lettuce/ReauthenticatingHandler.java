@@ -85,7 +85,7 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
     }
 
     @Override
-    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) throws Exception {
         if (message instanceof RedisCommand<?, ?, ?> command) {
             observe(ctx, command);
         } else if (message instanceof Collection<?> batch) {
@@ -95,7 +95,7 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
                 }
             });
         }
-        ctx.write(message, promise);
+        super.write(ctx, message, promise);
         if (heldBack && transaction == null) {
             authenticate(ctx);
         }
@@ -172,7 +172,7 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
                 new AsyncCommand<>(new Command<>(CommandType.AUTH, new StatusOutput<>(codec), arguments));
         inFlight = auth;
         auth.onComplete((status, failure) -> {
-            if (inFlight == auth) { // otherwise the connection has gone, and the AUTH with it
+            if (auth.equals(inFlight)) { // otherwise the connection has gone, and the AUTH with it
                 inFlight = null;
                 answered(ctx, credential, failure);
             }
