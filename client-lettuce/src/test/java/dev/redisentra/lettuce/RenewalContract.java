@@ -3,11 +3,6 @@ package dev.redisentra.lettuce;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 
 import dev.redisentra.core.auth.AuthEvent;
 import dev.redisentra.core.auth.CredentialSource;
@@ -81,8 +76,8 @@ abstract class RenewalContract {
                     azure.identity().expire(old);
                 }
                 load.stop();
-                assertThat(load.failures).isEmpty();
-                assertThat(load.commands).hasPositiveValue();
+                assertThat(load.failures()).isEmpty();
+                assertThat(load.commands()).isPositive();
             }
             connections.forEach(idle -> assertThat(idle.ping()).isEqualTo("PONG"));
             RedisCounters during = azure.redis().counters().since(before);
@@ -178,50 +173,5 @@ abstract class RenewalContract {
     private long settled() {
         await().until(() -> azure.redis().counters().connectionsOpen() == source.listeners());
         return source.listeners();
-    }
-
-    /** Keyed and keyless commands from two threads on each connection. */
-    private static final class Load implements AutoCloseable {
-        final List<Throwable> failures = new java.util.concurrent.CopyOnWriteArrayList<>();
-        final AtomicLong commands = new AtomicLong();
-
-        private final AtomicBoolean stopped = new AtomicBoolean();
-        private final ExecutorService threads = Executors.newCachedThreadPool();
-        private final List<Future<?>> running = new ArrayList<>();
-
-        Load(List<RedisClusterCommands<String, String>> connections) {
-            for (RedisClusterCommands<String, String> connection : connections) {
-                for (int thread = 0; thread < 2; thread++) {
-                    String prefix = "load:" + running.size() + ":";
-                    running.add(threads.submit(() -> run(connection, prefix)));
-                }
-            }
-        }
-
-        private void run(RedisClusterCommands<String, String> connection, String prefix) {
-            for (int i = 0; !stopped.get(); i++) {
-                String key = prefix + i % 100;
-                String value = String.valueOf(i);
-                try {
-                    assertThat(connection.set(key, value)).isEqualTo("OK");
-                    assertThat(connection.get(key)).isEqualTo(value);
-                    assertThat(connection.echo(value)).isEqualTo(value);
-                    commands.addAndGet(3);
-                } catch (RuntimeException | AssertionError e) {
-                    failures.add(e);
-                }
-            }
-        }
-
-        void stop() {
-            stopped.set(true);
-            running.forEach(one -> assertThat(one).succeedsWithin(Duration.ofSeconds(10)));
-        }
-
-        @Override
-        public void close() {
-            stopped.set(true);
-            threads.shutdownNow();
-        }
     }
 }
