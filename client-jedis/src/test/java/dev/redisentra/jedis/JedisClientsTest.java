@@ -280,7 +280,10 @@ class JedisClientsTest {
                 for (int i = 0; i < 100; i++) {
                     assertThat(redis.set("key-" + i, "value")).isEqualTo("OK");
                 }
-                azure.identity().expire(renewed(source, 2));
+                int connections = redis.getClusterNodes().values().stream()
+                        .mapToInt(Pool::getNumIdle)
+                        .sum();
+                azure.identity().expire(renewed(source, connections));
                 assertThat(azure.redis().counters().closedAtExpiry()).isZero();
             }
         }
