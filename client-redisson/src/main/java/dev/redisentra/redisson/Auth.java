@@ -4,45 +4,57 @@ import java.util.concurrent.CompletableFuture;
 
 import dev.redisentra.core.auth.RedisCredential;
 import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
 import org.redisson.client.RedisConnection;
 import org.redisson.client.RedisPubSubConnection;
 import org.redisson.client.protocol.CommandData;
 import org.redisson.client.protocol.RedisCommands;
 import org.redisson.config.Protocol;
 
-/** Sends AUTH on a live connection, in the way that what the connection is used for allows. */
+/** One AUTH on a live connection, sent in the way that what the connection is used for allows. */
 final class Auth {
-    private Auth() {}
+    private final Channel channel;
+    private final CommandData<Void, Void> command;
+    private final @Nullable Subscriptions paused;
 
-    /** To be called on the channel's event loop; completes there, or never if the connection goes first. */
-    static CompletableFuture<Void> send(Channel channel, RedisCredential credential) {
-        Object[] arguments = {credential.username(), credential.password().reveal()};
+    private Auth(Channel channel, CommandData<Void, Void> command, @Nullable Subscriptions paused) {
+        this.channel = channel;
+        this.command = command;
+        this.paused = paused;
+    }
+
+    /** Sends it; to be called on the channel's event loop. */
+    static Auth send(Channel channel, RedisCredential credential) {
         RedisConnection connection = RedisConnection.getFrom(channel);
-        return connection instanceof RedisPubSubConnection subscriber
-                ? send(channel, subscriber, new SubscriberAuth(arguments))
-                : write(channel, new CommandData<>(new CompletableFuture<>(), null, RedisCommands.AUTH, arguments));
-    }
-
-    private static CompletableFuture<Void> send(
-            Channel channel, RedisPubSubConnection subscriber, SubscriberAuth auth) {
-        if (subscriber.getRedisClient().getConfig().getProtocol() == Protocol.RESP3) {
-            return write(channel, auth)
-                    .whenComplete((nothing, failure) -> channel.eventLoop().execute(() -> auth.stepAside(channel)));
+        Object[] arguments = {credential.username(), credential.password().reveal()};
+        Auth auth;
+        if (connection instanceof RedisPubSubConnection subscriber) {
+            boolean mayStay = connection.getRedisClient().getConfig().getProtocol() == Protocol.RESP3;
+            auth = new Auth(channel, new SubscriberAuth(arguments), mayStay ? null : Subscriptions.pause(subscriber));
+        } else {
+            auth = new Auth(
+                    channel, new CommandData<>(new CompletableFuture<>(), null, RedisCommands.AUTH, arguments), null);
         }
-        Subscriptions paused = Subscriptions.pause(subscriber);
-        return write(channel, auth)
-                .whenComplete((nothing, failure) -> channel.eventLoop().execute(() -> {
-                    auth.stepAside(channel);
-                    paused.resume();
-                }));
-    }
-
-    private static CompletableFuture<Void> write(Channel channel, CommandData<Void, Void> auth) {
-        channel.writeAndFlush(auth).addListener(written -> {
+        channel.writeAndFlush(auth.command).addListener(written -> {
             if (!written.isSuccess()) {
-                auth.tryFailure(written.cause());
+                auth.command.tryFailure(written.cause());
             }
         });
-        return auth.getPromise();
+        return auth;
+    }
+
+    /** Completes when the server has answered, while Redisson's decoder is still busy; never if the connection goes. */
+    CompletableFuture<Void> answer() {
+        return command.getPromise();
+    }
+
+    /** Gives the connection back to its use. To be called after the answer, when the decoder is through with it. */
+    void settle() {
+        if (command instanceof SubscriberAuth sent) {
+            sent.stepAside(channel);
+        }
+        if (paused != null) {
+            paused.resume();
+        }
     }
 }

@@ -126,16 +126,17 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
         }
         patience = ctx.executor()
                 .schedule(() -> endBlocking(ctx), AuthTiming.patience(left()).toNanos(), TimeUnit.NANOSECONDS);
-        inFlight = Auth.send(ctx.channel(), newest)
-                .whenComplete((nothing, failure) ->
-                        // Later, when the decoder is through with the reply.
-                        ctx.executor().execute(() -> answered(ctx, newest, failure)));
+        Auth auth = Auth.send(ctx.channel(), newest);
+        inFlight = auth.answer()
+                .whenComplete((nothing, failure) -> ctx.executor().execute(() -> {
+                    if (!ctx.isRemoved()) {
+                        auth.settle();
+                        answered(ctx, newest, failure);
+                    }
+                }));
     }
 
     private void answered(ChannelHandlerContext ctx, RedisCredential credential, @Nullable Throwable failure) {
-        if (ctx.isRemoved()) {
-            return;
-        }
         cancel(patience);
         inFlight = null;
         if (failure == null) {
