@@ -87,7 +87,9 @@ public final class RenewingCredentialSource implements CredentialSource {
                 strategy,
                 policy,
                 new SystemTimeline(name),
-                new RequestThreads(name + "-request", strategy.getClass().getClassLoader()),
+                // Libraries look for their plug-ins in the context class loader: the strategy's own, whoever opens it.
+                new RequestThreads(task -> DaemonThreads.create(
+                        name + "-request", strategy.getClass().getClassLoader(), task)),
                 () -> ThreadLocalRandom.current().nextDouble());
         source.start();
         return source;
@@ -238,7 +240,7 @@ public final class RenewingCredentialSource implements CredentialSource {
             }
         }
         Appointment then = next;
-        if (inFlight == null && then != null && then.isDue(timeline)) {
+        if (then != null && then.isDue(timeline)) {
             request();
         }
     }

@@ -1,6 +1,7 @@
 package dev.redisentra.core.renewal;
 
 import java.util.Objects;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -17,18 +18,11 @@ final class RequestThreads implements Requests {
     /** One that is stuck must not end renewal; more than a few that are stuck are no help. */
     private static final int MOST_STUCK = 3;
 
-    private final String threadName;
-    private final ClassLoader contextClassLoader;
+    private final ThreadFactory threads;
     private final AtomicInteger running = new AtomicInteger();
 
-    /**
-     * Names the threads.
-     *
-     * @param contextClassLoader what the calls see as such: libraries look for their plug-ins there
-     */
-    RequestThreads(String threadName, ClassLoader contextClassLoader) {
-        this.threadName = threadName;
-        this.contextClassLoader = contextClassLoader;
+    RequestThreads(ThreadFactory threads) {
+        this.threads = threads;
     }
 
     @Override
@@ -41,7 +35,7 @@ final class RequestThreads implements Requests {
                     null);
         }
         AtomicBoolean settled = new AtomicBoolean();
-        Thread thread = DaemonThreads.create(threadName, contextClassLoader, () -> {
+        Thread thread = threads.newThread(() -> {
             try {
                 RedisCredential credential = Objects.requireNonNull(call.get(), "no credential");
                 if (settled.compareAndSet(false, true)) {

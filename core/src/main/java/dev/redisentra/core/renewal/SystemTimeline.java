@@ -23,7 +23,6 @@ final class SystemTimeline implements Timeline {
             return made;
         });
         executor.setRemoveOnCancelPolicy(true);
-        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     @Override
@@ -56,6 +55,7 @@ final class SystemTimeline implements Timeline {
         // A listener that blocks is interrupted; one that closes the source itself has still its own work to end.
         if (Thread.currentThread() == thread) {
             executor.shutdown();
+            executor.getQueue().clear();
         } else {
             executor.shutdownNow();
         }

@@ -28,7 +28,7 @@ class AwaitTest {
     }
 
     @Test
-    void returnsTheFirstCredentialWhenItComes() {
+    void returnsTheFirstCredentialWhenItComes() throws Exception {
         Life life = Life.begun();
         Waiter waiter = new Waiter(life, LONG);
         RedisCredential token = life.tokenFor(HOUR);
@@ -39,7 +39,7 @@ class AwaitTest {
     }
 
     @Test
-    void waitsOnThroughAFailureThatMayPass() {
+    void waitsOnThroughAFailureThatMayPass() throws Exception {
         Life life = Life.begun();
         Waiter waiter = new Waiter(life, LONG);
         life.requests.latest().fail(Life.failure(Kind.IDENTITY_UNAVAILABLE));
@@ -53,7 +53,7 @@ class AwaitTest {
     }
 
     @Test
-    void returnsTheNextCredentialWhereTheLastHasExpired() {
+    void returnsTheNextCredentialWhereTheLastHasExpired() throws Exception {
         Life life = Life.withTokenFor(HOUR);
         life.time.pass(HOUR.multipliedBy(2));
         Waiter waiter = new Waiter(life, LONG);
@@ -66,7 +66,7 @@ class AwaitTest {
     }
 
     @Test
-    void endsEarlyAtAFailureThatWillNotPass() {
+    void endsEarlyAtAFailureThatWillNotPass() throws Exception {
         Life life = Life.begun();
         Waiter waiter = new Waiter(life, LONG);
 
@@ -104,7 +104,7 @@ class AwaitTest {
     }
 
     @Test
-    void endsWhenTheSourceIsClosed() {
+    void endsWhenTheSourceIsClosed() throws Exception {
         Life life = Life.begun();
         Waiter waiter = new Waiter(life, LONG);
 
@@ -117,7 +117,7 @@ class AwaitTest {
     }
 
     @Test
-    void endsWhenItsThreadIsInterruptedWhichStaysNoted() {
+    void endsWhenItsThreadIsInterruptedWhichStaysNoted() throws Exception {
         Life life = Life.begun();
         Waiter waiter = new Waiter(life, LONG);
 
@@ -126,11 +126,11 @@ class AwaitTest {
         assertThat(waiter.outcome())
                 .asInstanceOf(type(AuthException.class))
                 .satisfies(failure -> assertThat(failure).hasMessageContaining("Interrupted"));
-        assertThat(waiter.interrupted.join()).isTrue();
+        assertThat(waiter.interrupted.get()).isTrue();
     }
 
     @Test
-    void canWaitForAsLongAsAnyoneCanSay() {
+    void canWaitForAsLongAsAnyoneCanSay() throws Exception {
         Life life = Life.begun();
         Waiter waiter = new Waiter(life, ChronoUnit.FOREVER.getDuration());
 
@@ -166,8 +166,8 @@ class AwaitTest {
         }
 
         /** The credential, or the failure. */
-        Object outcome() {
-            return outcome.join();
+        Object outcome() throws Exception {
+            return outcome.get();
         }
     }
 }

@@ -1,0 +1,68 @@
+package dev.redisentra.core.renewal;
+
+import java.time.Duration;
+import java.util.Arrays;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+class RenewalPolicyTest {
+    @ParameterizedTest
+    @CsvSource({"0, requestDeadline", "1, smallestInterval", "2, backOffCap", "3, lead", "4, longLived", "5, riskMargin"
+    })
+    void takesNoDurationThatIsNotPositive(int position, String name) {
+        for (Duration bad : new Duration[] {Duration.ZERO, ofSeconds(-1)}) {
+            Duration[] values = new Duration[6];
+            Arrays.fill(values, ofSeconds(1));
+            values[position] = bad;
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() ->
+                            new RenewalPolicy(values[0], values[1], values[2], values[3], values[4], values[5], 0))
+                    .withMessage("%s=%s: must be positive", name, bad);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {-0.1, 1.1, Double.NaN})
+    void takesNoJitterBeyondAll(double jitter) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> withJitter(jitter))
+                .withMessage("jitter=%s: must be from 0 to 1", jitter);
+    }
+
+    @Test
+    void takesAnyJitterUpToAll() {
+        assertThat(withJitter(0).jitter()).isZero();
+        assertThat(withJitter(1).jitter()).isOne();
+    }
+
+    @Test
+    void takesNoCapBelowTheSmallestInterval() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new RenewalPolicy(
+                        ofSeconds(1), ofSeconds(2), ofSeconds(1), ofSeconds(1), ofSeconds(1), ofSeconds(1), 0))
+                .withMessage("backOffCap=PT1S: must not be below smallestInterval=PT2S");
+    }
+
+    @Test
+    void asksWithinAzuresWindow() {
+        RenewalPolicy azure = RenewalPolicy.AZURE;
+        Duration latest = Duration.ofMillis((long) (azure.lead().toMillis() * (1 - azure.jitter())));
+
+        // From when azure-identity's cache lets go of a token until Azure wants the next in hand.
+        assertThat(azure.lead()).isLessThan(Duration.ofMinutes(5));
+        assertThat(latest).isGreaterThan(Duration.ofMinutes(3));
+    }
+
+    private static RenewalPolicy withJitter(double jitter) {
+        return new RenewalPolicy(
+                ofSeconds(1), ofSeconds(1), ofSeconds(1), ofSeconds(1), ofSeconds(1), ofSeconds(1), jitter);
+    }
+}
