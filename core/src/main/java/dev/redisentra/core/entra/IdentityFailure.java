@@ -42,8 +42,8 @@ final class IdentityFailure {
         }
         return new AuthException(
                 Kind.IDENTITY_UNAVAILABLE,
-                "The identity endpoint failed for %s (%s): %s".formatted(scope, whatIsThere(environment), reason),
-                "It is asked again.",
+                "The identity failed for %s (%s): %s".formatted(scope, whatIsThere(environment), reason),
+                WHAT_TO_CHECK,
                 failure);
     }
 

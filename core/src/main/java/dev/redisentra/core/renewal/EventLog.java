@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 
 import dev.redisentra.core.auth.AuthEvent;
 import dev.redisentra.core.auth.AuthListener;
+import dev.redisentra.core.auth.RedisCredential;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,22 +25,22 @@ final class EventLog implements AuthListener {
     @Override
     public void on(AuthEvent event) {
         if (event instanceof AuthEvent.Renewed renewed) {
+            RedisCredential credential = renewed.credential();
             log.atInfo()
-                    .addArgument(renewed.credential().mode())
-                    .addArgument(renewed.credential().username())
-                    .addArgument(() -> when(renewed.credential().expiresAt()))
-                    .addArgument(() -> when(renewed.nextRenewal()))
+                    .addArgument(credential.mode())
+                    .addArgument(credential.username())
+                    .addArgument(() -> lifeOf(credential, renewed.nextRenewal()))
                     .addArgument(renewed.took().toMillis())
-                    .log("{} for principal {} is current: expires {}, next renewal {} (took {} ms)");
+                    .log("{} for principal {} is current and {} (took {} ms)");
         } else if (event instanceof AuthEvent.RenewalFailed failed) {
             log.atWarn()
                     .addArgument(failed.cause().getMessage())
                     .addArgument(() -> when(failed.nextAttempt()))
                     .log("{} Next attempt {}.");
         } else if (event instanceof AuthEvent.AtRisk risk) {
-            log.atWarn()
-                    .addArgument(() -> when(risk.credential().expiresAt()))
-                    .log("The credential expires {} and there is no newer one yet");
+            log.warn(
+                    "The credential expires at {} and there is no newer one yet",
+                    risk.credential().expiresAt());
         } else if (event instanceof AuthEvent.Expired expired) {
             log.error(
                     "The credential expired at {} and there is no newer one: Redis closes the connections that carry it",
@@ -54,12 +55,15 @@ final class EventLog implements AuthListener {
         }
     }
 
-    private String when(@Nullable Instant moment) {
-        return moment == null
-                ? "never"
-                : "in %d s, at %s"
-                        .formatted(
-                                Duration.between(clock.get(), moment).toSeconds(),
-                                moment.truncatedTo(ChronoUnit.SECONDS));
+    private String lifeOf(RedisCredential credential, @Nullable Instant nextRenewal) {
+        Instant expiry = credential.expiresAt();
+        return expiry == null || nextRenewal == null
+                ? "never expires"
+                : "expires %s; next renewal %s".formatted(when(expiry), when(nextRenewal));
+    }
+
+    private String when(Instant moment) {
+        return "in %d s, at %s"
+                .formatted(Duration.between(clock.get(), moment).toSeconds(), moment.truncatedTo(ChronoUnit.SECONDS));
     }
 }

@@ -8,7 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
-import java.util.Collection;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -17,29 +17,41 @@ public final class PrivateCa {
     private PrivateCa() {}
 
     /**
+     * The certificates themselves, for a client that wants a trust store of its own making.
+     *
+     * @throws IllegalArgumentException if the file cannot be read or holds no certificate
+     */
+    public static List<Certificate> certificates(Path pem) {
+        try (InputStream in = Files.newInputStream(pem)) {
+            List<Certificate> certificates =
+                    List.copyOf(CertificateFactory.getInstance("X.509").generateCertificates(in));
+            if (certificates.isEmpty()) {
+                throw new IllegalArgumentException(pem + " holds no certificate in PEM form");
+            }
+            return certificates;
+        } catch (IOException | GeneralSecurityException e) {
+            throw unreadable(pem, e);
+        }
+    }
+
+    /**
      * Trust managers that know these certificates and no others.
      *
      * @throws IllegalArgumentException if the file cannot be read or holds no certificate
      */
     public static TrustManagerFactory trustManagers(Path pem) {
-        try (InputStream in = Files.newInputStream(pem)) {
-            Collection<? extends Certificate> certificates =
-                    CertificateFactory.getInstance("X.509").generateCertificates(in);
-            if (certificates.isEmpty()) {
-                throw new IllegalArgumentException(pem + " holds no certificate in PEM form");
-            }
+        try {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
             int number = 0;
-            for (Certificate certificate : certificates) {
+            for (Certificate certificate : certificates(pem)) {
                 store.setCertificateEntry("ca-" + number++, certificate);
             }
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             factory.init(store);
             return factory;
         } catch (IOException | GeneralSecurityException e) {
-            throw new IllegalArgumentException(
-                    pem + " cannot be read as certificates in PEM form: " + e.getMessage(), e);
+            throw unreadable(pem, e);
         }
     }
 
@@ -56,5 +68,10 @@ public final class PrivateCa {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this JVM has no TLS", e);
         }
+    }
+
+    private static IllegalArgumentException unreadable(Path pem, Exception cause) {
+        return new IllegalArgumentException(
+                pem + " cannot be read as certificates in PEM form: " + cause.getMessage(), cause);
     }
 }

@@ -1,0 +1,216 @@
+package dev.redisentra.jedis;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+import dev.redisentra.core.auth.CredentialSource;
+import dev.redisentra.core.config.InvalidSettingsException;
+import dev.redisentra.core.config.Protocol;
+import dev.redisentra.core.config.RedisSettings;
+import dev.redisentra.core.config.Setting;
+import dev.redisentra.core.config.SettingFault;
+import dev.redisentra.core.config.Topology;
+import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.ConnectionPoolConfig;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.RedisClusterClient;
+import redis.clients.jedis.RedisProtocol;
+import redis.clients.jedis.providers.ClusterConnectionProvider;
+import redis.clients.jedis.providers.PooledConnectionProvider;
+
+/**
+ * Jedis clients that log in with the current credential of a source, and whose connections are re-authenticated at each
+ * renewal, idle, pooled and busy ones alike.
+ *
+ * <pre>{@code
+ * try (CredentialSource source = CredentialSources.open(settings);
+ *         RedisClient redis = JedisClients.standalone(settings, source)) {
+ *     redis.set("greeting", "hello");
+ * }
+ * }</pre>
+ *
+ * <p>Who has tuning of their own takes a connection provider for Jedis's own builder:
+ *
+ * <pre>{@code
+ * JedisClientConfig config = DefaultJedisClientConfig.builder()
+ *         .from(JedisClients.clientConfig(settings))
+ *         .clientName("orders")
+ *         .build();
+ * RedisClient redis = RedisClient.builder()
+ *         .clientConfig(config)
+ *         .connectionProvider(JedisClients.connectionProvider(address, config, poolConfig, source))
+ *         .build();
+ * }</pre>
+ *
+ * <p>A connection is re-authenticated by the thread that borrows or returns it, or, while it lies idle, by one daemon
+ * thread per client through the pool's idle test; never while it is in use. The AUTHs of a renewal are spread over the
+ * first tenth of what the old credential has left, at most a minute. A refused one is reported to the source and tried
+ * again; the connection lives on with the credential that it carries. A connection that is kept from its pool for
+ * longer than its credential lives is beyond reach.
+ *
+ * <p>This class is stateless and thread-safe, as are the clients and providers. Each client, or the provider it was
+ * built with, is closed by whoever made it; that ends its part with the source, and never closes the source. Close the
+ * source after its clients: those that are left then work on until their credential expires.
+ */
+public final class JedisClients {
+    /** The first token takes 0.5 to 1.2 s; azure-identity's own retries up to 6 s (measured). */
+    private static final Duration FIRST_CREDENTIAL = Duration.ofSeconds(10);
+
+    /** For connecting as for each answer, the login's included, which can be slow on Azure. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    private static final InstantSource CLOCK = InstantSource.system();
+
+    private JedisClients() {}
+
+    /**
+     * A client for one endpoint. It connects when it is first used.
+     *
+     * @throws InvalidSettingsException if the settings ask for another topology
+     * @throws dev.redisentra.core.auth.AuthException if the source has no credential within 10 s
+     */
+    public static RedisClient standalone(RedisSettings settings, CredentialSource source) {
+        require(Topology.STANDALONE, settings, "JedisClients.cluster(..)");
+        JedisClientConfig config = clientConfig(settings);
+        return RedisClient.builder()
+                .clientConfig(forReplies(settings, config))
+                .connectionProvider(connectionProvider(address(settings), config, poolConfig(), source))
+                .build();
+    }
+
+    /**
+     * A client for an OSS cluster. It connects to learn the topology, from the host of the settings.
+     *
+     * @throws InvalidSettingsException if the settings ask for another topology
+     * @throws dev.redisentra.core.auth.AuthException if the source has no credential within 10 s
+     * @throws redis.clients.jedis.exceptions.JedisException if the cluster cannot be reached or refuses the login
+     */
+    public static RedisClusterClient cluster(RedisSettings settings, CredentialSource source) {
+        require(Topology.CLUSTER, settings, "JedisClients.standalone(..)");
+        Set<HostAndPort> nodes = Set.of(address(settings));
+        JedisClientConfig config = clientConfig(settings);
+        return RedisClusterClient.builder()
+                .nodes(nodes)
+                .clientConfig(forReplies(settings, config))
+                .connectionProvider(clusterConnectionProvider(nodes, config, poolConfig(), null, source))
+                .build();
+    }
+
+    /**
+     * What the settings mean in Jedis's terms, without a login: protocol, verified TLS, timeouts of 5 s, and for a
+     * cluster the way from announced IP addresses back to the host name. To be tuned further, and given to {@link
+     * #connectionProvider} or {@link #clusterConnectionProvider}.
+     *
+     * @throws IllegalArgumentException if the file with the private CA cannot be read
+     */
+    public static JedisClientConfig clientConfig(RedisSettings settings) {
+        DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
+                .connectionTimeoutMillis((int) TIMEOUT.toMillis())
+                .socketTimeoutMillis((int) TIMEOUT.toMillis())
+                .sslOptions(TlsOptions.of(settings));
+        if (settings.protocol() == Protocol.RESP3) {
+            config.resp3();
+        } else {
+            // A plain AUTH: who asks for RESP2 may do so because HELLO is the problem.
+            config.serverDefaultProtocol();
+        }
+        if (settings.topology() == Topology.CLUSTER) {
+            config.hostAndPortMapper(new AnnouncedAddresses(settings.host()));
+        }
+        return config.build();
+    }
+
+    /**
+     * Connections to one endpoint, for {@code RedisClient.builder().connectionProvider(..)}. Nothing is connected yet.
+     *
+     * @param config everything but the login, which comes from the source: a user or password in it is not used
+     * @param pool how many connections, and which idle ones to let go: kept as it is
+     * @return to be closed by the client that is built with it
+     * @throws IllegalArgumentException if the configuration brings another renewal, leaves the server unverified, or
+     *     keeps the pool from testing idle connections
+     * @throws dev.redisentra.core.auth.AuthException if the source has no credential within 10 s
+     */
+    public static PooledConnectionProvider connectionProvider(
+            HostAndPort address,
+            JedisClientConfig config,
+            GenericObjectPoolConfig<Connection> pool,
+            CredentialSource source) {
+        LoginConfig dressed = dress(config, pool, source);
+        return StandaloneConnections.open(address, dressed, pool, source, CLOCK);
+    }
+
+    /**
+     * Connections to the nodes of a cluster, for {@code RedisClusterClient.builder().connectionProvider(..)}. Learns the
+     * topology at once, from the first node that answers.
+     *
+     * @param nodes where to begin
+     * @param config everything but the login, which comes from the source: a user or password in it is not used
+     * @param pool for each node, how many connections, and which idle ones to let go: kept as it is
+     * @param topologyRefreshPeriod how often to ask for the topology unprompted; null for never
+     * @return to be closed by the client that is built with it
+     * @throws IllegalArgumentException if the configuration brings another renewal, leaves the server unverified, or
+     *     keeps the pool from testing idle connections
+     * @throws dev.redisentra.core.auth.AuthException if the source has no credential within 10 s
+     * @throws redis.clients.jedis.exceptions.JedisException if no node can be reached or the login is refused
+     */
+    public static ClusterConnectionProvider clusterConnectionProvider(
+            Set<HostAndPort> nodes,
+            JedisClientConfig config,
+            GenericObjectPoolConfig<Connection> pool,
+            @Nullable Duration topologyRefreshPeriod,
+            CredentialSource source) {
+        LoginConfig dressed = dress(config, pool, source);
+        return new ClusterConnections(nodes, dressed, pool, topologyRefreshPeriod, source, CLOCK);
+    }
+
+    private static LoginConfig dress(
+            JedisClientConfig config, GenericObjectPoolConfig<Connection> pool, CredentialSource source) {
+        if (pool.getNumTestsPerEvictionRun() == 0) {
+            throw new IllegalArgumentException(
+                    "numTestsPerEvictionRun=0: idle connections are re-authenticated by the pool's idle test. Use -1, for all of them.");
+        }
+        LoginConfig dressed = LoginConfig.dress(config, source);
+        source.await(FIRST_CREDENTIAL);
+        return dressed;
+    }
+
+    /** The protocol by name: a builder that is not told it opens a connection to find out, and hides a failure. */
+    private static JedisClientConfig forReplies(RedisSettings settings, JedisClientConfig config) {
+        return DefaultJedisClientConfig.builder()
+                .from(config)
+                .protocol(settings.protocol() == Protocol.RESP3 ? RedisProtocol.RESP3 : RedisProtocol.RESP2)
+                .build();
+    }
+
+    /** Jedis's own defaults, but for its waiting without end when all connections are in use. */
+    private static ConnectionPoolConfig poolConfig() {
+        ConnectionPoolConfig config = new ConnectionPoolConfig();
+        config.setMaxWait(TIMEOUT);
+        return config;
+    }
+
+    private static HostAndPort address(RedisSettings settings) {
+        return new HostAndPort(settings.host(), settings.port());
+    }
+
+    private static void require(Topology topology, RedisSettings settings, String otherwise) {
+        if (settings.topology() != topology) {
+            throw new InvalidSettingsException(List.of(new SettingFault(
+                    Setting.TOPOLOGY.variable(),
+                    lowerCase(settings.topology()),
+                    "has to be " + lowerCase(topology) + " for this client; use " + otherwise + " instead")));
+        }
+    }
+
+    private static String lowerCase(Topology topology) {
+        return topology.toString().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.redisentra.jedis;
+
+import java.time.InstantSource;
+
+import dev.redisentra.core.auth.CredentialSource;
+import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.providers.PooledConnectionProvider;
+
+/** One pool of connections that are kept on the newest credential. Closed by its client. */
+final class StandaloneConnections extends PooledConnectionProvider {
+    private final Reauthentication reauthentication;
+
+    private StandaloneConnections(
+            AuthenticatingFactory factory,
+            GenericObjectPoolConfig<Connection> pool,
+            Reauthentication reauthentication) {
+        super(factory, pool);
+        this.reauthentication = reauthentication;
+        reauthentication.include(getPool());
+    }
+
+    static StandaloneConnections open(
+            HostAndPort address,
+            LoginConfig config,
+            GenericObjectPoolConfig<Connection> pool,
+            CredentialSource source,
+            InstantSource clock) {
+        Reauthentication reauthentication = new Reauthentication(source, clock);
+        try {
+            AuthenticatingFactory factory = new AuthenticatingFactory(address, config, reauthentication);
+            return new StandaloneConnections(factory, pool, reauthentication);
+        } catch (RuntimeException e) {
+            reauthentication.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        reauthentication.close();
+        super.close();
+    }
+}

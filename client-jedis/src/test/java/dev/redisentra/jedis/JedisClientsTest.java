@@ -1,0 +1,318 @@
+package dev.redisentra.jedis;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLParameters;
+
+import dev.redisentra.core.CredentialSources;
+import dev.redisentra.core.auth.AuthException;
+import dev.redisentra.core.auth.CredentialSource;
+import dev.redisentra.core.config.InvalidSettingsException;
+import dev.redisentra.core.config.RedisSettings;
+import dev.redisentra.testkit.IdentityFault;
+import dev.redisentra.testkit.IssuedToken;
+import dev.redisentra.testkit.LocalAzure;
+import dev.redisentra.testkit.WithLocalAzure;
+import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.ConnectionPool;
+import redis.clients.jedis.ConnectionPoolConfig;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.RedisClusterClient;
+import redis.clients.jedis.SslOptions;
+import redis.clients.jedis.SslVerifyMode;
+import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.providers.ClusterConnectionProvider;
+import redis.clients.jedis.providers.PooledConnectionProvider;
+import redis.clients.jedis.util.Pool;
+
+import static dev.redisentra.testkit.Topology.CLUSTER;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
+
+@WithLocalAzure(azureIdentity = true)
+class JedisClientsTest {
+    @Test
+    void aPlaceTheCertificateDoesNotNameIsRefused() {
+        try (LocalAzure azure =
+                LocalAzure.builder().certificateFor("elsewhere.example").start()) {
+            RedisSettings settings = RedisSettings.fromEnvironment(azure.environment());
+            try (CredentialSource source = new CommandedSource(azure.identity());
+                    RedisClient redis = JedisClients.standalone(settings, source)) {
+                assertThatExceptionOfType(JedisException.class)
+                        .isThrownBy(() -> redis.get("greeting"))
+                        .havingRootCause()
+                        .withMessageContaining("localhost");
+                assertThat(azure.redis().counters().authsSent()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void aServerOfAnotherAuthorityIsRefused(LocalAzure azure) {
+        RedisSettings settings = RedisSettings.builder()
+                .host(azure.redis().host())
+                .port(azure.redis().port())
+                .build();
+        try (CredentialSource source = new CommandedSource(azure.identity());
+                RedisClient redis = JedisClients.standalone(settings, source)) {
+            assertThatExceptionOfType(JedisException.class)
+                    .isThrownBy(() -> redis.get("greeting"))
+                    .withCauseInstanceOf(SSLHandshakeException.class);
+        }
+    }
+
+    @Test
+    void aMissingAuthorityIsNamed(LocalAzure azure, @TempDir Path directory) throws Exception {
+        Path empty = Files.writeString(directory.resolve("empty.pem"), "");
+        RedisSettings settings =
+                RedisSettings.builder().host("localhost").tlsCa(empty).build();
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> JedisClients.clientConfig(settings))
+                .withMessageContaining("empty.pem");
+        assertThat(azure).isNotNull();
+    }
+
+    @Test
+    void theOtherTopologyIsRefused(LocalAzure azure) {
+        Map<String, String> environment = azure.environment();
+        try (CredentialSource source = new CommandedSource(azure.identity())) {
+            assertThatExceptionOfType(InvalidSettingsException.class)
+                    .isThrownBy(() -> JedisClients.cluster(RedisSettings.fromEnvironment(environment), source))
+                    .withMessageContaining(
+                            "REDIS_TOPOLOGY=standalone: has to be cluster for this client; use JedisClients.standalone(..)");
+            environment.put("REDIS_TOPOLOGY", "cluster");
+            assertThatExceptionOfType(InvalidSettingsException.class)
+                    .isThrownBy(() -> JedisClients.standalone(RedisSettings.fromEnvironment(environment), source))
+                    .withMessageContaining("REDIS_TOPOLOGY=cluster: has to be standalone for this client");
+        }
+    }
+
+    @Test
+    void noIdentityIsAnAnswerAndNotAHang() {
+        try (LocalAzure azure = LocalAzure.builder().start()) {
+            azure.identity().fail(IdentityFault.status(400));
+            RedisSettings settings = RedisSettings.fromEnvironment(azure.environment());
+            try (CredentialSource source = CredentialSources.open(settings)) {
+                long started = System.nanoTime();
+                assertThatExceptionOfType(AuthException.class)
+                        .isThrownBy(() -> JedisClients.standalone(settings, source));
+                assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(11));
+            }
+            assertThat(azure.redis().counters().connectionsOpened()).isZero();
+        }
+    }
+
+    @Test
+    void aClusterThatCannotBeReachedLeavesNoListener(LocalAzure azure) {
+        RedisSettings settings = RedisSettings.fromEnvironment(azure.environment());
+        try (CommandedSource source = new CommandedSource(azure.identity())) {
+            assertThatExceptionOfType(JedisException.class)
+                    .isThrownBy(() -> JedisClients.clusterConnectionProvider(
+                            Set.of(new HostAndPort("localhost", 1)),
+                            JedisClients.clientConfig(settings),
+                            new ConnectionPoolConfig(),
+                            null,
+                            source));
+            assertThat(source.listeners()).isZero();
+        }
+    }
+
+    @Test
+    void anAdoptersTuningIsKept(LocalAzure azure) {
+        azure.identity().tokenLifetime(Duration.ofSeconds(10));
+        RedisSettings settings = RedisSettings.fromEnvironment(azure.environment());
+        JedisClientConfig config = DefaultJedisClientConfig.builder()
+                .from(JedisClients.clientConfig(settings))
+                .clientName("orders")
+                .database(3)
+                .build();
+        // Nothing is tested while idle, nothing evicted, and a run would look at two only.
+        GenericObjectPoolConfig<Connection> pool = new GenericObjectPoolConfig<>();
+        pool.setMaxTotal(17);
+        pool.setNumTestsPerEvictionRun(2);
+        pool.setMinEvictableIdleDuration(Duration.ofMillis(1));
+        HostAndPort address = new HostAndPort(settings.host(), settings.port());
+        try (CommandedSource source = new CommandedSource(azure.identity());
+                PooledConnectionProvider provider = JedisClients.connectionProvider(address, config, pool, source);
+                RedisClient redis = RedisClient.builder()
+                        .clientConfig(config)
+                        .connectionProvider(provider)
+                        .build()) {
+            assertThat(redis.set("greeting", "hello")).isEqualTo("OK");
+            assertThat(String.valueOf(azure.redis().command(0, "CLIENT", "LIST")))
+                    .containsPattern(" name=orders .* db=3 ");
+            assertThat(redis.getPool().getMaxTotal()).isEqualTo(17);
+            fill(redis, 5);
+
+            azure.identity().expire(renewed(source, 5));
+
+            assertThat(redis.getPool().getNumIdle()).isEqualTo(5);
+            assertThat(redis.getPool().getDestroyedByEvictorCount()).isZero();
+        }
+    }
+
+    @Test
+    void evictionGoesOnByTheAdoptersRules(LocalAzure azure) {
+        azure.identity().tokenLifetime(Duration.ofSeconds(10));
+        RedisSettings settings = RedisSettings.fromEnvironment(azure.environment());
+        GenericObjectPoolConfig<Connection> pool = new ConnectionPoolConfig();
+        pool.setMinEvictableIdleDuration(Duration.ofMillis(20));
+        pool.setTimeBetweenEvictionRuns(Duration.ofMillis(20));
+        pool.setMinIdle(1);
+        HostAndPort address = new HostAndPort(settings.host(), settings.port());
+        try (CommandedSource source = new CommandedSource(azure.identity());
+                PooledConnectionProvider provider =
+                        JedisClients.connectionProvider(address, JedisClients.clientConfig(settings), pool, source)) {
+            await().until(() -> provider.getPool().getNumIdle() == 1);
+            await().until(() -> provider.getPool().getDestroyedByEvictorCount() > 1);
+        }
+    }
+
+    @Test
+    void whatWouldSendATokenUnverifiedIsRefused(LocalAzure azure) {
+        HostAndPort address = new HostAndPort("localhost", azure.redis().port());
+        try (CommandedSource source = new CommandedSource(azure.identity())) {
+            assertRefused(address, DefaultJedisClientConfig.builder().build(), source);
+            assertRefused(
+                    address,
+                    DefaultJedisClientConfig.builder()
+                            .sslOptions(SslOptions.builder()
+                                    .sslVerifyMode(SslVerifyMode.INSECURE)
+                                    .build())
+                            .build(),
+                    source);
+            assertRefused(
+                    address,
+                    DefaultJedisClientConfig.builder()
+                            .sslOptions(SslOptions.builder()
+                                    .sslVerifyMode(SslVerifyMode.CA)
+                                    .build())
+                            .build(),
+                    source);
+            assertRefused(address, withParameters(new SSLParameters()), source);
+            assertThat(source.listeners()).isZero();
+        }
+    }
+
+    @SuppressWarnings("deprecation") // adopters have it
+    private static JedisClientConfig withParameters(SSLParameters parameters) {
+        return DefaultJedisClientConfig.builder()
+                .ssl(true)
+                .sslParameters(parameters)
+                .build();
+    }
+
+    private static void assertRefused(HostAndPort address, JedisClientConfig config, CredentialSource source) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> JedisClients.connectionProvider(address, config, new ConnectionPoolConfig(), source))
+                .withMessageStartingWith("sslOptions:");
+    }
+
+    @Test
+    void aPoolThatTestsNoIdleConnectionIsRefused(LocalAzure azure) {
+        RedisSettings settings = RedisSettings.fromEnvironment(azure.environment());
+        ConnectionPoolConfig pool = new ConnectionPoolConfig();
+        pool.setNumTestsPerEvictionRun(0);
+        try (CommandedSource source = new CommandedSource(azure.identity())) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> JedisClients.connectionProvider(
+                            new HostAndPort("localhost", azure.redis().port()),
+                            JedisClients.clientConfig(settings),
+                            pool,
+                            source))
+                    .withMessageStartingWith("numTestsPerEvictionRun=0:");
+        }
+    }
+
+    @Test
+    void noSecretIsInWhatIsPrinted(LocalAzure azure) {
+        RedisSettings settings = RedisSettings.fromEnvironment(azure.environment());
+        try (CommandedSource source = new CommandedSource(azure.identity());
+                RedisClient redis = JedisClients.standalone(settings, source)) {
+            redis.set("greeting", "hello");
+            String token = source.current().password().reveal();
+            assertThat(redis.getPool().toString()).doesNotContain(token);
+            assertThat(redis.getPool().listAllObjects().toString()).doesNotContain(token);
+        }
+    }
+
+    @Test
+    void thePoolOfANodeThatLeavesTheClusterIsClosed() {
+        try (LocalAzure azure = LocalAzure.builder()
+                .topology(CLUSTER)
+                .tokenLifetime(Duration.ofSeconds(10))
+                .start()) {
+            RedisSettings settings = RedisSettings.fromEnvironment(azure.environment());
+            JedisClientConfig config = JedisClients.clientConfig(settings);
+            Set<HostAndPort> nodes =
+                    Set.of(new HostAndPort(settings.host(), azure.redis().port()));
+            try (CommandedSource source = new CommandedSource(azure.identity());
+                    ClusterConnectionProvider provider = JedisClients.clusterConnectionProvider(
+                            nodes, config, new ConnectionPoolConfig(), null, source);
+                    RedisClusterClient redis = RedisClusterClient.builder()
+                            .nodes(nodes)
+                            .clientConfig(config)
+                            .connectionProvider(provider)
+                            .build()) {
+                Map<String, ConnectionPool> before = provider.getNodes();
+                assertThat(before).hasSize(3);
+
+                removeLastNode(azure);
+                provider.renewSlotCache();
+
+                assertThat(provider.getNodes()).hasSize(2);
+                assertThat(before.values()).filteredOn(Pool::isClosed).hasSize(1);
+                for (int i = 0; i < 100; i++) {
+                    assertThat(redis.set("key-" + i, "value")).isEqualTo("OK");
+                }
+                int connections = redis.getClusterNodes().values().stream()
+                        .mapToInt(Pool::getNumIdle)
+                        .sum();
+                azure.identity().expire(renewed(source, connections));
+                assertThat(azure.redis().counters().closedAtExpiry()).isZero();
+            }
+        }
+    }
+
+    private static void removeLastNode(LocalAzure azure) {
+        String heir = String.valueOf(azure.redis().command(0, "CLUSTER", "MYID"));
+        String leaving = String.valueOf(azure.redis().command(2, "CLUSTER", "MYID"));
+        for (int slot = 16384 * 2 / 3 - 1; slot < 16384; slot++) {
+            for (int node : new int[] {0, 2, 1}) {
+                azure.redis().command(node, "CLUSTER", "SETSLOT", Integer.toString(slot), "NODE", heir);
+            }
+        }
+        azure.redis().command(2, "CLUSTER", "RESET");
+        azure.redis().command(0, "CLUSTER", "FORGET", leaving);
+        azure.redis().command(1, "CLUSTER", "FORGET", leaving);
+    }
+
+    private static IssuedToken renewed(CommandedSource source, int connections) {
+        IssuedToken old = source.renew();
+        await().untilAsserted(() -> assertThat(source.reauthenticated()).isEqualTo(connections));
+        return old;
+    }
+
+    private static void fill(RedisClient redis, int connections) {
+        List<Connection> borrowed = new ArrayList<>();
+        for (int i = 0; i < connections; i++) {
+            borrowed.add(redis.getPool().getResource());
+        }
+        borrowed.forEach(Connection::close);
+    }
+}

@@ -1,0 +1,265 @@
+package dev.redisentra.lettuce;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import dev.redisentra.core.auth.AuthEvent;
+import dev.redisentra.core.auth.AuthException;
+import dev.redisentra.core.auth.CredentialSource;
+import dev.redisentra.core.config.Protocol;
+import dev.redisentra.core.config.RedisSettings;
+import dev.redisentra.core.config.Topology;
+import dev.redisentra.core.tls.PrivateCa;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCredentialsProvider;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SslOptions;
+import io.lettuce.core.SslVerifyMode;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.protocol.ProtocolVersion;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
+import io.lettuce.core.resource.DnsResolver;
+import io.lettuce.core.resource.SocketAddressResolver;
+
+/**
+ * Lettuce clients whose connections log in with a {@link CredentialSource}'s credential and stay logged in: each live
+ * connection is re-authenticated at each renewal, spread over a tenth of the time that is left.
+ *
+ * <pre>{@code
+ * RedisSettings settings = RedisSettings.fromEnvironment();
+ * try (CredentialSource source = CredentialSources.open(settings);
+ *         RedisClient client = LettuceClients.standalone(settings, source);
+ *         StatefulRedisConnection<String, String> connection = client.connect()) {
+ *     connection.sync().set("greeting", "hello");
+ * }
+ * }</pre>
+ *
+ * <p>A client that is configured elsewhere needs two things: the credential in its URI, and the re-authentication in its
+ * resources. Everything else stays the adopter's.
+ *
+ * <pre>{@code
+ * ClientResources resources = LettuceClients.authenticate(ClientResources.create(), source);
+ * RedisClient client = RedisClient.create(resources, LettuceClients.authenticate(uri, source));
+ * }</pre>
+ *
+ * <p>What becomes of a connection is told to the source, as {@link AuthEvent.Reauthenticated} or
+ * {@link AuthEvent.ReauthenticationFailed}. A refused AUTH harms no connection: it lives on with the credential it has,
+ * and the AUTH is tried again for as long as that one serves. Lettuce's {@code ReauthenticateBehavior} plays no part:
+ * leave it at its default.
+ *
+ * <p>Clients and their connections are as thread-safe as Lettuce's own are. Whoever makes a client closes it; that ends
+ * its listening to the source, and never closes the source. A source that is closed first leaves connections alone until
+ * their credential expires. All methods here are thread-safe.
+ */
+public final class LettuceClients {
+    /** How long to wait for the first credential: azure-identity's own retries of a failing endpoint take 6 s. */
+    private static final Duration FIRST_CREDENTIAL = Duration.ofSeconds(10);
+
+    /** TCP alone. The service can be slow to take a connection; Microsoft's guidance is 5 s and more. */
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+    /** A command, and the handshake as a whole: as long as an unplanned failover of the service takes at the least. */
+    private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(10);
+
+    /** How often a cluster client asks for the topology without being prompted: Lettuce's own default, once enabled. */
+    private static final Duration TOPOLOGY_REFRESH = ClusterTopologyRefreshOptions.DEFAULT_REFRESH_PERIOD_DURATION;
+
+    /** Reconnects are jittered, for the service limits the rate of new connections, and soon after a failover. */
+    private static final Delay RECONNECT =
+            Delay.fullJitter(Duration.ofMillis(100), Duration.ofSeconds(10), 100, TimeUnit.MILLISECONDS);
+
+    private LettuceClients() {}
+
+    /**
+     * A client of one endpoint: not clustered, or Azure Managed Redis with the Enterprise cluster policy. TLS verifies
+     * the host name; a command and a handshake may take 10 s, a TCP connection 5 s. More can be set by
+     * {@code client.setOptions(client.getOptions().mutate()...build())}, before connecting.
+     *
+     * <p>Its threads are its own and end with {@link RedisClient#shutdown()} or {@code close()}.
+     *
+     * @throws AuthException if there is no credential within 10 s, with the reason
+     * @throws IllegalArgumentException if the settings ask for a cluster, or their CA cannot be read
+     */
+    public static RedisClient standalone(RedisSettings settings, CredentialSource source) {
+        ClientOptions options = standaloneOptions(settings);
+        source.await(FIRST_CREDENTIAL);
+        ClientResources resources = authenticate(newResources(), source);
+        RedisClient client = OwningClients.standalone(resources, uri(settings, source));
+        client.setOptions(options);
+        return client;
+    }
+
+    /**
+     * The same on resources that the caller made, may share between clients, and shuts down after them.
+     *
+     * @throws AuthException if there is no credential within 10 s, with the reason
+     * @throws IllegalArgumentException if the settings ask for a cluster, or their CA cannot be read
+     */
+    public static RedisClient standalone(RedisSettings settings, CredentialSource source, ClientResources resources) {
+        ClientOptions options = standaloneOptions(settings);
+        source.await(FIRST_CREDENTIAL);
+        RedisClient client = RedisClient.create(authenticate(resources, source), uri(settings, source));
+        client.setOptions(options);
+        return client;
+    }
+
+    /**
+     * A client of a cluster with the OSS cluster policy. As {@link #standalone(RedisSettings, CredentialSource)}; it also
+     * refreshes its view of the topology every minute and whenever something hints at a change, and verifies a node that
+     * the cluster announces by IP address as the settings' host.
+     *
+     * @throws AuthException if there is no credential within 10 s, with the reason
+     * @throws IllegalArgumentException if the settings do not ask for a cluster, or their CA cannot be read
+     */
+    public static RedisClusterClient cluster(RedisSettings settings, CredentialSource source) {
+        ClusterClientOptions options = clusterOptions(settings);
+        source.await(FIRST_CREDENTIAL);
+        ClientResources resources = clusterResources(newResources(), settings, source);
+        RedisClusterClient client = OwningClients.cluster(resources, uri(settings, source));
+        client.setOptions(options);
+        return client;
+    }
+
+    /**
+     * The same on resources that the caller made, may share between clients, and shuts down after them.
+     *
+     * @throws AuthException if there is no credential within 10 s, with the reason
+     * @throws IllegalArgumentException if the settings do not ask for a cluster, or their CA cannot be read
+     */
+    public static RedisClusterClient cluster(
+            RedisSettings settings, CredentialSource source, ClientResources resources) {
+        ClusterClientOptions options = clusterOptions(settings);
+        source.await(FIRST_CREDENTIAL);
+        RedisClusterClient client =
+                RedisClusterClient.create(clusterResources(resources, settings, source), uri(settings, source));
+        client.setOptions(options);
+        return client;
+    }
+
+    /**
+     * Puts the source's credential into a URI of the caller's, in place of any that it has. To be used together with
+     * {@link #authenticate(ClientResources, CredentialSource)}; before connecting, {@link CredentialSource#await} tells
+     * why there is no credential, where there is none.
+     *
+     * @return the same URI
+     * @throws IllegalArgumentException if the URI would carry the credential in the clear, or to a server whose name is
+     *     not verified
+     */
+    public static RedisURI authenticate(RedisURI uri, CredentialSource source) {
+        if (!uri.isSsl() || uri.getVerifyMode() != SslVerifyMode.FULL) {
+            throw new IllegalArgumentException(
+                    "%s:%d is to be reached %s. A token goes only over TLS to a verified host: set withSsl(true) and withVerifyPeer(SslVerifyMode.FULL)."
+                            .formatted(
+                                    uri.getHost(),
+                                    uri.getPort(),
+                                    uri.isSsl() ? "with SslVerifyMode." + uri.getVerifyMode() : "without TLS"));
+        }
+        uri.setCredentialsProvider(credentials(source));
+        return uri;
+    }
+
+    /**
+     * The resources that re-authenticate each connection made with them: a view of the caller's, which shares all their
+     * threads. Shutting down either shuts down both. They are for clients of this source alone; resources that have a
+     * source already get the new one instead.
+     *
+     * @return what to give to {@code RedisClient.create}, {@code RedisClusterClient.create} or Spring Data Redis's
+     *     {@code LettuceClientConfiguration}
+     */
+    public static ClientResources authenticate(ClientResources resources, CredentialSource source) {
+        return AuthenticatedResources.of(resources, source, Clock.systemUTC());
+    }
+
+    /**
+     * The provider that {@link #authenticate(RedisURI, CredentialSource)} puts into a URI, for where no URI is at hand:
+     * Spring Data Redis takes it through its {@code RedisCredentialsProviderFactory}. Never blocks. Where the source has
+     * no credential, a connection fails with its {@link AuthException} as the cause.
+     */
+    public static RedisCredentialsProvider credentials(CredentialSource source) {
+        return new SourceCredentials(source);
+    }
+
+    /**
+     * Has TLS verify cluster nodes that are announced by IP address as this host, which is what the certificates of
+     * Azure Cache for Redis name. For resources of the caller's: {@link #cluster} does so by itself.
+     *
+     * @param host the host name of the cache
+     * @return what to give to {@link ClientResources.Builder#socketAddressResolver}
+     */
+    public static SocketAddressResolver verifyNodesAs(String host) {
+        return new NodesOfHost(host, SocketAddressResolver.create(DnsResolver.unresolved()));
+    }
+
+    private static ClientResources newResources() {
+        return ClientResources.builder().reconnectDelay(RECONNECT).build();
+    }
+
+    private static ClientResources clusterResources(
+            ClientResources resources, RedisSettings settings, CredentialSource source) {
+        return AuthenticatedResources.of(
+                resources,
+                source,
+                Clock.systemUTC(),
+                new NodesOfHost(settings.host(), resources.socketAddressResolver()));
+    }
+
+    private static RedisURI uri(RedisSettings settings, CredentialSource source) {
+        return RedisURI.builder()
+                .withHost(settings.host())
+                .withPort(settings.port())
+                .withSsl(true)
+                .withVerifyPeer(SslVerifyMode.FULL)
+                .withTimeout(COMMAND_TIMEOUT)
+                .withAuthentication(credentials(source))
+                .build();
+    }
+
+    private static ClientOptions standaloneOptions(RedisSettings settings) {
+        require(Topology.STANDALONE, settings);
+        return options(settings);
+    }
+
+    private static ClusterClientOptions clusterOptions(RedisSettings settings) {
+        require(Topology.CLUSTER, settings);
+        return ClusterClientOptions.builder(options(settings))
+                .topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
+                        .enablePeriodicRefresh(TOPOLOGY_REFRESH)
+                        .build())
+                .build();
+    }
+
+    private static ClientOptions options(RedisSettings settings) {
+        SslOptions.Builder tls = SslOptions.builder().jdkSslProvider();
+        settings.tlsCa().ifPresent(ca -> tls.trustManager(PrivateCa.trustManagers(ca)));
+        return ClientOptions.builder()
+                .protocolVersion(settings.protocol() == Protocol.RESP2 ? ProtocolVersion.RESP2 : ProtocolVersion.RESP3)
+                .socketOptions(SocketOptions.builder()
+                        .connectTimeout(CONNECT_TIMEOUT)
+                        .keepAlive(true)
+                        .build())
+                .sslOptions(tls.build())
+                .build();
+    }
+
+    private static void require(Topology topology, RedisSettings settings) {
+        if (settings.topology() != topology) {
+            throw new IllegalArgumentException(
+                    "The settings say that %s is %s, and LettuceClients.%s makes clients for the other kind: call LettuceClients.%s, or set REDIS_TOPOLOGY to match."
+                            .formatted(
+                                    settings.host(),
+                                    name(settings.topology()),
+                                    name(topology),
+                                    name(settings.topology())));
+        }
+    }
+
+    private static String name(Topology topology) {
+        return topology.name().toLowerCase(java.util.Locale.ROOT);
+    }
+}

@@ -1,0 +1,227 @@
+package dev.redisentra.lettuce;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import dev.redisentra.core.auth.AuthEvent;
+import dev.redisentra.core.auth.AuthException;
+import dev.redisentra.core.auth.CredentialSource;
+import dev.redisentra.core.auth.RedisCredential;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.protocol.Command;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import io.lettuce.core.protocol.CompleteableCommand;
+import io.lettuce.core.protocol.RedisCommand;
+import io.lettuce.core.pubsub.PubSubCommandHandler;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps one connection logged in: after each renewal it sends an AUTH with the newer credential.
+ *
+ * <p>It sits in front of the encoder and so sees the commands in the order in which they go out: an AUTH is held back
+ * while a transaction is open, where the server would queue it among the transaction's replies. Its AUTHs travel the
+ * way of Lettuce's handshake, straight into the channel, past the endpoint with its command timeout and its buffer: one
+ * that waits behind a blocking command is not taken for a failure, and none is replayed on the next connection.
+ *
+ * <p>All state belongs to the channel's event loop. It listens to the source for as long as the channel is active.
+ */
+final class ReauthenticatingHandler extends ChannelDuplexHandler {
+    /** Lettuce's name in events. */
+    private static final String CLIENT = "lettuce";
+
+    private final CredentialSource source;
+    private final Clock clock;
+
+    private CredentialSource.Registration registration = () -> {};
+    /** What the server logged this connection in with, or something older: never something newer. */
+    private @Nullable RedisCredential accepted;
+
+    private @Nullable RedisCommand<?, ?, ?> transaction;
+    private @Nullable AsyncCommand<?, ?, ?> inFlight;
+    private @Nullable Future<?> scheduled;
+    private boolean heldBack;
+    private boolean resp3;
+
+    ReauthenticatingHandler(CredentialSource source, Clock clock) {
+        this.source = source;
+        this.clock = clock;
+    }
+
+    /** The handshake begins: it is the next handler's, and asks for the current credential itself. */
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        registration = source.listen(event -> {
+            if (event instanceof AuthEvent.Renewed) {
+                ctx.executor().execute(() -> renewed(ctx));
+            }
+        });
+        accepted = currentOrNull();
+        ctx.fireChannelActive();
+    }
+
+    /** Comes here before Lettuce collects what was not answered, in order to send it again after a reconnect. */
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        registration.close();
+        cancelScheduled();
+        AsyncCommand<?, ?, ?> auth = inFlight;
+        if (auth != null) {
+            inFlight = null;
+            auth.cancel();
+        }
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) throws Exception {
+        if (message instanceof RedisCommand<?, ?, ?> command) {
+            observe(ctx, command);
+        } else if (message instanceof Collection<?> batch) {
+            batch.forEach(element -> {
+                if (element instanceof RedisCommand<?, ?, ?> command) {
+                    observe(ctx, command);
+                }
+            });
+        }
+        super.write(ctx, message, promise);
+        if (heldBack && transaction == null) {
+            authenticate(ctx);
+        }
+    }
+
+    private void observe(ChannelHandlerContext ctx, RedisCommand<?, ?, ?> command) {
+        switch (command.getType().toString()) {
+            case "HELLO" -> whenAnswered(command, failure -> resp3 = failure == null);
+            case "MULTI" -> {
+                if (transaction == null) { // a nested one is refused and changes nothing
+                    transaction = command;
+                    whenAnswered(command, failure -> {
+                        if (failure instanceof RedisCommandExecutionException) {
+                            ctx.executor().execute(() -> refused(ctx, command));
+                        }
+                    });
+                }
+            }
+            case "EXEC", "DISCARD" -> transaction = null;
+            default -> {}
+        }
+    }
+
+    private void refused(ChannelHandlerContext ctx, RedisCommand<?, ?, ?> multi) {
+        if (transaction == multi) {
+            transaction = null;
+            if (heldBack) {
+                authenticate(ctx);
+            }
+        }
+    }
+
+    private void renewed(ChannelHandlerContext ctx) {
+        schedule(ctx, AuthTiming.spread(left(), chance()));
+    }
+
+    private void schedule(ChannelHandlerContext ctx, Duration delay) {
+        cancelScheduled();
+        if (ctx.channel().isActive()) {
+            scheduled = ctx.executor().schedule(() -> authenticate(ctx), delay.toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void cancelScheduled() {
+        if (scheduled != null) {
+            scheduled.cancel(false);
+        }
+    }
+
+    private void authenticate(ChannelHandlerContext ctx) {
+        heldBack = transaction != null;
+        // One at a time: a later renewal is looked for when the one in flight is answered.
+        if (heldBack || inFlight != null || !ctx.channel().isActive()) {
+            return;
+        }
+        RedisCredential newest = currentOrNull();
+        if (newest == null || newest.equals(accepted)) {
+            return;
+        }
+        if (!resp3 && ctx.pipeline().get(PubSubCommandHandler.class) != null) {
+            failed(new IllegalStateException("RESP2 knows no AUTH on a connection that subscribes: the server closes it"
+                    + " when its token expires, and Lettuce connects and subscribes again. RESP3 has no such gap."));
+            return;
+        }
+        send(ctx, newest);
+    }
+
+    private void send(ChannelHandlerContext ctx, RedisCredential credential) {
+        StringCodec codec = StringCodec.UTF8;
+        CommandArgs<String, String> arguments = new CommandArgs<>(codec)
+                .add(credential.username())
+                .add(credential.password().reveal().toCharArray());
+        AsyncCommand<String, String, String> auth =
+                new AsyncCommand<>(new Command<>(CommandType.AUTH, new StatusOutput<>(codec), arguments));
+        inFlight = auth;
+        auth.onComplete((status, failure) -> {
+            if (auth.equals(inFlight)) { // otherwise the connection has gone, and the AUTH with it
+                inFlight = null;
+                answered(ctx, credential, failure);
+            }
+        });
+        ctx.channel().writeAndFlush(auth).addListener(written -> {
+            if (!written.isSuccess()) {
+                auth.completeExceptionally(written.cause());
+            }
+        });
+    }
+
+    private void answered(ChannelHandlerContext ctx, RedisCredential credential, @Nullable Throwable failure) {
+        if (failure == null) {
+            accepted = credential;
+            source.report(new AuthEvent.Reauthenticated(CLIENT));
+            authenticate(ctx);
+            return;
+        }
+        failed(failure);
+        Duration left = left();
+        if (!left.isZero()) {
+            schedule(ctx, AuthTiming.retry(left, chance()));
+        }
+    }
+
+    private void failed(Throwable cause) {
+        source.report(new AuthEvent.ReauthenticationFailed(CLIENT, cause));
+    }
+
+    /** Null where the source has none to give; the renewal that ends this brings the handler back. */
+    private @Nullable RedisCredential currentOrNull() {
+        try {
+            return source.current();
+        } catch (AuthException e) {
+            return null;
+        }
+    }
+
+    private Duration left() {
+        return AuthTiming.left(accepted, clock.instant());
+    }
+
+    private static double chance() {
+        return ThreadLocalRandom.current().nextDouble();
+    }
+
+    private static void whenAnswered(RedisCommand<?, ?, ?> command, Consumer<@Nullable Throwable> then) {
+        if (command instanceof CompleteableCommand<?> completeable) {
+            completeable.onComplete((result, failure) -> then.accept(failure));
+        }
+    }
+}

@@ -1,0 +1,258 @@
+package dev.redisentra.lettuce;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+import dev.redisentra.core.config.Protocol;
+import dev.redisentra.testkit.IssuedToken;
+import dev.redisentra.testkit.LocalAzure;
+import dev.redisentra.testkit.RedisCounters;
+import dev.redisentra.testkit.WithLocalAzure;
+import io.lettuce.core.KeyValue;
+import io.lettuce.core.LettuceFutures;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.protocol.Command;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/** What a connection may be busy with when a renewal comes. */
+@WithLocalAzure
+class ModesTest {
+    /** AUTHs are spread over a tenth of it. */
+    private static final Duration CLAIMED = Duration.ofSeconds(1);
+
+    private final LocalAzure azure;
+    private final CommandedSource source;
+    private RedisCounters before;
+
+    ModesTest(LocalAzure azure) {
+        this.azure = azure;
+        source = new CommandedSource(azure);
+        before = azure.redis().counters();
+    }
+
+    @BeforeEach
+    void aFirstToken() {
+        source.renew(CLAIMED);
+        azure.redis().command(0, "FLUSHALL");
+        before = azure.redis().counters();
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        await().until(() -> azure.redis().counters().connectionsOpen() == 0);
+        assertThat(source.listeners()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aTransactionKeepsItsRepliesAndTheAuthFollowsIt(Protocol protocol) {
+        try (Lettuce lettuce = Lettuce.ready(azure, protocol, source)) {
+            RedisCommands<String, String> connection =
+                    lettuce.standalone().connect().sync();
+            connection.multi();
+            connection.incr("counter");
+            IssuedToken old = renewed();
+            connection.incr("counter");
+            assertThat(connection.exec()).containsExactly(1L, 2L);
+            await().until(() -> source.reauthenticated() == 1);
+            azure.identity().expire(old);
+            assertThat(connection.get("counter")).isEqualTo("2");
+            assertNobodyWasClosedOrRefused();
+        }
+    }
+
+    @Test
+    void transactionsWithoutPauseLetTheAuthThrough() {
+        try (Lettuce lettuce = Lettuce.ready(azure, Protocol.RESP3, source)) {
+            RedisAsyncCommands<String, String> connection =
+                    lettuce.standalone().connect().async();
+            for (int renewal = 1; renewal <= 5; renewal++) {
+                source.renew(CLAIMED);
+                long expected = renewal;
+                await().pollInterval(Duration.ofMillis(1)).until(() -> {
+                    RedisFuture<String> multi = connection.multi();
+                    RedisFuture<Long> one = connection.incr("counter");
+                    RedisFuture<Long> two = connection.incr("counter");
+                    List<Object> replies = answer(connection.exec()).stream().toList();
+                    assertThat(answer(multi)).isEqualTo("OK");
+                    assertThat(replies).isEqualTo(List.of(answer(one), answer(two)));
+                    return source.reauthenticated() == expected;
+                });
+            }
+            assertNobodyWasClosedOrRefused();
+        }
+    }
+
+    @Test
+    void aDiscardedTransactionLetsTheAuthThrough() {
+        try (Lettuce lettuce = Lettuce.ready(azure, Protocol.RESP3, source)) {
+            RedisCommands<String, String> connection =
+                    lettuce.standalone().connect().sync();
+            connection.multi();
+            IssuedToken old = renewed();
+            connection.discard();
+            await().until(() -> source.reauthenticated() == 1);
+            azure.identity().expire(old);
+            assertThat(connection.ping()).isEqualTo("PONG");
+            assertNobodyWasClosedOrRefused();
+        }
+    }
+
+    @Test
+    void aRefusedMultiOpensNoTransaction() {
+        try (Lettuce lettuce = Lettuce.ready(azure, Protocol.RESP3, source)) {
+            StatefulRedisConnection<String, String> connection =
+                    lettuce.standalone().connect();
+            StringCodec codec = StringCodec.UTF8;
+            AsyncCommand<String, String, String> multi = new AsyncCommand<>(new Command<>(
+                    CommandType.MULTI, new StatusOutput<>(codec), new CommandArgs<>(codec).add("one too many")));
+            connection.dispatch(multi);
+            assertThatExceptionOfType(RedisCommandExecutionException.class).isThrownBy(() -> answer(multi));
+            IssuedToken old = renewed();
+            await().until(() -> source.reauthenticated() == 1);
+            azure.identity().expire(old);
+            assertThat(connection.sync().ping()).isEqualTo("PONG");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anAuthBehindABlockingCommandIsSentOnceAndTakesEffectWhenItEnds(Protocol protocol) {
+        try (Lettuce lettuce = Lettuce.ready(azure, protocol, source)) {
+            RedisAsyncCommands<String, String> connection =
+                    lettuce.standalone().connect().async();
+            RedisFuture<KeyValue<String, String>> element = connection.blpop(0, "queue");
+            IssuedToken old = renewed();
+            await().until(() -> authsSent() == 1);
+            renewed();
+            azure.redis().command(0, "RPUSH", "queue", "element");
+            assertThat(answer(element)).isEqualTo(KeyValue.just("queue", "element"));
+            // The one that waited, and the newest, which was looked for after it.
+            await().until(() -> source.reauthenticated() == 2);
+            azure.identity().expire(old);
+            assertThat(answer(connection.ping())).isEqualTo("PONG");
+            assertNobodyWasClosedOrRefused();
+        }
+    }
+
+    @Test
+    void commandsThatWaitForAFlushDoNotHoldUpTheAuth() {
+        try (Lettuce lettuce = Lettuce.ready(azure, Protocol.RESP3, source)) {
+            StatefulRedisConnection<String, String> connection =
+                    lettuce.standalone().connect();
+            connection.setAutoFlushCommands(false);
+            List<RedisFuture<Long>> pipeline = IntStream.range(0, 100)
+                    .mapToObj(i -> connection.async().incr("counter"))
+                    .toList();
+            IssuedToken old = renewed();
+            await().until(() -> source.reauthenticated() == 1);
+            azure.identity().expire(old);
+            connection.flushCommands();
+            for (int i = 0; i < 100; i++) {
+                assertThat(answer(pipeline.get(i))).isEqualTo(i + 1L);
+            }
+            assertNobodyWasClosedOrRefused();
+        }
+    }
+
+    @Test
+    void aSubscriberOnResp3MissesNothing() {
+        try (Lettuce lettuce = Lettuce.ready(azure, Protocol.RESP3, source)) {
+            StatefulRedisPubSubConnection<String, String> subscriber =
+                    lettuce.standalone().connectPubSub();
+            List<String> received = received(subscriber);
+            subscriber.sync().subscribe("news");
+            int published = 0;
+            for (int renewal = 1; renewal <= 5; renewal++) {
+                IssuedToken old = source.token();
+                source.renew(CLAIMED);
+                long expected = renewal;
+                while (source.reauthenticated() < expected) {
+                    azure.redis().command(0, "PUBLISH", "news", String.valueOf(published++));
+                }
+                azure.identity().expire(old);
+            }
+            int all = published;
+            await().until(() -> received.size() >= all);
+            assertThat(received)
+                    .isEqualTo(IntStream.range(0, all).mapToObj(String::valueOf).toList());
+            assertNobodyWasClosedOrRefused();
+        }
+    }
+
+    @Test
+    void aSubscriberOnResp2IsReportedAndComesBackAfterExpiry() {
+        try (Lettuce lettuce = Lettuce.ready(azure, Protocol.RESP2, source)) {
+            StatefulRedisPubSubConnection<String, String> subscriber =
+                    lettuce.standalone().connectPubSub();
+            List<String> received = received(subscriber);
+            subscriber.sync().subscribe("news");
+            IssuedToken old = source.token();
+            source.renew(CLAIMED);
+            await().until(() -> source.refused() == 1);
+            assertThat(authsSent()).isZero();
+            azure.identity().expire(old);
+            await().until(() -> Long.valueOf(1).equals(azure.redis().command(0, "PUBLISH", "news", "again")));
+            await().until(() -> received.contains("again"));
+        }
+    }
+
+    /** Renews and waits until each connection's AUTH is due; the token that was there before. */
+    private IssuedToken renewed() {
+        IssuedToken old = source.token();
+        source.renew(CLAIMED);
+        Instant due = Instant.now().plus(CLAIMED.dividedBy(5));
+        await().until(() -> Instant.now().isAfter(due));
+        return old;
+    }
+
+    private long authsSent() {
+        RedisCounters counters = azure.redis().counters().since(before);
+        return counters.authsSent() - counters.connectionsOpened();
+    }
+
+    private void assertNobodyWasClosedOrRefused() {
+        RedisCounters counters = azure.redis().counters().since(before);
+        assertThat(counters.closedAtExpiry()).isZero();
+        assertThat(counters.authsRefused()).isZero();
+        assertThat(source.refused()).isZero();
+    }
+
+    private static <T> T answer(RedisFuture<T> future) {
+        return LettuceFutures.awaitOrCancel(future, 5, TimeUnit.SECONDS);
+    }
+
+    private static List<String> received(StatefulRedisPubSubConnection<String, String> subscriber) {
+        List<String> received = new CopyOnWriteArrayList<>();
+        subscriber.addListener(new RedisPubSubAdapter<>() {
+            @Override
+            public void message(String channel, String message) {
+                received.add(message);
+            }
+        });
+        return received;
+    }
+}

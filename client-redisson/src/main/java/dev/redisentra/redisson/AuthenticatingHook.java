@@ -1,0 +1,34 @@
+package dev.redisentra.redisson;
+
+import java.time.Clock;
+
+import dev.redisentra.core.auth.CredentialSource;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import org.redisson.client.NettyHook;
+
+/** Gives each connection, whatever Redisson opens it for, its {@link ReauthenticatingHandler}. */
+final class AuthenticatingHook implements NettyHook {
+    private final NettyHook adopters;
+    private final CredentialSource source;
+    private final Clock clock;
+
+    /** In front of the hook that a configuration has already; one of ours gives way. */
+    AuthenticatingHook(NettyHook present, CredentialSource source, Clock clock) {
+        this.adopters = present instanceof AuthenticatingHook ours ? ours.adopters : present;
+        this.source = source;
+        this.clock = clock;
+    }
+
+    @Override
+    public void afterBoostrapInitialization(Bootstrap bootstrap) {
+        adopters.afterBoostrapInitialization(bootstrap);
+    }
+
+    @Override
+    public void afterChannelInitialization(Channel channel) {
+        // Last, where commands come by before they are encoded.
+        channel.pipeline().addLast(new ReauthenticatingHandler(source, clock));
+        adopters.afterChannelInitialization(channel);
+    }
+}

@@ -1,0 +1,180 @@
+package dev.redisentra.redisson;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+import dev.redisentra.core.auth.AuthEvent;
+import dev.redisentra.core.auth.AuthException;
+import dev.redisentra.core.auth.CredentialSource;
+import dev.redisentra.core.auth.RedisCredential;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import org.jspecify.annotations.Nullable;
+import org.redisson.client.RedisConnection;
+import org.redisson.client.protocol.CommandData;
+import org.redisson.client.protocol.CommandsData;
+import org.redisson.client.protocol.QueueCommand;
+
+/**
+ * Keeps one connection logged in: after each renewal it sends an AUTH with the newer credential.
+ *
+ * <p>It stands last in the pipeline, and so sees the commands in the order in which they go out: an AUTH is held back
+ * while a transaction is open, where the server would queue it among the transaction's replies. Its AUTHs have no
+ * time-out: one that waits behind a blocking command is not taken for a failure. A command that blocks for too long has
+ * Redisson connect anew and block again.
+ *
+ * <p>All state belongs to the channel's event loop. It listens to the source for as long as it is in the pipeline, which
+ * Netty ends when the channel closes.
+ */
+final class ReauthenticatingHandler extends ChannelDuplexHandler {
+    /** Redisson's name in events. */
+    private static final String CLIENT = "redisson";
+
+    private final CredentialSource source;
+    private final Clock clock;
+
+    private CredentialSource.Registration registration = () -> {};
+    /** What the server logged this connection in with, or something older: never something newer. */
+    private @Nullable RedisCredential accepted;
+
+    private @Nullable CompletableFuture<Void> inFlight;
+    private @Nullable Future<?> patience;
+    private @Nullable Future<?> scheduled;
+    private boolean loggedIn;
+    private boolean inTransaction;
+    private boolean heldBack;
+
+    ReauthenticatingHandler(CredentialSource source, Clock clock) {
+        this.source = source;
+        this.clock = clock;
+    }
+
+    /** Comes before the handshake, which asks for the current credential itself. */
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        registration = source.listen(event -> {
+            if (event instanceof AuthEvent.Renewed) {
+                ctx.executor().execute(() -> schedule(ctx, AuthTiming.spread(left(), chance())));
+            }
+        });
+        accepted = currentOrNull();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        registration.close();
+        cancel(scheduled);
+        cancel(patience);
+    }
+
+    /** Redisson lets this come by when the handshake is done. */
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        loggedIn = true;
+        ctx.fireChannelActive();
+        authenticate(ctx);
+    }
+
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) throws Exception {
+        if (message instanceof CommandsData batch) {
+            batch.getCommands().forEach(this::observe);
+        } else if (message instanceof CommandData<?, ?> command) {
+            observe(command);
+        }
+        super.write(ctx, message, promise);
+        if (heldBack && !inTransaction) {
+            authenticate(ctx);
+        }
+    }
+
+    private void observe(CommandData<?, ?> command) {
+        switch (command.getCommand().getName()) {
+            case "MULTI" -> inTransaction = true;
+            case "EXEC", "DISCARD" -> inTransaction = false;
+            default -> {}
+        }
+    }
+
+    private void schedule(ChannelHandlerContext ctx, Duration delay) {
+        cancel(scheduled);
+        if (!ctx.isRemoved()) {
+            scheduled = ctx.executor().schedule(() -> authenticate(ctx), delay.toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private static void cancel(@Nullable Future<?> task) {
+        if (task != null) {
+            task.cancel(false);
+        }
+    }
+
+    private void authenticate(ChannelHandlerContext ctx) {
+        heldBack = inTransaction;
+        // One at a time: a later renewal is looked for when the one in flight is answered.
+        if (heldBack || inFlight != null || !loggedIn || ctx.isRemoved()) {
+            return;
+        }
+        RedisCredential newest = currentOrNull();
+        if (newest == null || newest.equals(accepted)) {
+            return;
+        }
+        patience = ctx.executor()
+                .schedule(() -> endBlocking(ctx), AuthTiming.patience(left()).toNanos(), TimeUnit.NANOSECONDS);
+        Auth auth = Auth.send(ctx.channel(), newest);
+        inFlight = auth.answer()
+                .whenComplete((nothing, failure) -> ctx.executor().execute(() -> {
+                    if (!ctx.isRemoved()) {
+                        auth.settle();
+                        answered(ctx, newest, failure);
+                    }
+                }));
+    }
+
+    private void answered(ChannelHandlerContext ctx, RedisCredential credential, @Nullable Throwable failure) {
+        cancel(patience);
+        inFlight = null;
+        if (failure == null) {
+            accepted = credential;
+            source.report(new AuthEvent.Reauthenticated(CLIENT));
+            authenticate(ctx);
+            return;
+        }
+        source.report(new AuthEvent.ReauthenticationFailed(CLIENT, failure));
+        Duration left = left();
+        if (!left.isZero()) {
+            schedule(ctx, AuthTiming.retry(left, chance()));
+        }
+    }
+
+    /** Redisson sends the blocking command again on the new connection, which logs in with the current credential. */
+    private static void endBlocking(ChannelHandlerContext ctx) {
+        RedisConnection connection = RedisConnection.getFrom(ctx.channel());
+        QueueCommand current = connection.getCurrentCommandData();
+        if (current != null && current.isBlockingCommand()) {
+            connection.forceFastReconnectAsync();
+        }
+    }
+
+    /** Null where the source has none to give; the renewal that ends this brings the handler back. */
+    private @Nullable RedisCredential currentOrNull() {
+        try {
+            return source.current();
+        } catch (AuthException e) {
+            return null;
+        }
+    }
+
+    private Duration left() {
+        return AuthTiming.left(accepted, clock.instant());
+    }
+
+    private static double chance() {
+        return ThreadLocalRandom.current().nextDouble();
+    }
+}

@@ -1,0 +1,189 @@
+package dev.redisentra.redisson;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+import dev.redisentra.core.auth.AuthEvent;
+import dev.redisentra.core.auth.AuthException;
+import dev.redisentra.core.auth.CredentialSource;
+import dev.redisentra.core.config.InvalidSettingsException;
+import dev.redisentra.core.config.RedisSettings;
+import dev.redisentra.core.config.Setting;
+import dev.redisentra.core.config.SettingFault;
+import dev.redisentra.core.config.Topology;
+import dev.redisentra.core.tls.PrivateCa;
+import org.redisson.Redisson;
+import org.redisson.api.RedissonClient;
+import org.redisson.client.RedisConnectionException;
+import org.redisson.config.Config;
+import org.redisson.config.Protocol;
+import org.redisson.config.ReadMode;
+import org.redisson.config.SslProvider;
+import org.redisson.config.SslVerificationMode;
+
+/**
+ * Redisson clients whose connections log in with a {@link CredentialSource}'s credential and stay logged in: each live
+ * connection is re-authenticated at each renewal, spread over a tenth of the time that is left, one minute at most.
+ *
+ * <pre>{@code
+ * RedisSettings settings = RedisSettings.fromEnvironment();
+ * try (CredentialSource source = CredentialSources.open(settings)) {
+ *     RedissonClient client = RedissonClients.standalone(settings, source);
+ *     try {
+ *         client.getBucket("greeting").set("hello");
+ *     } finally {
+ *         client.shutdown();
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>Who wants to tune such a client takes its configuration first. One that is made elsewhere keeps all its tuning, and
+ * gets what it needs from {@link #authenticate}.
+ *
+ * <pre>{@code
+ * Config config = RedissonClients.config(settings, source);
+ * config.useSingleServer().setConnectionPoolSize(200);
+ * RedissonClient client = Redisson.create(config);
+ *
+ * Config own = Config.fromYAML(file);
+ * RedissonClient other = Redisson.create(RedissonClients.authenticate(own, source));
+ * }</pre>
+ *
+ * <p>What becomes of a connection is told to the source, as {@link AuthEvent.Reauthenticated} or
+ * {@link AuthEvent.ReauthenticationFailed}. A refused AUTH harms no connection: it lives on with the credential it has,
+ * and the AUTH is tried again for as long as that one serves. In a transaction the AUTH waits for its end. A command
+ * that blocks may go on for half of the time that is left; then Redisson connects anew and blocks again. In RESP2 a
+ * connection that subscribes has to pause for the AUTH, and what is published in that moment does not reach it.
+ *
+ * <p>Clients are as thread-safe as Redisson's own are. Whoever makes a client shuts it down; that ends its listening to
+ * the source, and never closes the source. A source that is closed first leaves connections alone until their credential
+ * expires. All methods here are thread-safe.
+ */
+public final class RedissonClients {
+    /** How long to wait for the first credential: azure-identity's own retries of a failing endpoint take 6 s. */
+    private static final Duration FIRST_CREDENTIAL = Duration.ofSeconds(10);
+
+    /** TCP and TLS. The service can be slow to take a connection; Microsoft's guidance is 5 s and more. */
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+    /** An answer, those of the handshake included, for which Redisson's own 3 s are short. */
+    private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(5);
+
+    /**
+     * Connections kept for each node; Redisson's own 24 make a tenth of what the smallest cache allows (256), for each
+     * replica of a service, and it opens them one after the other at the start.
+     */
+    private static final int KEPT_CONNECTIONS = 4;
+
+    /**
+     * When a connection beyond those is let go; Redisson's own 10 s would have a pool open and close them all day, and
+     * the service limits the rate of new ones. It closes idle ones itself after 10 minutes.
+     */
+    private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(5);
+
+    private RedissonClients() {}
+
+    /**
+     * A client of one endpoint: not clustered, or Azure Managed Redis with the Enterprise cluster policy. It is connected
+     * when this returns.
+     *
+     * @throws AuthException if there is no credential within 10 s, with the reason
+     * @throws InvalidSettingsException if the settings ask for a cluster
+     * @throws IllegalArgumentException if their CA cannot be read
+     * @throws RedisConnectionException if Redis cannot be reached, is not who it should be, or refuses the login
+     */
+    public static RedissonClient standalone(RedisSettings settings, CredentialSource source) {
+        require(Topology.STANDALONE, settings, "RedissonClients.cluster");
+        return Redisson.create(config(settings, source));
+    }
+
+    /**
+     * A client of a cluster with the OSS cluster policy. It is connected to all nodes when this returns. Every node, by
+     * whichever address the cluster announces it, is verified as the settings' host, which is what the service's
+     * certificates name.
+     *
+     * @throws AuthException if there is no credential within 10 s, with the reason
+     * @throws InvalidSettingsException if the settings do not ask for a cluster
+     * @throws IllegalArgumentException if their CA cannot be read
+     * @throws RedisConnectionException if Redis cannot be reached, is not who it should be, or refuses the login
+     */
+    public static RedissonClient cluster(RedisSettings settings, CredentialSource source) {
+        require(Topology.CLUSTER, settings, "RedissonClients.standalone");
+        return Redisson.create(config(settings, source));
+    }
+
+    /**
+     * The configuration of such a client, of the topology that the settings name, to be tuned further and given to
+     * {@link Redisson#create(Config)}. It differs from Redisson's defaults in this: TLS, whose host-name verification is
+     * strict and whose provider is the JDK's; the protocol of the settings; 5 s to connect and for an answer; 4
+     * connections kept for each node, and those beyond for 5 minutes; in a cluster reads from the master, so that what
+     * was written is read.
+     *
+     * @return a new one, at which {@link #authenticate} has been already
+     * @throws AuthException if there is no credential within 10 s, with the reason
+     * @throws IllegalArgumentException if the settings' CA cannot be read
+     */
+    public static Config config(RedisSettings settings, CredentialSource source) {
+        Config config = new Config()
+                .setProtocol(Protocol.valueOf(settings.protocol().name()))
+                .setSslProvider(SslProvider.JDK)
+                .setSslVerificationMode(SslVerificationMode.STRICT);
+        settings.tlsCa().ifPresent(ca -> config.setSslTrustManagerFactory(PrivateCa.trustManagers(ca)));
+        String address = "rediss://%s:%d".formatted(settings.host(), settings.port());
+        switch (settings.topology()) {
+            case STANDALONE ->
+                config.useSingleServer()
+                        .setAddress(address)
+                        .setConnectTimeout(millis(CONNECT_TIMEOUT))
+                        .setTimeout(millis(COMMAND_TIMEOUT))
+                        .setConnectionMinimumIdleSize(KEPT_CONNECTIONS)
+                        .setIdleConnectionTimeout(millis(IDLE_TIMEOUT));
+            case CLUSTER ->
+                // One address: that makes its host the name to verify all nodes by.
+                config.useClusterServers()
+                        .addNodeAddress(address)
+                        .setReadMode(ReadMode.MASTER)
+                        .setConnectTimeout(millis(CONNECT_TIMEOUT))
+                        .setTimeout(millis(COMMAND_TIMEOUT))
+                        .setMasterConnectionMinimumIdleSize(KEPT_CONNECTIONS)
+                        .setIdleConnectionTimeout(millis(IDLE_TIMEOUT));
+        }
+        return authenticate(config, source);
+    }
+
+    /**
+     * Has the connections of a configuration log in with the source's credential, in place of any that it has, and stay
+     * logged in. It may be for a single server or for a cluster; a Netty hook that it has is kept. A cluster that
+     * announces IP addresses wants a single node address, by name: Redisson then verifies all nodes by that name.
+     *
+     * @return the same configuration
+     * @throws AuthException if there is no credential within 10 s, with the reason
+     * @throws IllegalArgumentException if it has a credential in an address, where Redisson would prefer it, or would
+     *     carry the source's in the clear, or to a server whose name is not verified
+     */
+    public static Config authenticate(Config config, CredentialSource source) {
+        ConfigRules.check(config);
+        source.await(FIRST_CREDENTIAL);
+        return config.setCredentialsResolver(new SourceCredentials(source))
+                .setNettyHook(new AuthenticatingHook(config.getNettyHook(), source, Clock.systemUTC()));
+    }
+
+    private static void require(Topology topology, RedisSettings settings, String otherwise) {
+        if (settings.topology() != topology) {
+            throw new InvalidSettingsException(List.of(new SettingFault(
+                    Setting.TOPOLOGY.variable(),
+                    lowerCase(settings.topology()),
+                    "has to be %s for this client; call %s instead".formatted(lowerCase(topology), otherwise))));
+        }
+    }
+
+    private static String lowerCase(Topology topology) {
+        return topology.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static int millis(Duration duration) {
+        return Math.toIntExact(duration.toMillis());
+    }
+}

@@ -1,0 +1,424 @@
+package dev.redisentra.redisson;
+
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import dev.redisentra.core.CredentialSources;
+import dev.redisentra.core.auth.AuthException;
+import dev.redisentra.core.auth.AuthStatus;
+import dev.redisentra.core.auth.CredentialSource;
+import dev.redisentra.core.config.Protocol;
+import dev.redisentra.core.config.RedisSettings;
+import dev.redisentra.core.config.Setting;
+import dev.redisentra.core.config.Topology;
+import dev.redisentra.testkit.IssuedToken;
+import dev.redisentra.testkit.LocalAzure;
+import dev.redisentra.testkit.RedisCounters;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.redisson.api.BatchOptions;
+import org.redisson.api.BatchOptions.ExecutionMode;
+import org.redisson.api.BatchResult;
+import org.redisson.api.RBatch;
+import org.redisson.api.RBucket;
+import org.redisson.api.RFuture;
+import org.redisson.api.RTopic;
+import org.redisson.api.RedissonClient;
+import org.redisson.client.RedisWrongPasswordException;
+import org.redisson.client.codec.StringCodec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+/** What holds in each mode. Tokens are renewed and expired by command, except in the test under load. */
+abstract class RenewalContract {
+    private static final int RENEWALS = 5;
+
+    /** What the client keeps for each node. */
+    private static final int POOLED = 4;
+
+    /** The AUTHs of a renewal are spread over the first tenth, 1 s: long before the rest is needed. */
+    private static final Duration COMMANDED_LIFE = Duration.ofSeconds(10);
+
+    /** The least at which the engine, asking at half-life, leaves 2 s: enough for a machine that is busy. */
+    private static final Duration LIFE_UNDER_LOAD = Duration.ofSeconds(4);
+
+    private final Protocol protocol;
+    private LocalAzure azure;
+    private RedisSettings settings;
+    private CommandedSource source;
+    private @Nullable RedissonClient client;
+
+    RenewalContract(Protocol protocol) {
+        this.protocol = protocol;
+    }
+
+    @BeforeEach
+    void prepare(LocalAzure local) {
+        azure = local;
+        azure.identity().tokenLifetime(COMMANDED_LIFE);
+        azure.redis().command(0, "FLUSHALL");
+        settings = RedisSettings.from(setting -> setting == Setting.PROTOCOL
+                ? protocol.toString()
+                : azure.environment().get(setting.variable()));
+        source = new CommandedSource(azure.identity());
+    }
+
+    @AfterEach
+    void closeClient() {
+        azure.redis().acceptAuth();
+        if (client != null) {
+            client.shutdown();
+        }
+        await().until(() -> azure.redis().counters().connectionsOpen() == 0);
+    }
+
+    private RedissonClient open(CredentialSource from) {
+        RedissonClient opened = settings.topology() == Topology.CLUSTER
+                ? RedissonClients.cluster(settings, from)
+                : RedissonClients.standalone(settings, from);
+        client = opened;
+        return opened;
+    }
+
+    private long connections() {
+        return azure.redis().counters().connectionsOpen();
+    }
+
+    @Test
+    void aNewConnectionLogsInWithTheCurrentToken() {
+        azure.identity().expire(source.renew());
+        RedissonClient redis = open(source);
+
+        azure.identity().expire(source.renew());
+
+        roundTrip(redis);
+        assertThat(azure.redis().counters().authsRefused()).isZero();
+    }
+
+    @Test
+    void idleConnectionsOutliveTheirTokens() {
+        RedissonClient redis = open(source);
+        long connections = connections();
+        RedisCounters before = azure.redis().counters();
+
+        for (int renewal = 1; renewal <= RENEWALS; renewal++) {
+            IssuedToken old = source.renew();
+            awaitReauthenticated(renewal * connections);
+            azure.identity().expire(old);
+        }
+
+        RedisCounters seen = azure.redis().counters().since(before);
+        assertThat(seen.closedAtExpiry()).isZero();
+        assertThat(seen.connectionsOpened()).isZero();
+        assertThat(seen.authsAccepted()).isEqualTo(RENEWALS * connections);
+        assertThat(seen.authsSent()).isEqualTo(seen.authsAccepted());
+        roundTrip(redis);
+    }
+
+    @Test
+    void twoRenewalsInARowAreAnsweredByOneAuth() {
+        open(source);
+        long connections = connections();
+        RedisCounters before = azure.redis().counters();
+
+        IssuedToken first = source.renew();
+        IssuedToken second = source.renew();
+        awaitReauthenticated(connections);
+        azure.identity().expire(first);
+        azure.identity().expire(second);
+
+        RedisCounters seen = azure.redis().counters().since(before);
+        assertThat(seen.authsSent()).isEqualTo(connections);
+        assertThat(seen.authsRefused()).isZero();
+        assertThat(seen.closedAtExpiry()).isZero();
+    }
+
+    @Test
+    void aRenewalInTheMiddleOfAHandshakeIsNotMissed() {
+        RedissonClient redis = open(source);
+        long connections = connections();
+        List<IssuedToken> old = new ArrayList<>();
+        List<CompletableFuture<?>> blocked = new ArrayList<>();
+        for (int i = 0; i < POOLED; i++) {
+            blocked.add(block(redis, "queue", Duration.ofSeconds(1)));
+        }
+        RedisCounters before = azure.redis().counters();
+        // The handler's own look is the first, what the handshake reads is the second.
+        source.afterNextRead(() -> source.afterNextRead(() -> old.add(source.renew())));
+        blocked.add(block(redis, "queue", Duration.ofSeconds(1)));
+
+        blocked.forEach(CompletableFuture::join);
+        awaitReauthenticated(connections + 1);
+        azure.identity().expire(old.get(0));
+
+        RedisCounters seen = azure.redis().counters().since(before);
+        assertThat(seen.connectionsOpened()).isOne();
+        assertThat(seen.closedAtExpiry()).isZero();
+    }
+
+    @Test
+    void aRefusedAuthLeavesTheConnectionAliveAndIsTriedAgain() {
+        RedissonClient redis = open(source);
+        long connections = connections();
+        RedisCounters before = azure.redis().counters();
+        azure.redis().refuseAuth();
+        IssuedToken old = source.renew();
+
+        await().until(() -> source.refusals().size() >= connections);
+        for (int i = 0; i < 200; i++) {
+            roundTrip(redis);
+        }
+        RedisCounters refused = azure.redis().counters().since(before);
+        assertThat(source.refusals()).hasOnlyElementsOfType(RedisWrongPasswordException.class);
+        assertThat(source.refusals())
+                .allSatisfy(refusal -> assertThat(refusal)
+                        .hasMessageNotContaining(source.current().password().reveal()));
+        assertThat(refused.connectionsOpened()).isZero();
+        assertThat(refused.connectionsOpen()).isZero();
+
+        azure.redis().acceptAuth();
+        awaitReauthenticated(connections);
+        azure.identity().expire(old);
+        assertThat(azure.redis().counters().since(before).closedAtExpiry()).isZero();
+    }
+
+    @Test
+    void nothingFailsUnderLoadWhileTheEngineRenews() throws Exception {
+        azure.identity().tokenLifetime(LIFE_UNDER_LOAD);
+        RedisCounters before = azure.redis().counters();
+        try (CredentialSource engine = CredentialSources.open(settings)) {
+            RedissonClient redis = open(engine);
+            int threads = 8;
+            ExecutorService load = Executors.newFixedThreadPool(threads);
+            List<Future<Long>> workers = new ArrayList<>();
+            for (int worker = 0; worker < threads; worker++) {
+                workers.add(load.submit(untilRenewed(redis, engine, "worker-" + worker)));
+            }
+            load.shutdown();
+            for (Future<Long> worker : workers) {
+                assertThat(worker.get()).isGreaterThan(RENEWALS);
+            }
+
+            AuthStatus.Counters told = engine.status().counters();
+            RedisCounters seen = azure.redis().counters().since(before);
+            assertThat(seen.closedAtExpiry()).isZero();
+            assertThat(seen.authsRefused()).isZero();
+            assertThat(told.reauthenticationFailures()).isZero();
+            assertThat(told.reauthentications()).isGreaterThanOrEqualTo((long) RENEWALS * threads);
+            // Renewals, the first credential among them, stand for the logins too.
+            assertThat(seen.authsSent()).isLessThanOrEqualTo(seen.connectionsOpened() * told.renewals());
+            redis.shutdown();
+        }
+        client = null;
+    }
+
+    private static Callable<Long> untilRenewed(RedissonClient redis, CredentialSource engine, String name) {
+        return () -> {
+            long count = 0;
+            // One more than the renewals to be outlived: the token of the last but one is then about to expire.
+            while (engine.status().counters().renewals() <= RENEWALS + 1) {
+                RBucket<String> bucket = redis.getBucket(name + "-" + count % 100, StringCodec.INSTANCE);
+                String value = name + "=" + count++;
+                bucket.set(value);
+                assertThat(bucket.get()).isEqualTo(value);
+            }
+            return count;
+        };
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ExecutionMode.class,
+            names = {"IN_MEMORY", "IN_MEMORY_ATOMIC", "REDIS_WRITE_ATOMIC"})
+    void aBatchThatIsOpenAcrossARenewalAnswersRight(ExecutionMode mode) throws Exception {
+        RedissonClient redis = open(source);
+        long connections = connections();
+        RedisCounters before = azure.redis().counters();
+        for (int renewal = 1; renewal <= RENEWALS; renewal++) {
+            RBatch batch = redis.createBatch(BatchOptions.defaults().executionMode(mode));
+            List<RFuture<Long>> counts = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                counts.add(batch.getAtomicLong("{batch}").incrementAndGetAsync());
+            }
+            IssuedToken old = source.renew();
+            // All but the one that the batch may hold.
+            long heldBack = mode == ExecutionMode.REDIS_WRITE_ATOMIC ? 1 : 0;
+            awaitReauthenticated(renewal * connections - heldBack);
+            for (int i = 0; i < 10; i++) {
+                counts.add(batch.getAtomicLong("{batch}").incrementAndGetAsync());
+            }
+            BatchResult<?> result = batch.execute();
+            awaitReauthenticated(renewal * connections);
+            azure.identity().expire(old);
+
+            List<Long> expected = new ArrayList<>();
+            for (int i = 1; i <= 20; i++) {
+                expected.add((renewal - 1) * 20L + i);
+            }
+            assertThat((Object) result.getResponses()).isEqualTo(expected);
+            for (int i = 0; i < 20; i++) {
+                assertThat(counts.get(i).get()).isEqualTo(expected.get(i));
+            }
+        }
+        assertThat(azure.redis().counters().since(before).closedAtExpiry()).isZero();
+    }
+
+    @Test
+    void aCommandThatBlocksBrieflyKeepsItsConnection() {
+        RedissonClient redis = open(source);
+        long connections = connections();
+        RedisCounters before = azure.redis().counters();
+
+        CompletableFuture<@Nullable String> element = block(redis, "queue", Duration.ofSeconds(2));
+        IssuedToken old = source.renew();
+        awaitReauthenticated(connections - 1);
+        assertThat(element.join()).isNull();
+        awaitReauthenticated(connections);
+        azure.identity().expire(old);
+
+        assertThat(azure.redis().counters().since(before).connectionsOpened()).isZero();
+        assertThat(azure.redis().counters().since(before).closedAtExpiry()).isZero();
+    }
+
+    @Test
+    void aCommandThatBlocksForLongIsMovedToANewConnection() {
+        azure.identity().tokenLifetime(Duration.ofSeconds(4));
+        azure.identity().expire(source.renew());
+        RedissonClient redis = open(source);
+        RedisCounters before = azure.redis().counters();
+
+        CompletableFuture<@Nullable String> element = block(redis, "queue", Duration.ZERO);
+        azure.identity().tokenLifetime(COMMANDED_LIFE);
+        IssuedToken old = source.renew();
+        await().until(() -> azure.redis().counters().since(before).connectionsOpened() == 1);
+        azure.identity().expire(old);
+        assertThat(element).isNotDone();
+        redis.getQueue("queue", StringCodec.INSTANCE).add("element");
+
+        assertThat(element.join()).isEqualTo("element");
+        assertThat(azure.redis().counters().since(before).closedAtExpiry()).isZero();
+    }
+
+    private static CompletableFuture<@Nullable String> block(RedissonClient redis, String queue, Duration time) {
+        return redis.<String>getBlockingQueue(queue, StringCodec.INSTANCE)
+                .pollAsync(time.toSeconds(), TimeUnit.SECONDS)
+                .toCompletableFuture();
+    }
+
+    @Test
+    void aSubscriptionOutlivesItsTokens() throws Exception {
+        RedissonClient redis = open(source);
+        BlockingQueue<String> messages = new LinkedBlockingQueue<>();
+        RTopic topic = redis.getTopic("news", StringCodec.INSTANCE);
+        topic.addListener(String.class, (channel, message) -> messages.add(message));
+        RedisCounters before = azure.redis().counters();
+        long connections = connections();
+
+        for (int renewal = 1; renewal <= RENEWALS; renewal++) {
+            IssuedToken old = source.renew();
+            awaitReauthenticated(renewal * connections);
+            azure.identity().expire(old);
+            awaitSubscriber();
+            topic.publish("message " + renewal);
+            assertThat(messages.poll(10, TimeUnit.SECONDS)).isEqualTo("message " + renewal);
+        }
+
+        assertThat(messages).isEmpty();
+        assertThat(azure.redis().counters().since(before).closedAtExpiry()).isZero();
+    }
+
+    @Test
+    void allThatIsRenewedAgainAfterAReconnect() throws Exception {
+        RedissonClient redis = open(source);
+        BlockingQueue<String> messages = new LinkedBlockingQueue<>();
+        RTopic topic = redis.getTopic("news", StringCodec.INSTANCE);
+        topic.addListener(String.class, (channel, message) -> messages.add(message));
+        long connections = connections();
+        RedisCounters before = azure.redis().counters();
+        azure.redis().dropConnections();
+        await().until(() -> azure.redis().counters().since(before).authsAccepted() >= connections);
+        awaitSubscriber();
+        long reconnected = connections();
+        long reauthenticated = source.reauthenticated();
+
+        IssuedToken old = source.renew();
+        awaitReauthenticated(reauthenticated + reconnected);
+        azure.identity().expire(old);
+        awaitSubscriber();
+        topic.publish("message");
+
+        assertThat(messages.poll(10, TimeUnit.SECONDS)).isEqualTo("message");
+        assertThat(azure.redis().counters().since(before).closedAtExpiry()).isZero();
+        roundTrip(redis);
+    }
+
+    private void awaitSubscriber() {
+        await().until(() -> {
+            for (int node = 0; node < azure.redis().ports().size(); node++) {
+                if (azure.redis().command(node, "PUBSUB", "NUMSUB", "news") instanceof List<?> subscribers
+                        && subscribers.contains(1L)) {
+                    return true;
+                }
+            }
+            return false;
+        });
+    }
+
+    @Test
+    void aClosedClientHearsNothingMoreAndLeavesNothingBehind() {
+        RedissonClient redis = open(source);
+        roundTrip(redis);
+        assertThat((long) source.listeners()).isEqualTo(connections());
+
+        WeakReference<Object> gone = new WeakReference<>(redis);
+        redis.shutdown();
+        redis = null;
+        client = null;
+
+        await().until(() -> source.listeners() == 0);
+        source.renew();
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.getName().startsWith("redisson")));
+        await().until(() -> {
+            System.gc();
+            return gone.refersTo(null);
+        });
+        assertThat(source.current()).isNotNull();
+    }
+
+    @Test
+    void closingTheSourceFirstLeavesItsConnectionsWorking() {
+        RedissonClient redis = open(source);
+        source.close();
+
+        roundTrip(redis);
+        assertThatThrownBy(() -> open(source)).isInstanceOf(AuthException.class);
+        redis.shutdown();
+    }
+
+    private void awaitReauthenticated(long times) {
+        await().untilAsserted(() -> assertThat(source.reauthenticated()).isEqualTo(times));
+    }
+
+    private static void roundTrip(RedissonClient redis) {
+        RBucket<String> bucket = redis.getBucket("greeting", StringCodec.INSTANCE);
+        bucket.set("hello");
+        assertThat(bucket.get()).isEqualTo("hello");
+    }
+}

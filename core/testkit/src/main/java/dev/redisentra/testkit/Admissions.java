@@ -1,0 +1,167 @@
+package dev.redisentra.testkit;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import dev.redisentra.testkit.AuthRewriter.Login;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who may log in, and until when.
+ *
+ * <p>Each token gets a user of its own on every node. So the server itself knows which token a connection's last
+ * accepted AUTH carried, and at expiry, deleting that user closes exactly those connections. An AUTH that was refused,
+ * discarded with its transaction, or is still waiting behind a blocking command has moved nothing, with no reply to be
+ * followed by us.
+ *
+ * <p>Thread-safe. {@link #substitute} is for event loops and takes no lock.
+ */
+final class Admissions implements AuthRewriter.Credentials, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Admissions.class);
+
+    /** No server has this user: it answers WRONGPASS. */
+    private static final Login NOBODY = new Login("nobody", "nobody");
+
+    private record Admission(String principalId, Instant expiresAt, Login login, Future<?> timer) {}
+
+    private final Clock clock;
+    private final List<RedisNode> nodes;
+    private final Map<String, Admission> tokens = new ConcurrentHashMap<>();
+    private final Map<String, Login> keyLogins = new ConcurrentHashMap<>();
+    private final Map<AccessKey, String> keys = new EnumMap<>(AccessKey.class);
+    private final ScheduledThreadPoolExecutor expiry;
+    private volatile boolean refuseAll;
+    private long users;
+    private long closedAtExpiry;
+
+    Admissions(Clock clock, List<RedisNode> nodes) throws IOException {
+        this.clock = clock;
+        this.nodes = nodes;
+        this.expiry = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("local-azure-expiry"));
+        expiry.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        for (AccessKey key : AccessKey.values()) {
+            newKey(key);
+        }
+    }
+
+    @Override
+    public Login substitute(String username, String secret) {
+        if (refuseAll) {
+            return NOBODY;
+        }
+        if (username.equals("default")) {
+            return keyLogins.getOrDefault(secret, NOBODY);
+        }
+        Admission admission = tokens.get(secret);
+        if (admission != null
+                && admission.principalId.equals(username)
+                && clock.instant().isBefore(admission.expiresAt)) {
+            return admission.login;
+        }
+        log.debug(
+                "AUTH refused for user {}: {}",
+                username,
+                admission == null ? "no live token of ours for Redis" : "another principal's token, or expired");
+        return NOBODY;
+    }
+
+    /** Lets connections log in with the token until it expires. When this returns, every node knows. */
+    synchronized void admit(IssuedToken token) {
+        Login login = newLogin(token.principalId() + "~" + users++);
+        createOnAllNodes(login);
+        Duration left = Duration.between(clock.instant(), token.expiresAt());
+        Future<?> timer = expiry.schedule(() -> expire(token.value()), left.toNanos(), TimeUnit.NANOSECONDS);
+        tokens.put(token.value(), new Admission(token.principalId(), token.expiresAt(), login, timer));
+    }
+
+    /** From now on the token is refused, and the connections whose last accepted AUTH carried it are closed. */
+    synchronized void expire(String token) {
+        Admission admission = tokens.remove(token);
+        if (admission == null) {
+            return;
+        }
+        admission.timer.cancel(false);
+        for (RedisNode node : nodes) {
+            try {
+                closedAtExpiry += node.closeUser(admission.login.user());
+            } catch (IOException e) {
+                log.warn("A node could not be told that a token expired: {}", e.toString());
+            }
+        }
+    }
+
+    void expireAll() {
+        tokens.keySet().forEach(this::expire);
+    }
+
+    /** For counting: no expiry is half done while the lock on this is held. */
+    synchronized long closedAtExpiry() {
+        return closedAtExpiry;
+    }
+
+    void refuseAll(boolean refuse) {
+        refuseAll = refuse;
+    }
+
+    synchronized String key(AccessKey which) {
+        return String.valueOf(keys.get(which));
+    }
+
+    /** The old key is refused from now on; connections that logged in with it stay. */
+    synchronized String newKey(AccessKey which) {
+        // 32 random bytes in Base64 are the real ones. These are marked, so that a log can be searched for them.
+        String key = "AzCaLocal" + secret();
+        Login login = newLogin("key~" + users++);
+        createOnAllNodes(login);
+        String old = keys.put(which, key);
+        if (old != null) {
+            keyLogins.remove(old);
+        }
+        keyLogins.put(key, login);
+        return key;
+    }
+
+    /** Tells a node that lost its memory who may log in. */
+    synchronized void restore(RedisNode node) throws IOException {
+        for (Admission admission : tokens.values()) {
+            node.createUser(admission.login.user(), admission.login.secret());
+        }
+        for (Login login : keyLogins.values()) {
+            node.createUser(login.user(), login.secret());
+        }
+    }
+
+    @Override
+    public void close() {
+        expiry.shutdownNow();
+    }
+
+    private void createOnAllNodes(Login login) {
+        try {
+            for (RedisNode node : nodes) {
+                node.createUser(login.user(), login.secret());
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("A Redis node could not be told of a new credential: " + e.getMessage(), e);
+        }
+    }
+
+    private static Login newLogin(String user) {
+        return new Login(user, secret());
+    }
+
+    static String secret() {
+        return (UUID.randomUUID().toString() + UUID.randomUUID()).replace("-", "");
+    }
+}

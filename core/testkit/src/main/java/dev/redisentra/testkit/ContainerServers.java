@@ -1,0 +1,98 @@
+package dev.redisentra.testkit;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.images.RemoteDockerImage;
+import org.testcontainers.images.builder.Transferable;
+import org.testcontainers.utility.DockerImageName;
+
+/**
+ * redis-server processes in one container: the nodes of a cluster share its loopback, and need no network of their own.
+ */
+final class ContainerServers implements RedisServers {
+    private static final Logger log = LoggerFactory.getLogger(ContainerServers.class);
+
+    static final String IMAGE_PROPERTY = "redisentra.testkit.image";
+    static final String IMAGE_VARIABLE = "REDIS_ENTRA_TESTKIT_IMAGE";
+
+    private static final String DEFAULT_IMAGE = "redis:8-alpine";
+    private static final int FIRST_PORT = 6379;
+    private static final int FIRST_BUS_PORT = 16379;
+
+    private final GenericContainer<?> container;
+
+    private ContainerServers(GenericContainer<?> container) {
+        this.container = container;
+    }
+
+    @SuppressWarnings("resource") // closed by close()
+    static ContainerServers start(Topology topology, ConfigMaker maker) {
+        List<Integer> ports = new ArrayList<>();
+        StringBuilder script = new StringBuilder();
+        GenericContainer<?> container = new GenericContainer<>(image());
+        for (int node = 0; node < topology.nodes(); node++) {
+            int port = FIRST_PORT + node;
+            ports.add(port);
+            ServerConfig config = maker.make(node, "0.0.0.0", port, FIRST_BUS_PORT + node);
+            String file = "/testkit/redis-" + node + ".conf";
+            container.withCopyToContainer(Transferable.of(config.text("/tmp"), 0644), file);
+            // A node that was shut down is back at once: that is what restarts it.
+            script.append("while :; do redis-server ").append(file).append("; done & ");
+        }
+        container.withExposedPorts(ports.toArray(Integer[]::new));
+        container.withCreateContainerCmdModifier(
+                command -> command.withEntrypoint("sh").withCmd("-c", script + "wait"));
+        container.waitingFor(Wait.forLogMessage(".*Ready to accept connections.*", topology.nodes())
+                .withStartupTimeout(Duration.ofMinutes(2)));
+        container.start();
+        return new ContainerServers(container);
+    }
+
+    /** Whether the image is there or can be had: a daemon that cannot reach a registry is of no use. */
+    static boolean hasImage() {
+        try {
+            new RemoteDockerImage(image()).get();
+            return true;
+        } catch (RuntimeException e) {
+            log.warn("Docker runs, but the image {} cannot be had: the embedded Redis serves instead", image());
+            return false;
+        }
+    }
+
+    private static DockerImageName image() {
+        String name = Optional.ofNullable(System.getProperty(IMAGE_PROPERTY))
+                .or(() -> Optional.ofNullable(System.getenv(IMAGE_VARIABLE)))
+                .orElse(DEFAULT_IMAGE);
+        return DockerImageName.parse(name).asCompatibleSubstituteFor("redis");
+    }
+
+    @Override
+    public int port(int node) {
+        return container.getMappedPort(FIRST_PORT + node);
+    }
+
+    @Override
+    public boolean alive(int node) {
+        return container.isRunning();
+    }
+
+    @Override
+    public String log(int node) {
+        return container.getLogs();
+    }
+
+    @Override
+    public void revive(int node) {}
+
+    @Override
+    public void close() {
+        container.close();
+    }
+}

@@ -1,0 +1,18 @@
+package dev.redisentra.testkit;
+
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Threads that do not keep a JVM alive, and tell whose they are. */
+final class DaemonThreads {
+    private DaemonThreads() {}
+
+    static ThreadFactory named(String name) {
+        AtomicInteger count = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

@@ -1,0 +1,36 @@
+package dev.redisentra.testkit;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** The one place in the kit that waits for a state by looking at it again and again. */
+final class Deadline {
+    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private final long end;
+    private final Duration length;
+
+    private Deadline(Duration length) {
+        this.length = length;
+        this.end = System.nanoTime() + length.toNanos();
+    }
+
+    static Deadline after(Duration length) {
+        return new Deadline(length);
+    }
+
+    /** Waits until the state is reached; after the deadline or when interrupted throws with what was waited for. */
+    void await(String what, BooleanSupplier reached) {
+        while (!reached.getAsBoolean()) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new IllegalStateException("Interrupted while waiting until " + what);
+            }
+            if (System.nanoTime() - end >= 0) {
+                throw new IllegalStateException("Waited " + length.toSeconds() + " s in vain until " + what);
+            }
+            LockSupport.parkNanos(PAUSE);
+        }
+    }
+}

@@ -1,0 +1,266 @@
+package dev.redisentra.testkit;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.handler.ssl.SslContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Azure on one machine: a Redis that speaks TLS and lets in who presents a valid Entra token, and the managed identity
+ * that such a token comes from.
+ *
+ * <pre>{@code
+ * try (LocalAzure azure = LocalAzure.builder().topology(Topology.CLUSTER).start()) {
+ *     Map<String, String> environment = azure.environment(); // all that a service needs
+ *     azure.identity().expireAll();                          // what would take an hour
+ *     azure.redis().counters();                              // what came of it
+ * }
+ * }</pre>
+ *
+ * <p>It runs on loopback, keeps nothing, and ends with the JVM at the latest. Whoever starts it closes it. Several can
+ * run side by side. Thread-safe.
+ */
+public final class LocalAzure implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(LocalAzure.class);
+
+    private final Deque<Closing> closings = new ArrayDeque<>();
+    private final Thread atExit = new Thread(this::closeAll, "local-azure-close");
+    private final LocalRedis redis;
+    private final ManagedIdentity identity;
+
+    /** One thing to close, the last opened first. */
+    @FunctionalInterface
+    private interface Closing {
+        void close() throws Exception;
+    }
+
+    private LocalAzure(Builder options) throws IOException {
+        Runtime.getRuntime().addShutdownHook(atExit);
+        try {
+            Path directory = TempDirectories.create();
+            closings.push(() -> TempDirectories.delete(directory));
+            Path authority = directory.resolve("ca.pem");
+            Certificates.writeAuthority(authority);
+
+            List<TlsFront> fronts = openFronts(options);
+            Backend backend = startBackend(options, directory, fronts);
+            List<RedisNode> nodes = backend.nodes;
+            if (options.topology == Topology.CLUSTER) {
+                Cluster.form(nodes, backend.configs);
+            }
+            Admissions admissions = new Admissions(Clock.systemUTC(), nodes);
+            closings.push(admissions::close);
+            AuthsSeen seen = new AuthsSeen();
+            for (int i = 0; i < fronts.size(); i++) {
+                fronts.get(i).serve(backend.servers.port(i), admissions, seen);
+            }
+            redis = new LocalRedis(
+                    options.topology, backend.servers, nodes, List.copyOf(fronts), admissions, seen, authority);
+            identity =
+                    new ManagedIdentity(Clock.systemUTC(), options.tokenLifetime, options.systemAssigned, admissions);
+            closings.push(identity::close);
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** What to start: a standalone Redis and tokens that live for an hour, unless told otherwise. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** All that a service needs to run on this, in its environment. A new map; no secret but the endpoint's header. */
+    public Map<String, String> environment() {
+        Map<String, String> environment = new TreeMap<>();
+        environment.put("REDIS_HOST", redis.host());
+        environment.put("REDIS_PORT", Integer.toString(redis.port()));
+        environment.put("REDIS_TOPOLOGY", redis.topology().setting());
+        environment.put("REDIS_TLS_CA", redis.certificateAuthority().toString());
+        environment.put(IdentityEndpoint.ENDPOINT, identity.endpoint().uri().toString());
+        environment.put(IdentityEndpoint.HEADER, identity.endpoint().header());
+        if (!identity.isSystemAssigned()) {
+            environment.put("AZURE_CLIENT_ID", identity.clientId());
+        }
+        return environment;
+    }
+
+    /** The managed identity that may use this Redis. */
+    public ManagedIdentity identity() {
+        return identity;
+    }
+
+    /** The Redis. */
+    public LocalRedis redis() {
+        return redis;
+    }
+
+    /** Ends the servers, closes all ports, deletes the files. A second time it does nothing. */
+    @Override
+    public void close() {
+        closeAll();
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            // The JVM is ending already.
+        }
+    }
+
+    private void closeAll() {
+        synchronized (closings) {
+            while (!closings.isEmpty()) {
+                try {
+                    closings.pop().close();
+                } catch (Exception e) {
+                    log.warn("Something of the local Azure did not close: {}", e.toString());
+                }
+            }
+        }
+    }
+
+    private List<TlsFront> openFronts(Builder options) {
+        EventLoopGroup group = new MultiThreadIoEventLoopGroup(
+                Math.max(2, Runtime.getRuntime().availableProcessors() / 2),
+                DaemonThreads.named("local-azure-front"),
+                NioIoHandler.newFactory());
+        closings.push(() -> group.shutdownGracefully(0, 5, TimeUnit.SECONDS).await(10, TimeUnit.SECONDS));
+        SslContext tls = Certificates.server(options.certificateFor);
+        List<TlsFront> fronts = new ArrayList<>();
+        for (int i = 0; i < options.topology.nodes(); i++) {
+            TlsFront front = new TlsFront(group, tls);
+            closings.push(front::close);
+            fronts.add(front);
+        }
+        return fronts;
+    }
+
+    /** The servers behind the fronts, with a connection of ours to each. */
+    private record Backend(RedisServers servers, List<ServerConfig> configs, List<RedisNode> nodes) {}
+
+    private Backend startBackend(Builder options, Path directory, List<TlsFront> fronts) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            String password = Admissions.secret();
+            List<ServerConfig> configs = new ArrayList<>();
+            RedisServers servers = startServers(options, directory, (node, listen, port, busPort) -> {
+                ServerConfig config = new ServerConfig(
+                        listen,
+                        port,
+                        busPort,
+                        fronts.get(node).port(),
+                        options.topology,
+                        options.announceHostNames,
+                        password);
+                configs.add(config);
+                return config;
+            });
+            closings.push(servers::close);
+            List<RedisNode> nodes = new ArrayList<>();
+            for (int node = 0; node < options.topology.nodes(); node++) {
+                int index = node;
+                try {
+                    RedisNode connected = RedisNode.connect(servers.port(node), password, () -> servers.alive(index));
+                    closings.push(connected::close);
+                    nodes.add(connected);
+                } catch (IllegalStateException e) {
+                    String serverLog = servers.log(node);
+                    // A free port can be taken by another process before the server binds it.
+                    if (attempt < 3 && serverLog.contains("Address already in use")) {
+                        servers.close();
+                        break;
+                    }
+                    throw new IllegalStateException(e.getMessage() + "; its log: " + serverLog, e);
+                }
+            }
+            if (nodes.size() == options.topology.nodes()) {
+                return new Backend(servers, List.copyOf(configs), List.copyOf(nodes));
+            }
+        }
+    }
+
+    private static RedisServers startServers(Builder options, Path directory, ConfigMaker maker) throws IOException {
+        return switch (options.redis.resolve()) {
+            case DOCKER -> ContainerServers.start(options.topology, maker);
+            case EMBEDDED, AUTO -> EmbeddedServers.start(directory, options.topology, maker);
+        };
+    }
+
+    @Override
+    public String toString() {
+        return "LocalAzure[redis=" + redis + ", identity=" + identity + "]";
+    }
+
+    /** Options of a {@link LocalAzure}. Not thread-safe. */
+    public static final class Builder {
+        private Topology topology = Topology.STANDALONE;
+        private RedisBackend redis = RedisBackend.AUTO;
+        private Duration tokenLifetime = Duration.ofHours(1);
+        private @Nullable String certificateFor;
+        private boolean systemAssigned;
+        private boolean announceHostNames;
+
+        private Builder() {}
+
+        public Builder topology(Topology value) {
+            topology = value;
+            return this;
+        }
+
+        /** Where Redis comes from. */
+        public Builder redis(RedisBackend value) {
+            redis = value;
+            return this;
+        }
+
+        /** How long tokens live, 1 s or more; see {@link ManagedIdentity#tokenLifetime(Duration)}. */
+        public Builder tokenLifetime(Duration value) {
+            tokenLifetime = value;
+            return this;
+        }
+
+        /** A server certificate for this name alone, so that host-name verification fails. */
+        public Builder certificateFor(String otherName) {
+            certificateFor = otherName;
+            return this;
+        }
+
+        /** The identity is the system-assigned one: it is served to requests without a client id. */
+        public Builder systemAssigned() {
+            systemAssigned = true;
+            return this;
+        }
+
+        /** Cluster nodes announce themselves as {@code localhost}, not as 127.0.0.1. */
+        public Builder announceHostNames() {
+            announceHostNames = true;
+            return this;
+        }
+
+        /**
+         * Starts it all and waits until it is ready.
+         *
+         * @throws IllegalStateException if something does not start, saying what
+         */
+        public LocalAzure start() {
+            try {
+                return new LocalAzure(this);
+            } catch (IOException e) {
+                throw new IllegalStateException("The local Azure did not start: " + e.getMessage(), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.redisentra.testkit;
+
+import java.lang.reflect.AnnotatedElement;
+import java.time.Duration;
+import java.util.Optional;
+
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolutionException;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/** What is behind {@link WithLocalAzure}. JUnit closes what is in its store. */
+final class LocalAzureExtension implements ParameterResolver {
+    private static final ExtensionContext.Namespace NAMESPACE =
+            ExtensionContext.Namespace.create(LocalAzureExtension.class);
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == LocalAzure.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        // The nearest annotation counts, and its element's context owns the instance.
+        for (Optional<ExtensionContext> at = Optional.of(context);
+                at.isPresent();
+                at = at.get().getParent()) {
+            ExtensionContext owner = at.get();
+            Optional<WithLocalAzure> options = owner.getElement().flatMap(element -> annotation(element));
+            if (options.isPresent()) {
+                return owner.getStore(NAMESPACE)
+                        .computeIfAbsent(owner.getUniqueId(), id -> start(options.get()), LocalAzure.class);
+            }
+        }
+        throw new ParameterResolutionException("@WithLocalAzure is on neither the method nor its class");
+    }
+
+    private static Optional<WithLocalAzure> annotation(AnnotatedElement element) {
+        return AnnotationSupport.findAnnotation(element, WithLocalAzure.class);
+    }
+
+    private static LocalAzure start(WithLocalAzure options) {
+        LocalAzure.Builder builder = LocalAzure.builder()
+                .topology(options.topology())
+                .redis(options.redis())
+                .tokenLifetime(Duration.ofSeconds(options.tokenLifetimeSeconds()));
+        if (options.systemAssigned()) {
+            builder.systemAssigned();
+        }
+        LocalAzure azure = builder.start();
+        if (options.azureIdentity()) {
+            try {
+                azure.identity().requireReachableFromThisJvm();
+            } catch (IllegalStateException e) {
+                azure.close();
+                throw e;
+            }
+        }
+        return azure;
+    }
+}

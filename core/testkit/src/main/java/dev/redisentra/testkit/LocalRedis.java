@@ -1,0 +1,177 @@
+package dev.redisentra.testkit;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Redis of one {@link LocalAzure}, as its clients see it, and what a test can do to it. Thread-safe. It ends with
+ * its LocalAzure.
+ *
+ * <p>Two things differ from the real service: {@code ACL WHOAMI} and {@code CLIENT LIST} show a user name of the kit's
+ * own for each token, and every token has all permissions.
+ */
+public final class LocalRedis {
+    private final Topology topology;
+    private final RedisServers servers;
+    private final List<RedisNode> nodes;
+    private final List<TlsFront> fronts;
+    private final Admissions admissions;
+    private final AuthsSeen seen;
+    private final Path certificateAuthority;
+
+    LocalRedis(
+            Topology topology,
+            RedisServers servers,
+            List<RedisNode> nodes,
+            List<TlsFront> fronts,
+            Admissions admissions,
+            AuthsSeen seen,
+            Path certificateAuthority) {
+        this.topology = topology;
+        this.servers = servers;
+        this.nodes = nodes;
+        this.fronts = fronts;
+        this.admissions = admissions;
+        this.seen = seen;
+        this.certificateAuthority = certificateAuthority;
+    }
+
+    /** {@code localhost}, which the certificate names; so does it 127.0.0.1, by which a cluster announces its nodes. */
+    public String host() {
+        return "localhost";
+    }
+
+    /** The TLS port of the first node. */
+    public int port() {
+        return fronts.get(0).port();
+    }
+
+    /** The TLS ports of all nodes. */
+    public List<Integer> ports() {
+        return fronts.stream().map(TlsFront::port).toList();
+    }
+
+    /** Its shape. */
+    public Topology topology() {
+        return topology;
+    }
+
+    /** A PEM file with the certificate authority to trust; deleted at close. */
+    public Path certificateAuthority() {
+        return certificateAuthority;
+    }
+
+    /**
+     * What this side saw until now. Exact as soon as what clients sent has been answered; a test awaits the numbers.
+     *
+     * @throws IllegalStateException if a node does not answer
+     */
+    public RedisCounters counters() {
+        synchronized (admissions) {
+            RedisNode.AuthCalls calls = RedisNode.AuthCalls.NONE;
+            try {
+                for (RedisNode node : nodes) {
+                    calls = calls.plus(node.authCalls());
+                }
+            } catch (IOException e) {
+                throw new IllegalStateException("A Redis node does not tell its statistics: " + e.getMessage(), e);
+            }
+            // The server counts calls by name: what carried no credentials is left out. Of the rest, those that failed
+            // did so with WRONGPASS, which nothing else answers; those that were not let through to run were rejected.
+            return new RedisCounters(
+                    fronts.stream().mapToLong(TlsFront::opened).sum(),
+                    fronts.stream().mapToLong(TlsFront::open).sum(),
+                    seen.countWithCredentials(),
+                    calls.executed() - seen.countExecutedWithoutCredentials() - calls.wrongPassword(),
+                    calls.rejected() - seen.countRejectedWithoutCredentials() + calls.wrongPassword(),
+                    admissions.closedAtExpiry());
+        }
+    }
+
+    /** Refuses every AUTH, whatever it carries, until {@link #acceptAuth}. Sessions that are logged in go on. */
+    public void refuseAuth() {
+        admissions.refuseAll(true);
+    }
+
+    /** Ends {@link #refuseAuth}. */
+    public void acceptAuth() {
+        admissions.refuseAll(false);
+    }
+
+    /** Closes every client's connection; new ones are taken at once. */
+    public void dropConnections() {
+        fronts.forEach(TlsFront::drop);
+    }
+
+    /** Closes every client's connection and refuses new ones, until {@link #start}. The data stays. */
+    public void stop() {
+        fronts.forEach(TlsFront::refuse);
+    }
+
+    /** Ends {@link #stop}; the ports are the same. */
+    public void start() {
+        fronts.forEach(TlsFront::accept);
+    }
+
+    /**
+     * Ends the process of one node and starts another in its place: its data is gone, its connections are closed, its
+     * credentials are as before. Returns when the node, and with it the cluster, is healthy again: after about 3 s in
+     * a cluster.
+     *
+     * @param node from 0
+     * @throws IllegalStateException if it does not come back within 30 s
+     */
+    public void restart(int node) {
+        synchronized (admissions) {
+            RedisNode restarted = nodes.get(node);
+            try {
+                restarted.shutdown();
+                servers.revive(node);
+                restarted.reconnect(() -> servers.alive(node));
+                admissions.restore(restarted);
+            } catch (IOException e) {
+                throw new IllegalStateException("Node " + node + " did not come back: " + e.getMessage(), e);
+            }
+        }
+        if (topology == Topology.CLUSTER) {
+            Cluster.awaitHealthy(nodes);
+        }
+    }
+
+    /** The access key, a secret; it logs in the user {@code default}. */
+    public String accessKey(AccessKey which) {
+        return admissions.key(which);
+    }
+
+    /** Replaces an access key. The old one is refused from then on; connections that logged in with it stay. */
+    public String regenerate(AccessKey which) {
+        return admissions.newKey(which);
+    }
+
+    /**
+     * Runs a command on a node behind the front, as an administrator; it is in no counter.
+     *
+     * @param node from 0
+     * @return the reply: {@code String}, {@code Long}, {@code List}, or null
+     * @throws IllegalStateException if the node answers with an error, or not within 10 s
+     */
+    public @Nullable Object command(int node, String... command) {
+        try {
+            Object reply = nodes.get(node).call(command);
+            if (reply instanceof Resp.Failure failure) {
+                throw new IllegalStateException(command[0] + " was answered with " + failure.message());
+            }
+            return reply;
+        } catch (IOException e) {
+            throw new IllegalStateException("Node " + node + " does not answer: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "LocalRedis[topology=" + topology + ", ports=" + ports() + "]";
+    }
+}

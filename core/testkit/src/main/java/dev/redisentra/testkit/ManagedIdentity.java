@@ -1,0 +1,227 @@
+package dev.redisentra.testkit;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The managed identity of one {@link LocalAzure}: who it is, what its tokens are like, how its endpoint fails, and what
+ * it was asked. Thread-safe. It ends with its LocalAzure; the endpoint then answers 400 for it.
+ */
+public final class ManagedIdentity {
+    /** A fault that is on, how often it still strikes, and when it is over. */
+    private record Trouble(IdentityFault fault, int times, CompletableFuture<Void> over) {}
+
+    /** More than any client waits; a hanging request ends then at the latest. */
+    private static final Duration LONGEST_HANG = Duration.ofMinutes(10);
+
+    private final String clientId;
+    private final String principalId;
+    private final boolean systemAssigned;
+    private final TokenIssuer issuer;
+    private final Admissions admissions;
+    private final IdentityEndpoint endpoint;
+    private final LongAdder received = new LongAdder();
+    private final LongAdder answered = new LongAdder();
+    private volatile Duration tokenLifetime;
+    private volatile @Nullable IssuedToken last;
+    private @Nullable Trouble trouble;
+    private boolean closed;
+
+    ManagedIdentity(Clock clock, Duration tokenLifetime, boolean systemAssigned, Admissions admissions) {
+        this.clientId = UUID.randomUUID().toString();
+        this.principalId = UUID.randomUUID().toString();
+        this.systemAssigned = systemAssigned;
+        this.issuer = new TokenIssuer(clock, clientId);
+        this.admissions = admissions;
+        this.tokenLifetime = checked(tokenLifetime);
+        this.endpoint = IdentityEndpoint.join(this);
+    }
+
+    /** The client id, {@code AZURE_CLIENT_ID}; new for each instance, because azure-identity's cache is static. */
+    public String clientId() {
+        return clientId;
+    }
+
+    /** The object id of the principal: the {@code oid} of its tokens, and its user name at Redis. */
+    public String principalId() {
+        return principalId;
+    }
+
+    /** How long a token lives that is issued now. */
+    public Duration tokenLifetime() {
+        return tokenLifetime;
+    }
+
+    /**
+     * Sets the life of tokens from the next on. A JWT counts whole seconds, so a token can live up to one second longer.
+     * azure-identity caches tokens that live longer than 300 s, and fetches others at each call.
+     */
+    public void tokenLifetime(Duration lifetime) {
+        tokenLifetime = checked(lifetime);
+    }
+
+    /** A token for Redis, as the endpoint would hand it out, without a request being counted. */
+    public IssuedToken issue() {
+        return issue(TokenIssuer.REDIS_AUDIENCE, null);
+    }
+
+    /** A token that Redis will refuse. */
+    public IssuedToken issue(TokenFlaw flaw) {
+        return issue(TokenIssuer.REDIS_AUDIENCE, flaw);
+    }
+
+    /** Expires a token before its time; returns when the connections that last logged in with it are closed. */
+    public void expire(IssuedToken token) {
+        admissions.expire(token.value());
+    }
+
+    /** Expires all tokens issued so far; returns when the connections that last logged in with one are closed. */
+    public void expireAll() {
+        admissions.expireAll();
+    }
+
+    /** From now on the endpoint fails in this way, instead of any other, until {@link #recover}. */
+    public void fail(IdentityFault fault) {
+        strike(new Trouble(fault, Integer.MAX_VALUE, new CompletableFuture<>()));
+    }
+
+    /**
+     * The next requests fail in this way, then the endpoint recovers.
+     *
+     * @param times how many; for {@link IdentityFault#unreachable} there is no counting, and it is refused
+     */
+    public void fail(IdentityFault fault, int times) {
+        if (times < 1 || fault instanceof IdentityFault.Unreachable) {
+            throw new IllegalArgumentException("times is " + times + " for " + fault
+                    + "; it must be 1 or more, and a connection refused cannot be counted");
+        }
+        strike(new Trouble(fault, times, new CompletableFuture<>()));
+    }
+
+    /** Ends the fault. Requests that hang end without an answer. */
+    public void recover() {
+        strike(null);
+    }
+
+    /** What the endpoint was asked for this identity until now. */
+    public TokenRequests requests() {
+        return new TokenRequests(received.sum(), answered.sum());
+    }
+
+    /**
+     * To be called by a test that uses azure-identity in this JVM. It reads the endpoint from the process environment
+     * alone, which no test can set from inside.
+     *
+     * @throws IllegalStateException when the environment does not lead to this endpoint, saying how to set it
+     */
+    public void requireReachableFromThisJvm() {
+        endpoint.requireEnvironment();
+    }
+
+    boolean isSystemAssigned() {
+        return systemAssigned;
+    }
+
+    IdentityEndpoint endpoint() {
+        return endpoint;
+    }
+
+    /** Answers one request, however long that takes. Empty: close the connection without an answer. */
+    Optional<IdentityAnswer> answer(String resource) throws InterruptedException {
+        received.increment();
+        Trouble now = nextTrouble();
+        IdentityFault fault = now == null ? null : now.fault;
+        if (fault instanceof IdentityFault.Status status) {
+            return Optional.of(IdentityAnswer.failure(status.code(), "Told to fail", status.retryAfter()));
+        }
+        if (now != null && fault instanceof IdentityFault.Hanging) {
+            over(now, LONGEST_HANG);
+            return Optional.empty();
+        }
+        if (now != null && fault instanceof IdentityFault.Slow slow && over(now, slow.delay()) && isClosed()) {
+            return Optional.empty();
+        }
+        IssuedToken previous = last;
+        IssuedToken token = fault instanceof IdentityFault.SameToken && previous != null
+                ? previous
+                : issue(resource, fault instanceof IdentityFault.Flawed flawed ? flawed.flaw() : null);
+        last = token;
+        answered.increment();
+        return Optional.of(IdentityAnswer.token(token, resource, clientId));
+    }
+
+    void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        recover();
+        endpoint.leave(this);
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    private IssuedToken issue(String audience, @Nullable TokenFlaw flaw) {
+        if (flaw != null) {
+            return issuer.issue(principalId, audience, tokenLifetime, flaw);
+        }
+        IssuedToken token = issuer.issue(principalId, audience, tokenLifetime);
+        if (audience.replaceAll("/+$", "").equals(TokenIssuer.REDIS_AUDIENCE)) {
+            admissions.admit(token);
+        }
+        return token;
+    }
+
+    private void strike(@Nullable Trouble next) {
+        Trouble ended;
+        synchronized (this) {
+            ended = trouble;
+            trouble = next;
+        }
+        if (ended != null) {
+            ended.over.complete(null);
+        }
+        endpoint.reachable(this, next == null || !(next.fault instanceof IdentityFault.Unreachable));
+    }
+
+    private synchronized @Nullable Trouble nextTrouble() {
+        Trouble now = trouble;
+        if (now != null && now.times != Integer.MAX_VALUE) {
+            trouble = now.times == 1 ? null : new Trouble(now.fault, now.times - 1, now.over);
+        }
+        return now;
+    }
+
+    private static boolean over(Trouble trouble, Duration atMost) throws InterruptedException {
+        try {
+            trouble.over.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Duration checked(Duration lifetime) {
+        if (lifetime.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new IllegalArgumentException("tokenLifetime is " + lifetime + "; it must be 1 s or more");
+        }
+        return lifetime;
+    }
+
+    @Override
+    public String toString() {
+        return "ManagedIdentity[clientId=" + clientId + ", principalId=" + principalId + "]";
+    }
+}

@@ -1,0 +1,79 @@
+package dev.redisentra.testkit;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+import org.testcontainers.DockerClientFactory;
+
+/** Where the redis-server of a {@link LocalAzure} comes from. */
+public enum RedisBackend {
+    /**
+     * What the environment variable {@code REDIS_ENTRA_TESTKIT_REDIS} says ({@code embedded} or {@code docker}); without it
+     * {@link #DOCKER} where a Docker daemon answers that has or gets the image, else {@link #EMBEDDED}.
+     */
+    AUTO,
+
+    /** A redis-server process from the binary in the embedded-redis jar; Linux and macOS. */
+    EMBEDDED,
+
+    /**
+     * A Testcontainers container. The image is {@code redis:8-alpine} unless the system property
+     * {@code redisentra.testkit.image} or the environment variable {@code REDIS_ENTRA_TESTKIT_IMAGE} names another; it
+     * needs Redis 7 or later and a shell.
+     */
+    DOCKER;
+
+    static final String VARIABLE = "REDIS_ENTRA_TESTKIT_REDIS";
+
+    RedisBackend resolve() {
+        return this == AUTO ? resolve(System.getenv(VARIABLE)) : this;
+    }
+
+    static RedisBackend resolve(@Nullable String asked) {
+        if (asked != null && !asked.isBlank()) {
+            return switch (asked.strip().toLowerCase(Locale.ROOT)) {
+                case "embedded" -> EMBEDDED;
+                case "docker" -> DOCKER;
+                case "auto" -> resolve((String) null);
+                default ->
+                    throw new IllegalArgumentException(
+                            VARIABLE + " is '" + asked + "'; it must be embedded, docker or auto");
+            };
+        }
+        return DockerProbe.AVAILABLE ? DOCKER : EMBEDDED;
+    }
+
+    /** Asked once per JVM. */
+    private static final class DockerProbe {
+        // Testcontainers takes a third of a second to say no, and says it as an error with a stack trace.
+        static final boolean AVAILABLE =
+                trace() && DockerClientFactory.instance().isDockerAvailable() && ContainerServers.hasImage();
+
+        /** Whether there is anything by which Testcontainers could find a daemon. */
+        private static boolean trace() {
+            String home = System.getProperty("user.home");
+            return System.getProperty("os.name").startsWith("Windows")
+                    || System.getenv("DOCKER_HOST") != null
+                    || namesHost(Path.of(home, ".testcontainers.properties"))
+                    || Stream.of(
+                                    Path.of("/var/run/docker.sock"),
+                                    Path.of(home, ".docker/run/docker.sock"),
+                                    Path.of(home, ".docker/desktop/docker.sock"),
+                                    Path.of(String.valueOf(System.getenv("XDG_RUNTIME_DIR")), "docker.sock"))
+                            .anyMatch(Files::exists);
+        }
+
+        /** Testcontainers leaves this file behind itself; only an address in it is somebody's word on Docker. */
+        private static boolean namesHost(Path properties) {
+            try {
+                return Files.exists(properties) && Files.readString(properties).contains("docker.host");
+            } catch (IOException e) {
+                return false;
+            }
+        }
+    }
+}

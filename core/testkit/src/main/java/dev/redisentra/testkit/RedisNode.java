@@ -1,0 +1,151 @@
+package dev.redisentra.testkit;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+import org.jspecify.annotations.Nullable;
+
+/** The kit's own way into one redis-server: its users and its statistics. Thread-safe. */
+final class RedisNode implements AutoCloseable {
+    static final String ADMIN = "testkit-admin";
+
+    /** What the server counted of AUTH and HELLO; see {@link LocalRedis#counters()} for how they make up the outcomes. */
+    record AuthCalls(long executed, long rejected, long wrongPassword) {
+        static final AuthCalls NONE = new AuthCalls(0, 0, 0);
+
+        AuthCalls plus(AuthCalls other) {
+            return new AuthCalls(
+                    executed + other.executed, rejected + other.rejected, wrongPassword + other.wrongPassword);
+        }
+    }
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    private final int port;
+    private final String password;
+    private Resp admin;
+    /** What earlier processes of this node counted. */
+    private AuthCalls before = AuthCalls.NONE;
+
+    private RedisNode(int port, String password, Resp admin) {
+        this.port = port;
+        this.password = password;
+        this.admin = admin;
+    }
+
+    /** Waits until the server answers. */
+    static RedisNode connect(int port, String password, BooleanSupplier alive) throws IOException {
+        return new RedisNode(port, password, login(port, password, alive));
+    }
+
+    private static Resp login(int port, String password, BooleanSupplier alive) throws IOException {
+        Resp[] connected = new Resp[1];
+        Deadline.after(TIMEOUT).await("redis-server answers on port " + port, () -> {
+            if (!alive.getAsBoolean()) {
+                throw new IllegalStateException("redis-server ended");
+            }
+            connected[0] = tryLogin(port, password);
+            return connected[0] != null;
+        });
+        Resp admin = connected[0];
+        // Our own AUTH above is not the clients'.
+        admin.call("CONFIG", "RESETSTAT");
+        return admin;
+    }
+
+    @SuppressWarnings("NullAway") // an array has no nullable elements to it
+    private static Resp tryLogin(int port, String password) {
+        try {
+            Resp resp = Resp.connect(port, TIMEOUT);
+            if ("OK".equals(resp.call("AUTH", ADMIN, password))) {
+                return resp;
+            }
+            resp.close();
+        } catch (IOException e) {
+            // Not listening yet.
+        }
+        return null;
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Takes up the connection to the node's next process. */
+    synchronized void reconnect(BooleanSupplier alive) throws IOException {
+        close();
+        admin = login(port, password, alive);
+    }
+
+    /** Ends the server's process. */
+    synchronized void shutdown() throws IOException {
+        before = authCalls();
+        admin.send("SHUTDOWN", "NOSAVE");
+        try {
+            admin.read();
+        } catch (IOException e) {
+            // It closes the connection instead of an answer.
+        }
+    }
+
+    synchronized @Nullable Object call(String... command) throws IOException {
+        return admin.call(command);
+    }
+
+    void createUser(String name, String secret) throws IOException {
+        expectOk(call("ACL", "SETUSER", name, "reset", "on", ">" + secret, "~*", "&*", "+@all"));
+    }
+
+    /**
+     * Deletes a user and closes its connections, in one step that no AUTH can come between.
+     *
+     * @return how many were closed
+     */
+    synchronized long closeUser(String name) throws IOException {
+        admin.send("MULTI");
+        admin.send("CLIENT", "KILL", "USER", name);
+        admin.send("ACL", "DELUSER", name);
+        admin.send("EXEC");
+        admin.read();
+        admin.read();
+        admin.read();
+        // A node that was restarted meanwhile does not know the user: the kill fails, and there is nothing to close.
+        return admin.read() instanceof List<?> replies && replies.get(0) instanceof Long killed ? killed : 0;
+    }
+
+    synchronized AuthCalls authCalls() throws IOException {
+        String info = String.valueOf(admin.call("INFO", "commandstats"));
+        String errors = String.valueOf(admin.call("INFO", "errorstats"));
+        return before.plus(new AuthCalls(
+                number(info, "cmdstat_auth", "calls") + number(info, "cmdstat_hello", "calls"),
+                number(info, "cmdstat_auth", "rejected_calls") + number(info, "cmdstat_hello", "rejected_calls"),
+                number(errors, "errorstat_WRONGPASS", "count")));
+    }
+
+    /** From lines such as {@code cmdstat_auth:calls=2,usec=7,rejected_calls=0}; 0 where there is none. */
+    private static long number(String info, String line, String field) {
+        for (String candidate : info.split("\r\n", -1)) {
+            if (candidate.startsWith(line + ":")) {
+                for (String pair : candidate.substring(line.length() + 1).split(",", -1)) {
+                    if (pair.startsWith(field + "=")) {
+                        return Long.parseLong(pair.substring(field.length() + 1));
+                    }
+                }
+            }
+        }
+        return 0;
+    }
+
+    static void expectOk(@Nullable Object reply) {
+        if (!"OK".equals(reply)) {
+            throw new IllegalStateException("redis-server answered " + reply);
+        }
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        admin.close();
+    }
+}

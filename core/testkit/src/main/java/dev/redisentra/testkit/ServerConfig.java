@@ -1,0 +1,55 @@
+package dev.redisentra.testkit;
+
+/**
+ * The redis.conf of one node.
+ *
+ * @param listen the address to bind
+ * @param port the plain port
+ * @param busPort the port of the cluster bus
+ * @param announcedPort the front's port, which clients of the cluster are sent to
+ */
+record ServerConfig(
+        String listen,
+        int port,
+        int busPort,
+        int announcedPort,
+        Topology topology,
+        boolean announceHostNames,
+        String adminPassword) {
+
+    /** @param directory where the server runs, and keeps what it must */
+    String text(String directory) {
+        StringBuilder text = new StringBuilder("""
+                bind %s
+                protected-mode no
+                port %d
+                dir "%s"
+                save ""
+                appendonly no
+                user default off
+                user %s on >%s ~* &* +@all
+                """.formatted(listen, port, directory, RedisNode.ADMIN, adminPassword));
+        if (topology == Topology.CLUSTER) {
+            // Addresses are announced as Azure Cache for Redis does it; see the option for the other way.
+            text.append("""
+                    cluster-enabled yes
+                    cluster-config-file nodes-%d.conf
+                    cluster-node-timeout 5000
+                    cluster-port %d
+                    cluster-announce-ip 127.0.0.1
+                    cluster-announce-port %d
+                    cluster-announce-bus-port %d
+                    """.formatted(port, busPort, announcedPort, busPort));
+            if (announceHostNames) {
+                text.append("cluster-announce-hostname localhost\n");
+                text.append("cluster-preferred-endpoint-type hostname\n");
+            }
+        }
+        return text.toString();
+    }
+
+    @Override
+    public String toString() {
+        return "ServerConfig[port=" + port + ", announcedPort=" + announcedPort + "]";
+    }
+}

@@ -1,0 +1,95 @@
+package dev.redisentra.testkit;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+@WithLocalAzure(topology = Topology.CLUSTER)
+class ClusterTest {
+    private final LocalAzure azure;
+
+    ClusterTest(LocalAzure azure) {
+        this.azure = azure;
+    }
+
+    @Test
+    void announcesTheFrontOfEachNodeByAddress() throws IOException {
+        assertThat(azure.redis().ports()).hasSize(3).doesNotHaveDuplicates();
+        try (Resp resp = Wire.login(azure, azure.identity().issue())) {
+            List<Integer> ports = new ArrayList<>();
+            for (Object range : (List<?>) Objects.requireNonNull(resp.call("CLUSTER", "SLOTS"))) {
+                List<?> master = (List<?>) ((List<?>) range).get(2);
+                assertThat(master.get(0)).isEqualTo("127.0.0.1");
+                ports.add(((Long) master.get(1)).intValue());
+            }
+            assertThat(ports).containsExactlyInAnyOrderElementsOf(azure.redis().ports());
+        }
+    }
+
+    @Test
+    void movedLeadsToTheNodeThatHasTheKey() throws IOException {
+        IssuedToken token = azure.identity().issue();
+        try (Resp resp = Wire.login(azure, token)) {
+            // Slot 12182, on the last of three nodes.
+            Object reply = resp.call("SET", "foo", "bar");
+            assertThat(reply)
+                    .isEqualTo(new Resp.Failure(
+                            "MOVED 12182 127.0.0.1:" + azure.redis().ports().get(2)));
+        }
+        try (Resp resp = Wire.connect(azure, "127.0.0.1", azure.redis().ports().get(2))) {
+            assertThat(resp.call("AUTH", token.principalId(), token.value())).isEqualTo("OK");
+            assertThat(resp.call("SET", "foo", "bar")).isEqualTo("OK");
+        }
+    }
+
+    @Test
+    void expiryClosesConnectionsOnEveryNode() throws IOException {
+        IssuedToken token = azure.identity().issue();
+        RedisCounters before = azure.redis().counters();
+        List<Resp> connections = new ArrayList<>();
+        for (int port : azure.redis().ports()) {
+            Resp resp = Wire.connect(azure, "127.0.0.1", port);
+            assertThat(resp.call("AUTH", token.principalId(), token.value())).isEqualTo("OK");
+            connections.add(resp);
+        }
+        azure.identity().expire(token);
+        for (Resp resp : connections) {
+            assertThatThrownBy(resp::read).isInstanceOf(IOException.class);
+            resp.close();
+        }
+        assertThat(azure.redis().counters().since(before))
+                .returns(3L, RedisCounters::connectionsOpened)
+                .returns(3L, RedisCounters::authsAccepted)
+                .returns(0L, RedisCounters::authsRefused)
+                .returns(3L, RedisCounters::closedAtExpiry);
+    }
+
+    @Test
+    void aRestartedNodeComesBackToTheClusterAndKnowsTheTokens() throws IOException {
+        IssuedToken token = azure.identity().issue();
+        azure.redis().restart(1);
+        try (Resp resp = Wire.connect(azure, "127.0.0.1", azure.redis().ports().get(1))) {
+            assertThat(resp.call("AUTH", token.principalId(), token.value())).isEqualTo("OK");
+            assertThat(resp.call("CLUSTER", "INFO")).asString().contains("cluster_state:ok");
+        }
+    }
+
+    @Test
+    void canAnnounceHostNames() throws IOException {
+        try (LocalAzure named = LocalAzure.builder()
+                        .topology(Topology.CLUSTER)
+                        .announceHostNames()
+                        .start();
+                Resp resp = Wire.login(named, named.identity().issue())) {
+            assertThat(resp.call("SET", "foo", "bar"))
+                    .isEqualTo(new Resp.Failure(
+                            "MOVED 12182 localhost:" + named.redis().ports().get(2)));
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.redisentra.sample.redis;
+
+import java.time.Duration;
+
+import dev.redisentra.core.CredentialSources;
+import dev.redisentra.core.auth.CredentialSource;
+import dev.redisentra.core.config.RedisSettings;
+import dev.redisentra.core.diagnosis.Diagnosis;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/**
+ * Settings, credential source, client: three beans, closed by Spring in the opposite order.
+ *
+ * <p>A service with one client needs no choice: its third bean is the factory of that one file.
+ */
+@Configuration(proxyBeanMethods = false)
+class RedisConfiguration {
+    /** A cold token takes about a second; a start that fails should say so within fifteen. */
+    private static final Duration FIRST_CREDENTIAL = Duration.ofSeconds(8);
+
+    @Bean
+    SpringSettings.Checked checkedSettings(Environment environment) {
+        return SpringSettings.read(environment);
+    }
+
+    @Bean
+    RedisSettings redisSettings(SpringSettings.Checked checked) {
+        return checked.settings();
+    }
+
+    @Bean
+    CredentialSource credentialSource(RedisSettings settings) {
+        return CredentialSources.open(settings);
+    }
+
+    @Bean
+    RedisOperations redisOperations(SpringSettings.Checked checked, RedisSettings settings, CredentialSource source) {
+        try {
+            source.await(FIRST_CREDENTIAL);
+            return switch (checked.client()) {
+                case LETTUCE -> LettuceOperations.connect(settings, source);
+                case JEDIS -> JedisOperations.connect(settings, source);
+                case REDISSON -> RedissonOperations.connect(settings, source);
+            };
+        } catch (RuntimeException failure) {
+            Diagnosis diagnosis =
+                    Diagnosis.of(failure, settings, source.status().principal());
+            throw new RedisUnreachableException(diagnosis, failure);
+        }
+    }
+}

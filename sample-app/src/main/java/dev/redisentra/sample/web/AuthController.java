@@ -1,0 +1,53 @@
+package dev.redisentra.sample.web;
+
+import java.time.Instant;
+
+import dev.redisentra.core.auth.AuthMode;
+import dev.redisentra.core.auth.AuthStatus;
+import dev.redisentra.core.auth.CredentialSource;
+import dev.redisentra.sample.redis.RedisOperations;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** How the login stands, without a secret. */
+@RestController
+class AuthController {
+    private final CredentialSource source;
+    private final RedisOperations redis;
+
+    AuthController(CredentialSource source, RedisOperations redis) {
+        this.source = source;
+        this.redis = redis;
+    }
+
+    @GetMapping("/api/auth")
+    Auth auth() {
+        AuthStatus status = source.status();
+        return new Auth(
+                redis.client().toString(),
+                status.inUse(),
+                status.principal(),
+                status.state(),
+                status.expiresAt(),
+                status.nextRenewal(),
+                status.counters(),
+                status.lastFailure());
+    }
+
+    /**
+     * The answer; what is not there is left out.
+     *
+     * @param mode the mode in use
+     * @param expiresAt absent where the credential never expires
+     */
+    record Auth(
+            String client,
+            @Nullable AuthMode mode,
+            @Nullable String principal,
+            AuthStatus.State state,
+            @Nullable Instant expiresAt,
+            @Nullable Instant nextRenewal,
+            AuthStatus.Counters counters,
+            @Nullable String lastFailure) {}
+}

@@ -1,0 +1,111 @@
+package dev.redisentra.sample;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import dev.redisentra.testkit.LocalAzure;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A start that cannot work ends by itself, with one message that names the setting and the mending. */
+@Execution(ExecutionMode.CONCURRENT)
+class FailedStartIT {
+    private static final String KEY = "a-key-nobody-may-see";
+
+    static Stream<Arguments> wrongSettings() {
+        return Stream.of(
+                Arguments.of(Map.of(), "REDIS_HOST is required"),
+                Arguments.of(
+                        Map.of("REDIS_HOST", "localhost", "REDIS_PORT", "many"),
+                        "REDIS_PORT=many: must be a number from 1 to 65535"),
+                Arguments.of(
+                        Map.of("REDIS_HOST", "contoso.westeurope.redis.azure.net", "REDIS_PORT", "6380"),
+                        "REDIS_PORT=6380: contoso.westeurope.redis.azure.net is Azure Managed Redis,"
+                                + " which listens with TLS on 10000"),
+                Arguments.of(
+                        Map.of("REDIS_HOST", "localhost", "REDIS_CLIENT", "hiredis"),
+                        "REDIS_CLIENT=hiredis: must be one of lettuce, jedis, redisson"),
+                Arguments.of(
+                        Map.of("REDIS_HOST", "localhost", "REDIS_TLS_CA", "/nowhere/ca.pem"),
+                        "REDIS_TLS_CA=/nowhere/ca.pem: there is no such file"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongSettings")
+    void wrongSettingsAreNamed(Map<String, String> settings, String message) throws Exception {
+        Map<String, String> environment = new HashMap<>(settings);
+        environment.put("REDIS_ACCESS_KEY", KEY);
+
+        expectFailure(environment, message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lettuce", "jedis", "redisson"})
+    void aPrincipalWithoutAPolicyIsToldWhichCommandMendsIt(String client) throws Exception {
+        try (LocalAzure azure = LocalAzure.builder().start()) {
+            Map<String, String> environment = new HashMap<>(azure.environment());
+            environment.put("REDIS_CLIENT", client);
+            environment.put("REDIS_USERNAME", "6f1c9f0e-0000-4000-8000-000000000000");
+
+            expectFailure(
+                    environment,
+                    "WRONGPASS",
+                    "REDIS_USERNAME",
+                    "az redis access-policy-assignment create",
+                    "--object-id 6f1c9f0e-0000-4000-8000-000000000000");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lettuce", "jedis", "redisson"})
+    void anIdentityThatIsNotThereIsToldApart(String client) throws Exception {
+        try (LocalAzure azure = LocalAzure.builder().start()) {
+            Map<String, String> environment = new HashMap<>(azure.environment());
+            environment.put("REDIS_CLIENT", client);
+            environment.keySet().removeIf(name -> name.startsWith("IDENTITY_") || name.startsWith("AZURE_"));
+
+            expectFailure(environment, "none of the variables of an Azure identity is set", "az login");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lettuce", "jedis", "redisson"})
+    void aHostThatDoesNotResolveIsNamed(String client) throws Exception {
+        try (LocalAzure azure = LocalAzure.builder().start()) {
+            Map<String, String> environment = new HashMap<>(azure.environment());
+            environment.put("REDIS_CLIENT", client);
+            environment.put("REDIS_HOST", "nowhere.invalid");
+
+            expectFailure(environment, "The host nowhere.invalid does not resolve", "REDIS_HOST");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lettuce", "jedis", "redisson"})
+    void aCertificateForAnotherNameIsRefused(String client) throws Exception {
+        try (LocalAzure azure =
+                LocalAzure.builder().certificateFor("another.example").start()) {
+            Map<String, String> environment = new HashMap<>(azure.environment());
+            environment.put("REDIS_CLIENT", client);
+
+            expectFailure(environment, "is for another name", "REDIS_HOST");
+        }
+    }
+
+    private static void expectFailure(Map<String, String> environment, String... message) throws Exception {
+        try (SampleProcess sample = SampleProcess.start(environment)) {
+            int exitCode = sample.awaitExit();
+
+            assertThat(sample.output()).contains(message).contains("Action:");
+            assertThat(exitCode).isNotZero();
+            assertThat(sample.output()).doesNotContain("\tat ", KEY, "eyJ").doesNotContain("SET health ok");
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.redisentra.sample;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+import dev.redisentra.testkit.LocalAzure;
+import dev.redisentra.testkit.Topology;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** The main job, as a user sees it: the packaged sample under load, while tokens that live 8 s come and go. */
+@Execution(ExecutionMode.CONCURRENT)
+class MainJobIT {
+    private static final int RENEWALS = 5;
+
+    @ParameterizedTest(name = "{0}, {1}")
+    @CsvSource({
+        "lettuce,  STANDALONE",
+        "jedis,    STANDALONE",
+        "redisson, STANDALONE",
+        "lettuce,  CLUSTER",
+        "jedis,    CLUSTER",
+        "redisson, CLUSTER"
+    })
+    void noRequestFailsWhileTheTokenIsRenewed(String client, Topology topology) throws Exception {
+        try (LocalAzure azure = LocalAzure.builder()
+                        .topology(topology)
+                        .tokenLifetime(Duration.ofSeconds(8))
+                        .start();
+                SampleProcess sample = SampleProcess.start(environment(azure, client))) {
+            int port = sample.awaitPort();
+            assertThat(sample.output())
+                    .contains(client + " on localhost:" + azure.redis().port())
+                    .contains("as " + azure.identity().principalId() + " with entra, expires at ")
+                    .contains("SET health ok EX 60 -> OK")
+                    .contains("GET health -> ok");
+
+            try (HttpLoad load = HttpLoad.start(port, 4)) {
+                await().atMost(SampleProcess.PATIENCE)
+                        .until(() -> azure.identity().requests().answered() > RENEWALS);
+                load.stop();
+                assertThat(load.failures()).isEmpty();
+                assertThat(load.requests()).isGreaterThan(100);
+            }
+
+            assertThat(azure.redis().counters().closedAtExpiry()).isZero();
+            assertThat(azure.redis().counters().authsRefused()).isZero();
+            await().atMost(SampleProcess.PATIENCE)
+                    .untilAsserted(() -> assertThat(
+                                    HttpLoad.get(port, "/api/auth").body())
+                            .contains(
+                                    "\"renewals\":"
+                                            + azure.identity().requests().received(),
+                                    "\"reauthenticationFailures\":0",
+                                    "\"mode\":\"entra\"",
+                                    "\"state\":\"FRESH\""));
+            assertThat(HttpLoad.get(port, "/actuator/health/readiness").body()).contains("\"status\":\"UP\"");
+            assertThat(sample.output()).doesNotContain("eyJ");
+        }
+    }
+
+    private static Map<String, String> environment(LocalAzure azure, String client) {
+        Map<String, String> environment = new HashMap<>(azure.environment());
+        environment.put("REDIS_CLIENT", client);
+        return environment;
+    }
+}

@@ -1,0 +1,98 @@
+package dev.redisentra.sample;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** The packaged sample as anyone runs it: a jar, and environment variables. */
+final class SampleProcess implements AutoCloseable {
+    /** Far beyond what a start takes, so that a slow machine fails no test. */
+    static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private static final Pattern PORT_LINE = Pattern.compile("Tomcat started on port (\\d+)");
+
+    private final Process process;
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final Thread reader;
+
+    private SampleProcess(Process process) {
+        this.process = process;
+        reader = new Thread(this::read, "sample-output");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /** Starts it with these variables and none of this process's that could have a say in the login. */
+    static SampleProcess start(Map<String, String> environment) {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        ProcessBuilder builder =
+                new ProcessBuilder(java, "-jar", System.getProperty("sample.jar")).redirectErrorStream(true);
+        builder.environment()
+                .keySet()
+                .removeIf(
+                        name -> name.startsWith("REDIS_") || name.startsWith("AZURE_") || name.startsWith("IDENTITY_"));
+        builder.environment().put("PORT", "0");
+        builder.environment().putAll(environment);
+        try {
+            return new SampleProcess(builder.start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void read() {
+        try (BufferedReader out = process.inputReader(UTF_8)) {
+            out.lines().forEach(lines::add);
+        } catch (IOException | UncheckedIOException gone) {
+            // The process was ended while it wrote.
+        }
+    }
+
+    /** Waits for the service to have done the recipe's job, and answers its HTTP port. */
+    int awaitPort() {
+        awaitLine("GET health ->");
+        return lines.stream()
+                .map(PORT_LINE::matcher)
+                .filter(Matcher::find)
+                .map(found -> Integer.parseInt(found.group(1)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void awaitLine(String text) {
+        await().atMost(PATIENCE).until(() -> output().contains(text) || !process.isAlive());
+        assertThat(output()).contains(text);
+    }
+
+    /** Waits for it to end by itself. */
+    int awaitExit() throws InterruptedException {
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError("the sample hangs:\n" + output());
+        }
+        reader.join(PATIENCE.toMillis());
+        return process.exitValue();
+    }
+
+    /** All that it has printed so far. */
+    String output() {
+        return String.join("\n", lines);
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        process.onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+    }
+}

@@ -1,0 +1,67 @@
+package dev.redisentra.sample.local;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import dev.redisentra.testkit.LocalAzure;
+import dev.redisentra.testkit.Topology;
+
+/**
+ * The README's run command: a local Azure with short-lived tokens, and the packaged sample on it. Which client, which
+ * topology and which protocol is chosen as in production, by environment variables.
+ */
+final class LocalRun {
+    /** Half of it passes from one renewal to the next: long enough to look around, short enough to watch. */
+    private static final String TOKEN_SECONDS = "20";
+
+    private LocalRun() {}
+
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        Map<String, String> mine = System.getenv();
+        Duration lifetime = Duration.ofSeconds(Long.parseLong(mine.getOrDefault("TOKEN_SECONDS", TOKEN_SECONDS)));
+        Topology topology = "cluster".equals(mine.get("REDIS_TOPOLOGY")) ? Topology.CLUSTER : Topology.STANDALONE;
+        String port = mine.getOrDefault("PORT", "8080");
+        try (LocalAzure azure =
+                LocalAzure.builder().topology(topology).tokenLifetime(lifetime).start()) {
+            System.out.printf(
+                    """
+
+                    A local Azure is up: Redis with TLS (%s) on localhost:%d, tokens that live %d s.
+                    The sample starts on it. Look at
+                      - the lines below: the job done, then a renewal every %d s
+                      - http://localhost:%s/api/auth: principal, expiry, next renewal, counters
+                      - http://localhost:%s/api/health: SET and GET
+                    Another client: REDIS_CLIENT=jedis or redisson; a cluster: REDIS_TOPOLOGY=cluster. Ctrl-C ends it.
+
+                    """,
+                    azure.redis().topology(),
+                    azure.redis().port(),
+                    lifetime.toSeconds(),
+                    lifetime.toSeconds() / 2,
+                    port,
+                    port);
+            String java =
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString();
+            ProcessBuilder sample = new ProcessBuilder(java, "-jar", arguments[0]).inheritIO();
+            // Left-overs of a real Azure in this shell must not decide where the sample logs in.
+            sample.environment().keySet().removeIf(name -> name.startsWith("AZURE_"));
+            sample.environment().putAll(azure.environment());
+            Process process = sample.start();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(process), "stop-sample"));
+            System.exit(process.waitFor());
+        }
+    }
+
+    /** Before the local Azure goes, so that the sample's last words are not complaints about that. */
+    private static void stop(Process sample) {
+        sample.destroy();
+        try {
+            sample.waitFor(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
