@@ -22,6 +22,7 @@ public record RedisCredential(
     public RedisCredential {
         Objects.requireNonNull(username, "username");
         Objects.requireNonNull(password, "password");
+        Objects.requireNonNull(mode, "mode");
         if (mode == AuthMode.ENTRA_THEN_ACCESS_KEY) {
             throw new IllegalArgumentException("mode: a credential is one of entra and access-key, not a policy");
         }

@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The rules that settings keep, whichever way they came. Collects the faults of one configuration. */
 final class SettingRules {
-    /** No longer than DNS allows, of the letters that host names and IPv4 addresses have, or an IPv6 address. */
-    private static final String HOST_NAME = "[A-Za-z0-9_]([A-Za-z0-9_.-]{0,252})|\\[?[0-9A-Fa-f:.]+]?";
+    /** No longer than DNS allows, of the letters that host names and IPv4 addresses have, or an IPv6 address: one colon is a port's. */
+    private static final String HOST_NAME = "[A-Za-z0-9_][A-Za-z0-9_.-]{0,252}|\\[?(?=.*:.*:)[0-9A-Fa-f:.]+]?";
+
+    /** A resource, and what it offers by default: azure-identity wants it so. */
+    private static final String SCOPE = ".+/\\.default";
 
     private final Function<Setting, String> naming;
     private final Map<Setting, SettingFault> faults = new EnumMap<>(Setting.class);
@@ -35,10 +38,10 @@ final class SettingRules {
             checkPort(draft.port, host);
         }
         checkKeys(draft);
-        if (draft.tlsCa != null && !Files.isReadable(draft.tlsCa)) {
+        if (draft.tlsCa != null && !(Files.isRegularFile(draft.tlsCa) && Files.isReadable(draft.tlsCa))) {
             refuse(Setting.TLS_CA, draft.tlsCa.toString(), "there is no such file, or it cannot be read");
         }
-        if (!draft.scope.endsWith("/.default")) {
+        if (!draft.scope.matches(SCOPE)) {
             refuse(Setting.SCOPE, draft.scope, "must end in /.default, as in " + RedisSettings.PUBLIC_CLOUD_SCOPE);
         }
         if (!faults.isEmpty()) {
