@@ -30,9 +30,9 @@ public final class CredentialSources {
     public static CredentialSource open(RedisSettings settings) {
         return switch (settings.auth()) {
             case ENTRA -> open(EntraStrategy.of(settings));
-            case ACCESS_KEY -> open(keyOf(settings));
+            case ACCESS_KEY -> open(keysOf(settings));
             case ENTRA_THEN_ACCESS_KEY ->
-                open(EntraStrategy.of(settings), new Fallback(keyOf(settings).obtain(), Fallback.DEFAULT_GRACE));
+                open(EntraStrategy.of(settings), new Fallback(keysOf(settings), Fallback.DEFAULT_GRACE));
         };
     }
 
@@ -51,7 +51,9 @@ public final class CredentialSources {
         return RenewingCredentialSource.open(strategy, policy);
     }
 
-    private static AccessKeyStrategy keyOf(RedisSettings settings) {
-        return new AccessKeyStrategy(settings.accessKey().orElseThrow());
+    private static AccessKeyStrategy keysOf(RedisSettings settings) {
+        return new AccessKeyStrategy(
+                settings.accessKey().orElseThrow(),
+                settings.secondaryAccessKey().orElse(null));
     }
 }

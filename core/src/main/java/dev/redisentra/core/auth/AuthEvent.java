@@ -58,4 +58,12 @@ public sealed interface AuthEvent {
      * @param cause the server's refusal, or what kept the AUTH from being sent
      */
     record ReauthenticationFailed(String client, Throwable cause) implements OfConnection {}
+
+    /**
+     * The server refused the login of a new connection (WRONGPASS).
+     *
+     * @param credential what it logged in with
+     * @param cause the server's refusal
+     */
+    record LoginRefused(String client, RedisCredential credential, Throwable cause) implements OfConnection {}
 }

@@ -50,6 +50,12 @@ final class EventLog implements AuthListener {
                     "Falling back to the {} until there is a token again. {}",
                     fellBack.credential().mode(),
                     fellBack.cause() == null ? "" : fellBack.cause().getMessage());
+        } else if (event instanceof AuthEvent.LoginRefused refused) {
+            log.warn(
+                    "Redis refused the login of a connection of {} with the {}: {}",
+                    refused.client(),
+                    refused.credential().mode(),
+                    refused.cause().toString());
         } else if (event instanceof AuthEvent.ReauthenticationFailed failed) {
             log.warn(
                     "A connection of {} could not be re-authenticated and keeps the credential it has: {}",

@@ -193,6 +193,9 @@ public final class RenewingCredentialSource implements CredentialSource {
     public void report(AuthEvent.OfConnection event) {
         tally.connection(event);
         listeners.tell(event);
+        if (event instanceof AuthEvent.LoginRefused refusal) {
+            timeline.run(() -> step(() -> refused(refusal.credential())));
+        }
     }
 
     @Override
@@ -270,8 +273,9 @@ public final class RenewingCredentialSource implements CredentialSource {
             }
         }
         if (fallback != null && fallbackDue != null && fallbackDue.isDue(timeline) && isBridged(lastFailure)) {
-            listeners.tell(new AuthEvent.FellBack(fallback.credential(), lastFailure));
-            serve(fallback.credential(), Duration.ZERO);
+            RedisCredential key = fallback.keys().obtain();
+            listeners.tell(new AuthEvent.FellBack(key, lastFailure));
+            serve(key, Duration.ZERO);
         }
         Appointment then = next;
         if (then != null && then.isDue(timeline)) {
@@ -371,6 +375,18 @@ public final class RenewingCredentialSource implements CredentialSource {
         wakeWaiters();
         Appointment then = next;
         listeners.tell(new AuthEvent.Renewed(credential, took, then == null ? null : then.at()));
+    }
+
+    /** The next connection may do better with another credential. The live ones follow: they carry a key that is going. */
+    private void refused(RedisCredential credential) {
+        if (!credential.equals(current)) {
+            return;
+        }
+        if (fallback != null && fallback.keys().refused(credential)) {
+            serve(fallback.keys().obtain(), Duration.ZERO);
+        } else if (strategy.refused(credential)) {
+            askIn(Duration.ZERO);
+        }
     }
 
     /** Sets the moment to fall back, if that is not set yet: after the grace, or sooner. */

@@ -22,7 +22,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** Entra, then access key: when the key is used, and how the way back is found. */
 class FallbackTest {
     private static final RedisCredential KEY = new AccessKeyStrategy(Secret.of("key")).obtain();
-    private static final Fallback AFTER_5_S = new Fallback(KEY, ofSeconds(5));
+    private static final RedisCredential OTHER_KEY = new AccessKeyStrategy(Secret.of("other")).obtain();
+    private static final Fallback AFTER_5_S = new Fallback(new AccessKeyStrategy(Secret.of("key")), ofSeconds(5));
 
     @Test
     void usesTheKeyAtTheStartWhenTheGraceIsOver() {
@@ -118,12 +119,15 @@ class FallbackTest {
     }
 
     @Test
-    void wantsAKeyThatDoesNotExpire() {
-        Life life = Life.begun();
+    void changesToTheOtherKeyWhereTheFirstIsRefused() {
+        Life life = Life.begun(new Fallback(new AccessKeyStrategy(Secret.of("key"), Secret.of("other")), ofSeconds(5)));
+        failEachRequestFor(life, ofSeconds(6));
 
-        assertThatThrownBy(() -> new Fallback(life.tokenFor(HOUR), ofSeconds(5)))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("must not expire");
+        life.source.report(new AuthEvent.LoginRefused("a client", KEY, new IllegalStateException("WRONGPASS")));
+        life.time.settle();
+
+        assertThat(life.source.current()).isEqualTo(OTHER_KEY);
+        assertThat(life.source.status().counters().refusedLogins()).isEqualTo(1);
     }
 
     private static void failEachRequestFor(Life life, Duration time) {
