@@ -60,6 +60,10 @@ public final class EntraStrategy implements AuthStrategy {
         } catch (RuntimeException failure) {
             throw IdentityFailure.of(failure, scope);
         }
+        // Identities by hand may give less than they promise.
+        if (token == null || token.getToken() == null || token.getToken().isBlank()) {
+            throw incomplete("gave no token");
+        }
         TokenClaims claims = TokenClaims.of(token.getToken());
         requireAudience(claims);
         return new RedisCredential(user(claims), Secret.of(token.getToken()), AuthMode.ENTRA, expiry(token, claims));
@@ -102,9 +106,22 @@ public final class EntraStrategy implements AuthStrategy {
 
     /** The earlier of what the SDK and what the token says: the server goes by the token. */
     private static Instant expiry(AccessToken token, TokenClaims claims) {
-        Instant told = token.getExpiresAt().toInstant();
+        Instant told =
+                token.getExpiresAt() == null ? null : token.getExpiresAt().toInstant();
         Instant claimed = claims.expiresAt();
-        return claimed == null || told.isBefore(claimed) ? told : claimed;
+        Instant earlier = told == null || (claimed != null && claimed.isBefore(told)) ? claimed : told;
+        if (earlier == null) {
+            throw incomplete("gave a token that does not say when it expires");
+        }
+        return earlier;
+    }
+
+    private static AuthException incomplete(String what) {
+        return new AuthException(
+                AuthException.Kind.IDENTITY_UNAVAILABLE,
+                "The identity %s.".formatted(what),
+                "Check the TokenCredential that was handed in; it is asked again.",
+                null);
     }
 
     private static String withoutSlash(String url) {

@@ -3,11 +3,16 @@ package dev.redisentra.core.entra;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
-import com.azure.core.exception.ClientAuthenticationException;
+import com.azure.core.exception.HttpResponseException;
 import com.azure.identity.CredentialUnavailableException;
+import com.microsoft.aad.msal4j.MsalException;
+import com.microsoft.aad.msal4j.MsalServiceException;
 import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.auth.AuthException.Kind;
+import org.jspecify.annotations.Nullable;
 
 /** From azure-identity's exceptions to a sentence that says what is wrong and what mends it. */
 final class IdentityFailure {
@@ -15,6 +20,22 @@ final class IdentityFailure {
             "On Azure, check that an identity is assigned (az containerapp identity show) and that AZURE_CLIENT_ID is set"
                     + " for a user-assigned one; elsewhere, log in with az login or set AZURE_TENANT_ID, AZURE_CLIENT_ID"
                     + " and AZURE_CLIENT_SECRET.";
+
+    /**
+     * How the platforms say that the identity is not assigned: with a status of 400, which MSAL does not pass on for
+     * managed identities. Virtual machines, App Service and Container Apps, in turn.
+     */
+    private static final List<String> NOT_ASSIGNED = List.of(
+            "Identity not found",
+            "No User Assigned or Delegated Managed Identity found",
+            "Unable to load requested managed identity",
+            "Unable to load the proper Managed Identity");
+
+    /** MSAL's trailer, which names what the platform's own log goes by, and mostly nothing. */
+    private static final String CORRELATION = " ?Managed Identity Correlation ID: null.*";
+
+    /** Deeper than any chain of causes that is not a circle. */
+    private static final int DEEPEST = 20;
 
     private IdentityFailure() {}
 
@@ -29,7 +50,7 @@ final class IdentityFailure {
     }
 
     static AuthException of(RuntimeException failure, String scope, Map<String, String> environment) {
-        String reason = firstLine(failure);
+        String reason = reason(failure);
         if (failure instanceof CredentialUnavailableException) {
             // With an identity endpoint in the environment this is a platform that is not ready yet.
             boolean hasEndpoint = environment.containsKey("IDENTITY_ENDPOINT");
@@ -39,7 +60,7 @@ final class IdentityFailure {
                     WHAT_TO_CHECK,
                     failure);
         }
-        if (failure instanceof ClientAuthenticationException refused && !mayPass(refused)) {
+        if (isRefused(failure)) {
             return new AuthException(
                     Kind.IDENTITY_REFUSED,
                     "Entra refused a token for %s (%s): %s".formatted(scope, whatIsThere(environment), reason),
@@ -54,12 +75,21 @@ final class IdentityFailure {
     }
 
     /** 429 and 5xx pass; so does what has no status, such as a broken connection. */
-    private static boolean mayPass(ClientAuthenticationException failure) {
-        if (failure.getResponse() == null) {
-            return true;
+    private static boolean isRefused(RuntimeException failure) {
+        return causes(failure)
+                .anyMatch(cause -> isRefusal(status(cause))
+                        || NOT_ASSIGNED.stream().anyMatch(String.valueOf(cause.getMessage())::contains));
+    }
+
+    private static boolean isRefusal(@Nullable Integer status) {
+        return status != null && status >= 400 && status < 500 && status != 408 && status != 429;
+    }
+
+    private static @Nullable Integer status(Throwable cause) {
+        if (cause instanceof HttpResponseException http && http.getResponse() != null) {
+            return http.getResponse().getStatusCode();
         }
-        int status = failure.getResponse().getStatusCode();
-        return status == 429 || status >= 500;
+        return cause instanceof MsalServiceException msal ? msal.statusCode() : null;
     }
 
     /** The variables that azure-identity goes by, by name alone: some of their values are secrets. */
@@ -76,11 +106,23 @@ final class IdentityFailure {
                 : "set: " + String.join(", ", found);
     }
 
-    /** azure-identity's messages run over many lines, with advice for each credential it tried. */
-    private static String firstLine(Throwable failure) {
-        String message = failure.getMessage();
-        return message == null || message.isBlank()
-                ? failure.getClass().getSimpleName()
-                : message.strip().lines().findFirst().orElseThrow();
+    /**
+     * What the one who was asked said. azure-identity wraps it in messages of many lines, which advise to look at the
+     * innermost exception.
+     */
+    private static String reason(RuntimeException failure) {
+        Throwable said = causes(failure)
+                .filter(MsalException.class::isInstance)
+                .findFirst()
+                .orElse(failure);
+        String message = said.getMessage();
+        String sentence = message == null || message.isBlank()
+                ? said.getClass().getSimpleName()
+                : message.strip().lines().findFirst().orElseThrow().replaceFirst(CORRELATION, "");
+        return sentence.endsWith(".") ? sentence : sentence + ".";
+    }
+
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(DEEPEST);
     }
 }

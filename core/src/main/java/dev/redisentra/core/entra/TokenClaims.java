@@ -3,6 +3,7 @@ package dev.redisentra.core.entra;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Objects;
 
 import com.azure.json.JsonProviders;
 import com.azure.json.JsonReader;
@@ -24,15 +25,15 @@ record TokenClaims(
 
     private static final TokenClaims NONE = new TokenClaims(null, null, null);
 
-    /** Reads a token; one that is no JWT has no claims. */
+    /** Reads a token; one that is no JWT has no claims, whatever it is instead. */
     static TokenClaims of(String token) {
         String[] parts = token.split("\\.", -1);
         if (parts.length != 3) {
             return NONE;
         }
         try (JsonReader json = JsonProviders.createReader(Base64.getUrlDecoder().decode(parts[1]))) {
-            return json.readObject(TokenClaims::read);
-        } catch (IOException | IllegalArgumentException | IllegalStateException notJson) {
+            return Objects.requireNonNullElse(json.readObject(TokenClaims::read), NONE);
+        } catch (IOException | RuntimeException notClaims) {
             return NONE;
         }
     }
@@ -49,11 +50,16 @@ record TokenClaims(
             } else if (name.equals("aud") && value == JsonToken.STRING) {
                 audience = json.getString();
             } else if (name.equals("exp") && value == JsonToken.NUMBER) {
-                expiresAt = Instant.ofEpochSecond((long) json.getDouble());
+                expiresAt = moment(json.getDouble());
             } else {
                 json.skipChildren();
             }
         }
         return new TokenClaims(objectId, audience, expiresAt);
+    }
+
+    /** Seconds since 1970, fractions allowed. What lies beyond all clocks says nothing. */
+    private static @Nullable Instant moment(double seconds) {
+        return seconds >= 0 && seconds <= Instant.MAX.getEpochSecond() ? Instant.ofEpochSecond((long) seconds) : null;
     }
 }
