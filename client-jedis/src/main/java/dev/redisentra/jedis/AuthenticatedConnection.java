@@ -1,9 +1,11 @@
 package dev.redisentra.jedis;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 
 import dev.redisentra.core.auth.RedisCredential;
+import dev.redisentra.core.renewal.ReauthenticationTiming;
 import org.apache.commons.pool2.impl.DefaultPooledObject;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.authentication.JedisAuthenticationException;
@@ -14,7 +16,13 @@ import redis.clients.jedis.exceptions.JedisDataException;
  * while it is borrowed or returned, or the one for which the pool has put it aside for an idle test.
  */
 final class AuthenticatedConnection extends DefaultPooledObject<Connection> {
-    private final int group = ThreadLocalRandom.current().nextInt(ReauthenticationSchedule.GROUPS) + 1;
+    /**
+     * The AUTHs of one renewal go out in this many groups: enough to level the load, and few enough that idle
+     * connections are looked through only that often.
+     */
+    private static final int GROUPS = 10;
+
+    private final double group = (ThreadLocalRandom.current().nextInt(GROUPS) + 1) / (double) GROUPS;
     private RedisCredential carried;
     private long settled;
     private long met;
@@ -39,7 +47,7 @@ final class AuthenticatedConnection extends DefaultPooledObject<Connection> {
             if (carried.equals(renewal.credential())) {
                 settled = met;
             }
-            due = ReauthenticationSchedule.first(renewal.at(), carried.expiresAt(), group);
+            due = renewal.at().plus(ReauthenticationTiming.spread(left(renewal.at()), group));
         }
         return settled >= renewal.number();
     }
@@ -62,7 +70,8 @@ final class AuthenticatedConnection extends DefaultPooledObject<Connection> {
         try {
             answer = connection.reAuthenticate();
         } catch (JedisDataException refused) {
-            due = ReauthenticationSchedule.afterRefusal(now, carried.expiresAt());
+            due = now.plus(ReauthenticationTiming.retry(
+                    left(now), ThreadLocalRandom.current().nextDouble()));
             throw refused;
         }
         if (!"OK".equals(answer)) {
@@ -70,5 +79,9 @@ final class AuthenticatedConnection extends DefaultPooledObject<Connection> {
         }
         carried = renewal.credential();
         settled = renewal.number();
+    }
+
+    private Duration left(Instant now) {
+        return ReauthenticationTiming.left(carried, now);
     }
 }

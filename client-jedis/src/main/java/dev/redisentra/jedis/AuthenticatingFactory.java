@@ -5,6 +5,7 @@ import org.apache.commons.pool2.PooledObject;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.ConnectionFactory;
 import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.exceptions.JedisAccessControlException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /** Makes a pool's connections, and has them re-authenticated by their owner on borrow and return. */
@@ -22,7 +23,12 @@ final class AuthenticatingFactory extends ConnectionFactory {
     public PooledObject<Connection> makeObject() throws Exception {
         long heard = reauthentication.heard();
         RedisCredential carried = login.current();
-        return new AuthenticatedConnection(super.makeObject().getObject(), carried, heard);
+        try {
+            return new AuthenticatedConnection(super.makeObject().getObject(), carried, heard);
+        } catch (JedisAccessControlException refused) {
+            reauthentication.loginRefused(carried, refused);
+            throw refused;
+        }
     }
 
     /** On borrow. A connection that proves dead is thrown away by the pool, and the next one is tried. */

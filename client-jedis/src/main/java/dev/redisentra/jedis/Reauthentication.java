@@ -5,6 +5,7 @@ import java.time.InstantSource;
 
 import dev.redisentra.core.auth.AuthEvent;
 import dev.redisentra.core.auth.CredentialSource;
+import dev.redisentra.core.auth.RedisCredential;
 import org.apache.commons.pool2.PooledObject;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
@@ -82,6 +83,11 @@ final class Reauthentication implements AutoCloseable {
             return;
         }
         source.report(new AuthEvent.Reauthenticated(CLIENT));
+    }
+
+    /** The source may know another credential to try, such as the other access key. */
+    void loginRefused(RedisCredential credential, JedisDataException refusal) {
+        source.report(new AuthEvent.LoginRefused(CLIENT, credential, refusal));
     }
 
     @Override

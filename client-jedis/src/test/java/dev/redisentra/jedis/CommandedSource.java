@@ -1,6 +1,7 @@
 package dev.redisentra.jedis;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -17,6 +18,12 @@ import dev.redisentra.testkit.ManagedIdentity;
 
 /** A source that renews when it is told to. */
 final class CommandedSource implements CredentialSource {
+    /**
+     * What credentials claim of themselves: AUTHs are spread over a tenth of it. The tokens live for an hour, or until a
+     * test expires them, so that no machine is too slow.
+     */
+    private static final Duration CLAIMED_LIFE = Duration.ofSeconds(10);
+
     private final ManagedIdentity identity;
     private final List<AuthListener> listeners = new CopyOnWriteArrayList<>();
     private final List<AuthEvent.OfConnection> reports = new CopyOnWriteArrayList<>();
@@ -40,7 +47,11 @@ final class CommandedSource implements CredentialSource {
     }
 
     private static RedisCredential credential(IssuedToken token) {
-        return new RedisCredential(token.principalId(), Secret.of(token.value()), AuthMode.ENTRA, token.expiresAt());
+        return new RedisCredential(
+                token.principalId(),
+                Secret.of(token.value()),
+                AuthMode.ENTRA,
+                Instant.now().plus(CLAIMED_LIFE));
     }
 
     int listeners() {

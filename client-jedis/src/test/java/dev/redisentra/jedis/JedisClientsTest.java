@@ -21,6 +21,7 @@ import dev.redisentra.testkit.LocalAzure;
 import dev.redisentra.testkit.WithLocalAzure;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.ConnectionPool;
@@ -104,15 +105,14 @@ class JedisClientsTest {
     }
 
     @Test
+    @Timeout(60)
     void noIdentityIsAnAnswerAndNotAHang() {
         try (LocalAzure azure = LocalAzure.builder().start()) {
             azure.identity().fail(IdentityFault.status(400));
             RedisSettings settings = RedisSettings.fromEnvironment(azure.environment());
             try (CredentialSource source = CredentialSources.open(settings)) {
-                long started = System.nanoTime();
                 assertThatExceptionOfType(AuthException.class)
                         .isThrownBy(() -> JedisClients.standalone(settings, source));
-                assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(11));
             }
             assertThat(azure.redis().counters().connectionsOpened()).isZero();
         }
@@ -135,7 +135,6 @@ class JedisClientsTest {
 
     @Test
     void anAdoptersTuningIsKept(LocalAzure azure) {
-        azure.identity().tokenLifetime(Duration.ofSeconds(10));
         RedisSettings settings = RedisSettings.fromEnvironment(azure.environment());
         JedisClientConfig config = DefaultJedisClientConfig.builder()
                 .from(JedisClients.clientConfig(settings))
@@ -169,7 +168,6 @@ class JedisClientsTest {
 
     @Test
     void evictionGoesOnByTheAdoptersRules(LocalAzure azure) {
-        azure.identity().tokenLifetime(Duration.ofSeconds(10));
         RedisSettings settings = RedisSettings.fromEnvironment(azure.environment());
         GenericObjectPoolConfig<Connection> pool = new ConnectionPoolConfig();
         pool.setMinEvictableIdleDuration(Duration.ofMillis(20));
@@ -254,10 +252,7 @@ class JedisClientsTest {
 
     @Test
     void thePoolOfANodeThatLeavesTheClusterIsClosed() {
-        try (LocalAzure azure = LocalAzure.builder()
-                .topology(CLUSTER)
-                .tokenLifetime(Duration.ofSeconds(10))
-                .start()) {
+        try (LocalAzure azure = LocalAzure.builder().topology(CLUSTER).start()) {
             RedisSettings settings = RedisSettings.fromEnvironment(azure.environment());
             JedisClientConfig config = JedisClients.clientConfig(settings);
             Set<HostAndPort> nodes =

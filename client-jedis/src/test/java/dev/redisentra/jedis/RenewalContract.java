@@ -41,11 +41,8 @@ abstract class RenewalContract {
     private static final int RENEWALS = 5;
     private static final int IDLE_PER_POOL = 3;
 
-    /** The AUTHs of a renewal are spread over the first tenth of it; the rest is for a machine that is busy. */
-    private static final Duration COMMANDED_LIFE = Duration.ofSeconds(10);
-
-    /** The least at which the engine, asking at half-life, leaves 2 s: enough for a machine that is busy. */
-    private static final Duration LIFE_UNDER_LOAD = Duration.ofSeconds(4);
+    /** The engine asks at half-life: 4 s are left then, enough for a machine that is busy. */
+    private static final Duration LIFE_UNDER_LOAD = Duration.ofSeconds(8);
 
     private final Protocol protocol;
     private LocalAzure azure;
@@ -60,7 +57,6 @@ abstract class RenewalContract {
     @BeforeEach
     void prepare(LocalAzure local) {
         azure = local;
-        azure.identity().tokenLifetime(COMMANDED_LIFE);
         settings = RedisSettings.from(setting -> setting == Setting.PROTOCOL
                 ? protocol.toString()
                 : azure.environment().get(setting.variable()));

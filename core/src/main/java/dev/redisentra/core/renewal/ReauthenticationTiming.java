@@ -1,0 +1,70 @@
+package dev.redisentra.core.renewal;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import dev.redisentra.core.auth.RedisCredential;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * For adapters: when a live connection sends its next AUTH. Pure functions of the time for which the credential that it
+ * carries still serves, and of chance.
+ */
+public final class ReauthenticationTiming {
+    /**
+     * The part of the time left over which the AUTHs of a renewal are spread. A tenth: the new token is there at least 3
+     * minutes before the old one expires, so 18 s or more are there to spread over, and nine tenths stay for what goes
+     * wrong.
+     */
+    private static final int SPREAD_PART = 10;
+
+    /** No longer than this: a thousand connections then send 17 AUTHs a second, which no service notices. */
+    private static final Duration LONGEST_SPREAD = Duration.ofMinutes(1);
+
+    /** A refused AUTH is sent again after this part of the time left, so that there are many attempts but no storm. */
+    private static final int RETRY_PART = 4;
+
+    private static final Duration SHORTEST_RETRY = Duration.ofMillis(250);
+
+    /** As the back-off of requests: an outage that ends is noticed within that time. */
+    private static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
+
+    /** Stands for a credential that never expires, in a length that timers can count. */
+    private static final Duration EVER = Duration.ofDays(365);
+
+    private ReauthenticationTiming() {}
+
+    /** How long a credential still serves; zero for none, a year for one that never expires. */
+    public static Duration left(@Nullable RedisCredential carried, Instant now) {
+        if (carried == null) {
+            return Duration.ZERO;
+        }
+        Instant expiry = carried.expiresAt();
+        return expiry == null ? EVER : Durations.max(Duration.between(now, expiry), Duration.ZERO);
+    }
+
+    /**
+     * How long after a renewal a connection sends its AUTH.
+     *
+     * @param left of the credential that it carries
+     * @param chance from 0 to 1, another for each connection
+     */
+    public static Duration spread(Duration left, double chance) {
+        return part(Durations.min(left.dividedBy(SPREAD_PART), LONGEST_SPREAD), chance);
+    }
+
+    /**
+     * How long after a refused AUTH a connection sends the next. Jittered: what refuses one refuses all at once.
+     *
+     * @param left of the credential that it carries
+     * @param chance from 0 to 1, another for each attempt
+     */
+    public static Duration retry(Duration left, double chance) {
+        Duration pause = Durations.max(Durations.min(left.dividedBy(RETRY_PART), LONGEST_RETRY), SHORTEST_RETRY);
+        return part(pause, (1 + chance) / 2);
+    }
+
+    private static Duration part(Duration whole, double part) {
+        return Duration.ofNanos((long) (whole.toNanos() * part));
+    }
+}
