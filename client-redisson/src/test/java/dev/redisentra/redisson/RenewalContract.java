@@ -395,13 +395,13 @@ abstract class RenewalContract {
             await().pollInterval(Duration.ofMillis(1)).until(() -> received.size() >= enough);
         }
         int all = sent;
-        try {
-            await().until(() -> received.size() >= all);
-        } finally {
-            System.err.println("AUTHS " + azure.redis().counters().since(before) + " RECEIVED " + received.size());
-        }
+        await().until(() -> received.size() >= all);
+
         assertThat(received)
                 .containsExactlyElementsOf(IntStream.rangeClosed(1, all).boxed().toList());
+        RedisCounters seen = azure.redis().counters().since(before);
+        assertThat(seen.authsAccepted()).isGreaterThan(RENEWALS);
+        assertThat(seen.connectionsOpened()).isZero();
     }
 
     private void awaitSubscriber() {
