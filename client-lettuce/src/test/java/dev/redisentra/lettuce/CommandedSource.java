@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.redisentra.core.auth.AuthEvent;
 import dev.redisentra.core.auth.AuthException;
@@ -24,6 +25,8 @@ final class CommandedSource implements CredentialSource {
     private final List<AuthEvent.OfConnection> heard = new CopyOnWriteArrayList<>();
 
     private volatile @Nullable RedisCredential current;
+    private final AtomicInteger askedUntilRenewal = new AtomicInteger();
+    private volatile Duration lifeThen = Duration.ZERO;
     private volatile @Nullable IssuedToken token;
 
     CommandedSource(LocalAzure azure) {
@@ -42,6 +45,12 @@ final class CommandedSource implements CredentialSource {
         current = credential;
         AuthEvent.Renewed event = new AuthEvent.Renewed(credential, Duration.ZERO, null);
         listeners.forEach(listener -> listener.on(event));
+    }
+
+    /** Renews at that time of asking, counted from the first listener on, too late for the one who asks. */
+    void renewWhenAsked(int times, Duration claimedLife) {
+        lifeThen = claimedLife;
+        askedUntilRenewal.set(times);
     }
 
     /** As when a credential expires without a successor. */
@@ -81,6 +90,9 @@ final class CommandedSource implements CredentialSource {
     @Override
     public RedisCredential current() {
         RedisCredential credential = current;
+        if (!listeners.isEmpty() && askedUntilRenewal.getAndDecrement() == 1) {
+            renew(lifeThen);
+        }
         if (credential == null) {
             throw new AuthException(AuthException.Kind.TIMED_OUT, "Nothing came.", "Renew it.", null);
         }

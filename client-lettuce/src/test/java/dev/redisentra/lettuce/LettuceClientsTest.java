@@ -82,7 +82,7 @@ class LettuceClientsTest {
     }
 
     @Test
-    void noIdentityIsAnAuthExceptionWithinTheDeadline() {
+    void noIdentityIsAnAuthExceptionWithinTheDeadlineAndLeavesNothing() {
         Set<Thread> before = lettuceThreads();
         azure.identity().fail(IdentityFault.hanging());
         try (CredentialSource real = CredentialSources.open(settings)) {

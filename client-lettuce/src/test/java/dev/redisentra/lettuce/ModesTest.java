@@ -32,6 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -154,6 +155,43 @@ class ModesTest {
             await().until(() -> source.reauthenticated() == 2);
             azure.identity().expire(old);
             assertThat(answer(connection.ping())).isEqualTo("PONG");
+            assertNobodyWasClosedOrRefused();
+        }
+    }
+
+    @Test
+    void anAuthThatWaitedBehindABlockingCommandIsNotReplayedAfterAReconnect() {
+        try (Lettuce lettuce = Lettuce.ready(azure, Protocol.RESP3, source)) {
+            RedisAsyncCommands<String, String> connection =
+                    lettuce.standalone().connect().async();
+            RedisFuture<KeyValue<String, String>> element = connection.blpop(0, "queue");
+            IssuedToken first = renewed();
+            await().until(() -> authsSent() == 1);
+            IssuedToken waiting = renewed();
+            azure.identity().expire(waiting);
+            azure.identity().expire(first);
+            await().until(() ->
+                    source.listeners() == 1 && azure.redis().counters().connectionsOpen() == 1);
+            azure.redis().command(0, "RPUSH", "queue", "element");
+            assertThat(answer(element)).isEqualTo(KeyValue.just("queue", "element"));
+            assertThat(answer(connection.ping())).isEqualTo("PONG");
+            assertThat(azure.redis().counters().since(before).authsRefused()).isZero();
+            assertThat(authsSent()).isOne();
+            assertThat(source.heard()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aRenewalInTheMiddleOfAHandshakeIsNotMissed(int timesAsked) {
+        try (Lettuce lettuce = Lettuce.ready(azure, Protocol.RESP3, source)) {
+            IssuedToken old = source.token();
+            source.renewWhenAsked(timesAsked, CLAIMED);
+            RedisCommands<String, String> connection =
+                    lettuce.standalone().connect().sync();
+            await().until(() -> source.reauthenticated() == 1);
+            azure.identity().expire(old);
+            assertThat(connection.ping()).isEqualTo("PONG");
             assertNobodyWasClosedOrRefused();
         }
     }

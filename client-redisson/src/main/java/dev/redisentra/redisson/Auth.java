@@ -14,10 +14,10 @@ import org.redisson.config.Protocol;
 /** One AUTH on a live connection, sent in the way that what the connection is used for allows. */
 final class Auth {
     private final Channel channel;
-    private final CommandData<Void, Void> command;
+    private final CommandData<Void, ?> command;
     private final @Nullable Subscriptions paused;
 
-    private Auth(Channel channel, CommandData<Void, Void> command, @Nullable Subscriptions paused) {
+    private Auth(Channel channel, CommandData<Void, ?> command, @Nullable Subscriptions paused) {
         this.channel = channel;
         this.command = command;
         this.paused = paused;
@@ -33,18 +33,22 @@ final class Auth {
             auth = new Auth(channel, new SubscriberAuth(arguments), mayStay ? null : Subscriptions.pause(subscriber));
         } else {
             auth = new Auth(
-                    channel, new CommandData<>(new CompletableFuture<>(), null, RedisCommands.AUTH, arguments), null);
+                    channel,
+                    new CommandData<Void, Void>(new CompletableFuture<>(), null, RedisCommands.AUTH, arguments),
+                    null);
         }
         channel.writeAndFlush(auth.command).addListener(written -> {
             if (!written.isSuccess()) {
                 auth.command.tryFailure(written.cause());
+            } else if (auth.command instanceof SubscriberAuth sent) {
+                sent.sent();
             }
         });
         return auth;
     }
 
     /** Completes when the server has answered, while Redisson's decoder is still busy; never if the connection goes. */
-    CompletableFuture<Void> answer() {
+    CompletableFuture<?> answer() {
         return command.getPromise();
     }
 

@@ -42,7 +42,7 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
     /** What the server logged this connection in with, or something older: never something newer. */
     private @Nullable RedisCredential accepted;
 
-    private @Nullable CompletableFuture<Void> inFlight;
+    private @Nullable CompletableFuture<?> inFlight;
     private @Nullable Future<?> patience;
     private @Nullable Future<?> scheduled;
     private boolean loggedIn;

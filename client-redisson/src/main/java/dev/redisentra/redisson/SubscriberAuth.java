@@ -6,18 +6,38 @@ import io.netty.channel.Channel;
 import org.redisson.client.handler.CommandsQueuePubSub;
 import org.redisson.client.protocol.CommandData;
 import org.redisson.client.protocol.QueueCommandHolder;
+import org.redisson.client.protocol.RedisCommand;
 import org.redisson.client.protocol.RedisCommands;
+import org.redisson.client.protocol.RedisStrictCommand;
 
 /**
- * An AUTH on a connection that subscribes.
+ * An AUTH on a connection that subscribes, where Redisson's own loses messages in two ways.
  *
- * <p>Redisson's decoder skips one reply where the command at hand is executed already. When an AUTH's reply, a message
- * and half of another arrive together, it has taken the reply and the message, keeps the command, and later skips the
- * other message, which is lost. So this one is never executed, and is to be told to step aside.
+ * <p>While an answer is due, Redisson decodes messages with its command's convertor, and the one of AUTH makes nothing
+ * of everything. So this one goes out as Redisson's own, which masks it in logs, and comes back as one that leaves
+ * replies as they are.
+ *
+ * <p>Where a command has its answer already, Redisson skips the next reply. When the answer, a message and half of
+ * another arrive together, it has taken the answer and the message, keeps the command, and later skips the other
+ * message. So this one never says that it is executed, and has to be told to step aside.
  */
-final class SubscriberAuth extends CommandData<Void, Void> {
+final class SubscriberAuth extends CommandData<Void, Object> {
+    private static final RedisCommand<Void> ANSWER = new RedisStrictCommand<>(RedisCommands.AUTH.getName());
+
+    private volatile boolean sent;
+
     SubscriberAuth(Object[] arguments) {
         super(new CompletableFuture<>(), null, RedisCommands.AUTH, arguments);
+    }
+
+    @Override
+    public RedisCommand<Void> getCommand() {
+        return sent ? ANSWER : super.getCommand();
+    }
+
+    @Override
+    public Object[] getParams() {
+        return sent ? new Object[0] : super.getParams();
     }
 
     @Override
@@ -25,7 +45,12 @@ final class SubscriberAuth extends CommandData<Void, Void> {
         return false;
     }
 
-    /** Makes room for the next command. To be called when the decoder is through with the reply. */
+    /** To be called when it has been written. */
+    void sent() {
+        sent = true;
+    }
+
+    /** Makes room for the next command. To be called when the decoder is through with the answer. */
     void stepAside(Channel channel) {
         QueueCommandHolder current =
                 channel.attr(CommandsQueuePubSub.CURRENT_COMMAND).get();

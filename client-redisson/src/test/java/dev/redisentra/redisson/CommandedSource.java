@@ -1,6 +1,7 @@
 package dev.redisentra.redisson;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
@@ -16,13 +17,17 @@ import dev.redisentra.core.auth.Secret;
 import dev.redisentra.testkit.IssuedToken;
 import dev.redisentra.testkit.ManagedIdentity;
 
-/** A source that renews when it is told to. */
+/**
+ * A source that renews when it is told to. Its credentials pretend to expire soon, so that AUTHs are spread over a
+ * moment; in truth they expire when the identity is told so, however slow the machine is.
+ */
 final class CommandedSource implements CredentialSource {
     private final ManagedIdentity identity;
     private final List<AuthListener> listeners = new CopyOnWriteArrayList<>();
     private final List<AuthEvent.OfConnection> reports = new CopyOnWriteArrayList<>();
     private volatile IssuedToken token;
     private volatile RedisCredential credential;
+    private volatile Duration pretendedLife = Duration.ofSeconds(4);
     private volatile boolean closed;
     private final AtomicReference<Runnable> afterNextRead = new AtomicReference<>(() -> {});
 
@@ -41,8 +46,18 @@ final class CommandedSource implements CredentialSource {
         return old;
     }
 
-    private static RedisCredential credential(IssuedToken token) {
-        return new RedisCredential(token.principalId(), Secret.of(token.value()), AuthMode.ENTRA, token.expiresAt());
+    /** Holds from the credential of now on. */
+    void pretendLifeOf(Duration life) {
+        pretendedLife = life;
+        credential = credential(token);
+    }
+
+    private RedisCredential credential(IssuedToken issued) {
+        return new RedisCredential(
+                issued.principalId(),
+                Secret.of(issued.value()),
+                AuthMode.ENTRA,
+                Instant.now().plus(pretendedLife));
     }
 
     /** Runs this when a handshake, or an AUTH, has read the credential and not used it yet. */
