@@ -17,7 +17,7 @@ final class AuthenticatedConnection extends DefaultPooledObject<Connection> {
     private final int group = ThreadLocalRandom.current().nextInt(ReauthenticationSchedule.GROUPS) + 1;
     private RedisCredential carried;
     private long settled;
-    private long pending;
+    private long met;
     private Instant due = Instant.MIN;
 
     /**
@@ -34,18 +34,18 @@ final class AuthenticatedConnection extends DefaultPooledObject<Connection> {
 
     /** Whether nothing is to be done for this renewal. The way of nearly every borrow and return: no clock, no lock. */
     boolean hasSettled(Renewal renewal) {
-        if (settled < renewal.number() && carried.equals(renewal.credential())) {
-            settled = renewal.number();
+        if (met < renewal.number()) {
+            met = renewal.number();
+            if (carried.equals(renewal.credential())) {
+                settled = met;
+            }
+            due = ReauthenticationSchedule.first(renewal.at(), carried.expiresAt(), group);
         }
         return settled >= renewal.number();
     }
 
-    /** When AUTH for this renewal is due. */
-    Instant due(Renewal renewal) {
-        if (pending < renewal.number()) {
-            pending = renewal.number();
-            due = ReauthenticationSchedule.first(renewal.at(), carried.expiresAt(), group);
-        }
+    /** When AUTH is due for a renewal that is not settled. */
+    Instant due() {
         return due;
     }
 

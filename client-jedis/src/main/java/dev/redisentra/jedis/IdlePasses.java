@@ -18,7 +18,7 @@ import redis.clients.jedis.util.Pool;
  */
 final class IdlePasses implements AutoCloseable {
     /** A pass over connections that answer takes milliseconds; closing does not wait for those that do not. */
-    private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(1);
+    private static final Duration CLOSING_PATIENCE = Duration.ofSeconds(1);
 
     private final InstantSource clock;
     private final Set<Pool<?>> pools = ConcurrentHashMap.newKeySet();
@@ -90,7 +90,7 @@ final class IdlePasses implements AutoCloseable {
             thread.shutdownNow();
         }
         try {
-            thread.awaitTermination(LONGEST_GOODBYE.toNanos(), TimeUnit.NANOSECONDS);
+            thread.awaitTermination(CLOSING_PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

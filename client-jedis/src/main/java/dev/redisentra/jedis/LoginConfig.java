@@ -40,8 +40,8 @@ record LoginConfig(JedisClientConfig client, LoginCredentials login) {
                 login);
     }
 
-    @SuppressWarnings(
-            "deprecation") // What Jedis has deprecated is also a place where verification can be switched off.
+    // What Jedis has deprecated is also a place where verification can be switched off.
+    @SuppressWarnings("deprecation")
     private static boolean verifiesServer(JedisClientConfig config) {
         SslOptions options = config.getSslOptions();
         return options == null

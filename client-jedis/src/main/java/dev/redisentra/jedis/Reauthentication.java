@@ -66,8 +66,8 @@ final class Reauthentication implements AutoCloseable {
             return;
         }
         Instant now = clock.instant();
-        if (now.isBefore(connection.due(renewal))) {
-            passes.by(connection.due(renewal));
+        if (now.isBefore(connection.due())) {
+            passes.by(connection.due());
         } else if (!renewal.credential().isExpiredAt(now)) {
             authenticate(connection, renewal, now);
         }
@@ -77,7 +77,7 @@ final class Reauthentication implements AutoCloseable {
         try {
             connection.authenticate(renewal, now);
         } catch (JedisDataException refused) {
-            passes.by(connection.due(renewal));
+            passes.by(connection.due());
             source.report(new AuthEvent.ReauthenticationFailed(CLIENT, refused));
             return;
         }

@@ -5,6 +5,7 @@ import dev.redisentra.core.auth.AuthStrategy;
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.core.entra.EntraStrategy;
+import dev.redisentra.core.renewal.Fallback;
 import dev.redisentra.core.renewal.RenewalPolicy;
 import dev.redisentra.core.renewal.RenewingCredentialSource;
 
@@ -27,13 +28,12 @@ public final class CredentialSources {
 
     /** Opens a source that logs in as the settings say. */
     public static CredentialSource open(RedisSettings settings) {
-        return open(
-                switch (settings.auth()) {
-                    case ENTRA -> EntraStrategy.of(settings);
-                    case ACCESS_KEY ->
-                        new AccessKeyStrategy(settings.accessKey().orElseThrow());
-                    case ENTRA_THEN_ACCESS_KEY -> throw new UnsupportedOperationException("not yet");
-                });
+        return switch (settings.auth()) {
+            case ENTRA -> open(EntraStrategy.of(settings));
+            case ACCESS_KEY -> open(keysOf(settings));
+            case ENTRA_THEN_ACCESS_KEY ->
+                open(EntraStrategy.of(settings), new Fallback(keysOf(settings), Fallback.DEFAULT_GRACE));
+        };
     }
 
     /** Opens a source on a strategy, such as an {@link EntraStrategy} with an identity made by hand. */
@@ -41,8 +41,19 @@ public final class CredentialSources {
         return open(strategy, RenewalPolicy.AZURE);
     }
 
+    /** Opens a source on a strategy, with something to fall back on while that has no credential. */
+    public static CredentialSource open(AuthStrategy strategy, Fallback fallback) {
+        return RenewingCredentialSource.open(strategy, RenewalPolicy.AZURE, fallback);
+    }
+
     /** Opens a source on a strategy, with numbers other than Azure's. */
     public static CredentialSource open(AuthStrategy strategy, RenewalPolicy policy) {
         return RenewingCredentialSource.open(strategy, policy);
+    }
+
+    private static AccessKeyStrategy keysOf(RedisSettings settings) {
+        return new AccessKeyStrategy(
+                settings.accessKey().orElseThrow(),
+                settings.secondaryAccessKey().orElse(null));
     }
 }

@@ -70,6 +70,7 @@ class FailedStartIT {
             Map<String, String> environment = new HashMap<>(azure.environment());
             environment.put("REDIS_CLIENT", client);
             environment.keySet().removeIf(name -> name.startsWith("IDENTITY_") || name.startsWith("AZURE_"));
+            environment.put("REDIS_START_TIMEOUT", "8s");
 
             expectFailure(environment, "none of the variables of an Azure identity is set", "az login");
         }

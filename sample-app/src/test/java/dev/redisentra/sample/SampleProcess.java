@@ -44,6 +44,7 @@ final class SampleProcess implements AutoCloseable {
                 .removeIf(
                         name -> name.startsWith("REDIS_") || name.startsWith("AZURE_") || name.startsWith("IDENTITY_"));
         builder.environment().put("PORT", "0");
+        builder.environment().put("REDIS_START_TIMEOUT", PATIENCE.dividedBy(2).toSeconds() + "s");
         builder.environment().putAll(environment);
         try {
             return new SampleProcess(builder.start());

@@ -34,6 +34,15 @@ public sealed interface AuthEvent {
     /** The credential expired before a newer one came: the server closes the connections that carry it. */
     record Expired(RedisCredential credential) implements AuthEvent {}
 
+    /**
+     * There has been no good credential for a while, and another one serves until there is. It is told as {@link Renewed}
+     * next, and so is the return.
+     *
+     * @param credential what serves now
+     * @param cause why there is none of the wanted kind; null where nobody answered at all
+     */
+    record FellBack(RedisCredential credential, @Nullable AuthException cause) implements AuthEvent {}
+
     /** What an adapter reports of its connections. */
     sealed interface OfConnection extends AuthEvent {
         /** Which client library: {@code lettuce}, {@code jedis} or {@code redisson}. */
@@ -49,4 +58,12 @@ public sealed interface AuthEvent {
      * @param cause the server's refusal, or what kept the AUTH from being sent
      */
     record ReauthenticationFailed(String client, Throwable cause) implements OfConnection {}
+
+    /**
+     * The server refused the login of a new connection (WRONGPASS).
+     *
+     * @param credential what it logged in with
+     * @param cause the server's refusal
+     */
+    record LoginRefused(String client, RedisCredential credential, Throwable cause) implements OfConnection {}
 }

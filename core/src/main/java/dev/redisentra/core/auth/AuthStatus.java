@@ -48,7 +48,13 @@ public record AuthStatus(
      * @param failures requests that failed or gave nothing that could be used
      * @param reauthentications live connections that accepted a newer credential
      * @param reauthenticationFailures live connections that did not
+     * @param refusedLogins new connections whose login the server refused
      */
     public record Counters(
-            long requests, long renewals, long failures, long reauthentications, long reauthenticationFailures) {}
+            long requests,
+            long renewals,
+            long failures,
+            long reauthentications,
+            long reauthenticationFailures,
+            long refusedLogins) {}
 }

@@ -17,6 +17,15 @@ public interface AuthStrategy {
      */
     RedisCredential obtain();
 
+    /**
+     * Hears that the server refused a login with this credential (WRONGPASS).
+     *
+     * @return whether {@link #obtain()} may give a better one now
+     */
+    default boolean refused(RedisCredential credential) {
+        return false;
+    }
+
     /** What to look at when {@link #obtain()} does not answer within its deadline: a whole sentence. */
     default String whenSilent() {
         return "It is asked again.";

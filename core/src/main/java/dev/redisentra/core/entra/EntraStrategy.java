@@ -71,7 +71,7 @@ public final class EntraStrategy implements AuthStrategy {
 
     @Override
     public String whenSilent() {
-        return IdentityFailure.WHAT_TO_CHECK;
+        return IdentityFailure.whatToCheck();
     }
 
     /**

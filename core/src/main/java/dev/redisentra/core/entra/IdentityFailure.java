@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** From azure-identity's exceptions to a sentence that says what is wrong and what mends it. */
 final class IdentityFailure {
-    static final String WHAT_TO_CHECK =
+    private static final String WHAT_TO_CHECK =
             "On Azure, check that an identity is assigned (az containerapp identity show) and that AZURE_CLIENT_ID is set"
                     + " for a user-assigned one; elsewhere, log in with az login or set AZURE_TENANT_ID, AZURE_CLIENT_ID"
                     + " and AZURE_CLIENT_SECRET.";
@@ -38,6 +38,12 @@ final class IdentityFailure {
     private static final int DEEPEST = 20;
 
     private IdentityFailure() {}
+
+    /** For when azure-identity says nothing at all. */
+    static String whatToCheck() {
+        return "It asked with what this environment has (%s). %s"
+                .formatted(whatIsThere(System.getenv()), WHAT_TO_CHECK);
+    }
 
     static AuthException of(RuntimeException failure, String scope) {
         return of(failure, scope, System.getenv());

@@ -45,6 +45,17 @@ final class EventLog implements AuthListener {
             log.error(
                     "The credential expired at {} and there is no newer one: Redis closes the connections that carry it",
                     expired.credential().expiresAt());
+        } else if (event instanceof AuthEvent.FellBack fellBack) {
+            log.warn(
+                    "Falling back to the {} until there is a token again. {}",
+                    fellBack.credential().mode(),
+                    fellBack.cause() == null ? "" : fellBack.cause().getMessage());
+        } else if (event instanceof AuthEvent.LoginRefused refused) {
+            log.warn(
+                    "Redis refused the login of a connection of {} with the {}: {}",
+                    refused.client(),
+                    refused.credential().mode(),
+                    refused.cause().toString());
         } else if (event instanceof AuthEvent.ReauthenticationFailed failed) {
             log.warn(
                     "A connection of {} could not be re-authenticated and keeps the credential it has: {}",

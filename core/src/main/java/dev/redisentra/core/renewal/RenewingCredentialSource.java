@@ -2,6 +2,7 @@ package dev.redisentra.core.renewal;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,6 +13,7 @@ import java.util.function.DoubleSupplier;
 import dev.redisentra.core.auth.AuthEvent;
 import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.auth.AuthListener;
+import dev.redisentra.core.auth.AuthMode;
 import dev.redisentra.core.auth.AuthStatus;
 import dev.redisentra.core.auth.AuthStatus.State;
 import dev.redisentra.core.auth.AuthStrategy;
@@ -46,6 +48,7 @@ public final class RenewingCredentialSource implements CredentialSource {
     private final Timeline timeline;
     private final Requests requests;
     private final DoubleSupplier chance;
+    private final @Nullable Fallback fallback;
     private final Listeners listeners = new Listeners();
     private final Plausibility plausibility = new Plausibility();
     private final Tally tally = new Tally();
@@ -66,13 +69,25 @@ public final class RenewingCredentialSource implements CredentialSource {
     private long attempt;
     private int failuresInARow;
     private Duration riskMargin = Duration.ZERO;
+    private @Nullable Appointment fallbackDue;
     private Timeline.Alarm deadline = () -> {};
     private Timeline.Alarm wakeUp = () -> {};
 
     RenewingCredentialSource(
             AuthStrategy strategy, RenewalPolicy policy, Timeline timeline, Requests requests, DoubleSupplier chance) {
+        this(strategy, policy, null, timeline, requests, chance);
+    }
+
+    RenewingCredentialSource(
+            AuthStrategy strategy,
+            RenewalPolicy policy,
+            @Nullable Fallback fallback,
+            Timeline timeline,
+            Requests requests,
+            DoubleSupplier chance) {
         this.strategy = strategy;
         this.policy = policy;
+        this.fallback = fallback;
         this.schedule = new RenewalSchedule(policy);
         this.timeline = timeline;
         this.requests = requests;
@@ -82,10 +97,17 @@ public final class RenewingCredentialSource implements CredentialSource {
 
     /** Opens a source on a strategy. The first request starts at once; {@link #await} waits for its answer. */
     public static RenewingCredentialSource open(AuthStrategy strategy, RenewalPolicy policy) {
+        return open(strategy, policy, null);
+    }
+
+    /** Opens a source with something to fall back on; null for nothing. */
+    public static RenewingCredentialSource open(
+            AuthStrategy strategy, RenewalPolicy policy, @Nullable Fallback fallback) {
         String name = "redis-entra-renewal-" + opened.incrementAndGet();
         RenewingCredentialSource source = new RenewingCredentialSource(
                 strategy,
                 policy,
+                fallback,
                 new SystemTimeline(name),
                 // Libraries look for their plug-ins in the context class loader: the strategy's own, whoever opens it.
                 new RequestThreads(task -> DaemonThreads.create(
@@ -96,7 +118,10 @@ public final class RenewingCredentialSource implements CredentialSource {
     }
 
     void start() {
-        timeline.run(() -> step(this::request));
+        timeline.run(() -> step(() -> {
+            expectFallback(ChronoUnit.FOREVER.getDuration());
+            request();
+        }));
     }
 
     @Override
@@ -119,7 +144,7 @@ public final class RenewingCredentialSource implements CredentialSource {
                     return credential;
                 }
                 AuthException failure = lastFailure;
-                if (closed || (failure != null && !failure.mayPass())) {
+                if (closed || (failure != null && !failure.mayPass() && !isBridged(failure))) {
                     throw none("There is no credential.");
                 }
                 if (nanos <= 0) {
@@ -168,6 +193,9 @@ public final class RenewingCredentialSource implements CredentialSource {
     public void report(AuthEvent.OfConnection event) {
         tally.connection(event);
         listeners.tell(event);
+        if (event instanceof AuthEvent.LoginRefused refusal) {
+            timeline.run(() -> step(() -> refused(refusal.credential())));
+        }
     }
 
     @Override
@@ -177,7 +205,7 @@ public final class RenewingCredentialSource implements CredentialSource {
         Appointment then = closed ? null : next;
         AuthException failure = lastFailure;
         return new AuthStatus(
-                strategy.mode(),
+                fallback == null ? strategy.mode() : AuthMode.ENTRA_THEN_ACCESS_KEY,
                 now == null ? null : now.mode(),
                 last == null ? null : last.username(),
                 state(now, last),
@@ -231,13 +259,23 @@ public final class RenewingCredentialSource implements CredentialSource {
         if (credential != null && credential.isExpiredAt(timeline.now())) {
             current = null;
             listeners.tell(new AuthEvent.Expired(credential));
+            expectFallback(ChronoUnit.FOREVER.getDuration());
         } else if (credential != null && credential.expiresAt() != null) {
             boolean was = atRisk;
             // Set both ways: a clock that is set back takes the alarm back, too.
             atRisk = remaining(credential).compareTo(riskMargin) <= 0;
-            if (atRisk && !was) {
+            if (!atRisk) {
+                fallbackDue = null;
+            } else if (!was) {
                 listeners.tell(new AuthEvent.AtRisk(credential));
+                // Well before the server closes the connections that carry the old one.
+                expectFallback(riskMargin.dividedBy(2));
             }
+        }
+        if (fallback != null && fallbackDue != null && fallbackDue.isDue(timeline) && isBridged(lastFailure)) {
+            RedisCredential key = fallback.keys().obtain();
+            listeners.tell(new AuthEvent.FellBack(key, lastFailure));
+            serve(key, Duration.ZERO);
         }
         Appointment then = next;
         if (then != null && then.isDue(timeline)) {
@@ -250,6 +288,9 @@ public final class RenewingCredentialSource implements CredentialSource {
         Appointment then = next;
         if (then != null && inFlight == null) {
             wait = Durations.min(wait, then.untilDue(timeline));
+        }
+        if (fallbackDue != null && isBridged(lastFailure)) {
+            wait = Durations.min(wait, fallbackDue.untilDue(timeline));
         }
         RedisCredential credential = current;
         if (credential != null && credential.expiresAt() != null) {
@@ -318,6 +359,11 @@ public final class RenewingCredentialSource implements CredentialSource {
         succeeded(schedule.afterFresh(remaining, chance.getAsDouble()), credential);
         plausibility.published(credential);
         riskMargin = schedule.riskMargin(remaining);
+        serve(credential, took);
+    }
+
+    private void serve(RedisCredential credential, Duration took) {
+        fallbackDue = null;
         atRisk = false;
         latest = credential;
         current = credential;
@@ -329,6 +375,29 @@ public final class RenewingCredentialSource implements CredentialSource {
         wakeWaiters();
         Appointment then = next;
         listeners.tell(new AuthEvent.Renewed(credential, took, then == null ? null : then.at()));
+    }
+
+    /** The next connection may do better with another credential. The live ones follow: they carry a key that is going. */
+    private void refused(RedisCredential credential) {
+        if (!credential.equals(current)) {
+            return;
+        }
+        if (fallback != null && fallback.keys().refused(credential)) {
+            serve(fallback.keys().obtain(), Duration.ZERO);
+        } else if (strategy.refused(credential)) {
+            askIn(Duration.ZERO);
+        }
+    }
+
+    /** Sets the moment to fall back, if that is not set yet: after the grace, or sooner. */
+    private void expectFallback(Duration atMost) {
+        if (fallback != null && fallbackDue == null) {
+            fallbackDue = Appointment.in(Durations.min(fallback.grace(), atMost), Duration.ZERO, timeline);
+        }
+    }
+
+    private boolean isBridged(@Nullable AuthException failure) {
+        return fallback != null && fallback.bridges(failure);
     }
 
     private void succeeded(Duration pause, RedisCredential credential) {

@@ -12,6 +12,7 @@ final class Tally {
     private final AtomicLong failures = new AtomicLong();
     private final AtomicLong reauthentications = new AtomicLong();
     private final AtomicLong reauthenticationFailures = new AtomicLong();
+    private final AtomicLong refusedLogins = new AtomicLong();
 
     void request() {
         requests.incrementAndGet();
@@ -26,7 +27,13 @@ final class Tally {
     }
 
     void connection(AuthEvent.OfConnection event) {
-        (event instanceof AuthEvent.Reauthenticated ? reauthentications : reauthenticationFailures).incrementAndGet();
+        if (event instanceof AuthEvent.Reauthenticated) {
+            reauthentications.incrementAndGet();
+        } else if (event instanceof AuthEvent.ReauthenticationFailed) {
+            reauthenticationFailures.incrementAndGet();
+        } else {
+            refusedLogins.incrementAndGet();
+        }
     }
 
     AuthStatus.Counters counters() {
@@ -35,6 +42,7 @@ final class Tally {
                 renewals.get(),
                 failures.get(),
                 reauthentications.get(),
-                reauthenticationFailures.get());
+                reauthenticationFailures.get(),
+                refusedLogins.get());
     }
 }

@@ -12,6 +12,7 @@ import dev.redisentra.core.auth.AuthStatus;
 import dev.redisentra.core.auth.AuthStrategy;
 import dev.redisentra.core.auth.RedisCredential;
 import dev.redisentra.core.auth.Secret;
+import org.jspecify.annotations.Nullable;
 
 /** A source that lives in virtual time, the identity it asks, and what it tells. Chance is left out: always 0. */
 final class Life {
@@ -22,17 +23,23 @@ final class Life {
     final VirtualTimeline time = new VirtualTimeline();
     final ScriptedRequests requests = new ScriptedRequests(time);
     final List<AuthEvent> told = new ArrayList<>();
-    final RenewingCredentialSource source =
-            new RenewingCredentialSource(new NeverCalled(), RenewalPolicy.AZURE, time, requests, () -> 0);
+    final RenewingCredentialSource source;
     private int tokens;
 
-    private Life() {
+    private Life(@Nullable Fallback fallback) {
+        source =
+                new RenewingCredentialSource(new NeverCalled(), RenewalPolicy.AZURE, fallback, time, requests, () -> 0);
         source.listen(told::add);
     }
 
     /** A source whose first request is under way. */
     static Life begun() {
-        Life life = new Life();
+        return begun(null);
+    }
+
+    /** The same with something to fall back on. */
+    static Life begun(@Nullable Fallback fallback) {
+        Life life = new Life(fallback);
         life.source.start();
         life.time.settle();
         return life;
@@ -40,7 +47,11 @@ final class Life {
 
     /** A source that has its first token. */
     static Life withTokenFor(Duration lifetime) {
-        Life life = begun();
+        return withTokenFor(lifetime, null);
+    }
+
+    static Life withTokenFor(Duration lifetime, @Nullable Fallback fallback) {
+        Life life = begun(fallback);
         life.requests.latest().answer(life.tokenFor(lifetime));
         return life;
     }

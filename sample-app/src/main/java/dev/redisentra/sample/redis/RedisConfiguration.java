@@ -6,6 +6,7 @@ import dev.redisentra.core.CredentialSources;
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.core.diagnosis.Diagnosis;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -17,8 +18,8 @@ import org.springframework.core.env.Environment;
  */
 @Configuration(proxyBeanMethods = false)
 class RedisConfiguration {
-    /** A cold token takes about a second; a start that fails should say so within fifteen. */
-    private static final Duration FIRST_CREDENTIAL = Duration.ofSeconds(8);
+    /** A cold token takes about a second; a start that fails should say so within fifteen, those of the JVM included. */
+    private static final String START_TIMEOUT = "${redis.start-timeout:8s}";
 
     @Bean
     SpringSettings.Checked checkedSettings(Environment environment) {
@@ -36,9 +37,13 @@ class RedisConfiguration {
     }
 
     @Bean
-    RedisOperations redisOperations(SpringSettings.Checked checked, RedisSettings settings, CredentialSource source) {
+    RedisOperations redisOperations(
+            SpringSettings.Checked checked,
+            RedisSettings settings,
+            CredentialSource source,
+            @Value(START_TIMEOUT) Duration startTimeout) {
         try {
-            source.await(FIRST_CREDENTIAL);
+            source.await(startTimeout);
             return switch (checked.client()) {
                 case LETTUCE -> LettuceOperations.connect(settings, source);
                 case JEDIS -> JedisOperations.connect(settings, source);
