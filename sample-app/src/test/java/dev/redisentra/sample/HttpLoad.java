@@ -16,6 +16,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
+import static org.awaitility.Awaitility.await;
+
 /** Threads that set values and get them back through the sample, and check each answer. */
 final class HttpLoad implements AutoCloseable {
     private static final HttpClient http =
@@ -80,6 +82,12 @@ final class HttpLoad implements AutoCloseable {
         CompletableFuture.allOf(threads.toArray(CompletableFuture<?>[]::new))
                 .orTimeout(60, TimeUnit.SECONDS)
                 .join();
+    }
+
+    /** Waits until so many more have been answered. */
+    void awaitRequests(int more) {
+        long until = requests.get() + more;
+        await().atMost(SampleProcess.PATIENCE).until(() -> requests.get() >= until);
     }
 
     /** What went wrong. */

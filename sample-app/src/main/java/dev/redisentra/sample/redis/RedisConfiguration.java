@@ -44,15 +44,19 @@ class RedisConfiguration {
             @Value(START_TIMEOUT) Duration startTimeout) {
         try {
             source.await(startTimeout);
-            return switch (checked.client()) {
-                case LETTUCE -> LettuceOperations.connect(settings, source);
-                case JEDIS -> JedisOperations.connect(settings, source);
-                case REDISSON -> RedissonOperations.connect(settings, source);
-            };
+            return FirstConnection.connect(() -> connect(checked.client(), settings, source), settings, source);
         } catch (RuntimeException failure) {
             Diagnosis diagnosis =
                     Diagnosis.of(failure, settings, source.status().principal());
             throw new RedisUnreachableException(diagnosis, failure);
         }
+    }
+
+    private static RedisOperations connect(RedisClientChoice client, RedisSettings settings, CredentialSource source) {
+        return switch (client) {
+            case LETTUCE -> LettuceOperations.connect(settings, source);
+            case JEDIS -> JedisOperations.connect(settings, source);
+            case REDISSON -> RedissonOperations.connect(settings, source);
+        };
     }
 }

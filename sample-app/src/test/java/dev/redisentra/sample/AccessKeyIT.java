@@ -1,0 +1,101 @@
+package dev.redisentra.sample;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+import dev.redisentra.testkit.AccessKey;
+import dev.redisentra.testkit.IdentityFault;
+import dev.redisentra.testkit.LocalAzure;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** Access keys, on their own and behind Entra, through the packaged sample under load. */
+@Execution(ExecutionMode.CONCURRENT)
+class AccessKeyIT {
+    @ParameterizedTest
+    @ValueSource(strings = {"lettuce", "jedis", "redisson"})
+    void aKeyIsRegeneratedWithoutALostRequest(String client) throws Exception {
+        try (LocalAzure azure = LocalAzure.builder().start();
+                SampleProcess sample = SampleProcess.start(withKeys(azure, client))) {
+            int port = sample.awaitPort();
+            assertThat(sample.output()).contains("as default with access-key, expires never");
+
+            try (HttpLoad load = HttpLoad.start(port, 4)) {
+                azure.redis().regenerate(AccessKey.PRIMARY);
+                // Those that were logged in stay; what comes anew is refused once, and then uses the other key.
+                load.awaitRequests(100);
+                assertThat(load.failures()).isEmpty();
+            }
+            azure.redis().dropConnections();
+            await().atMost(SampleProcess.PATIENCE)
+                    .ignoreExceptions()
+                    .until(() -> HttpLoad.get(port, "/api/health").statusCode() == 200);
+
+            assertThat(sample.output()).doesNotContain("AzCaLocal");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lettuce", "jedis", "redisson"})
+    void aServiceStartsWithTheSecondKeyWhereTheFirstIsStale(String client) throws Exception {
+        try (LocalAzure azure = LocalAzure.builder().start()) {
+            Map<String, String> environment = withKeys(azure, client);
+            azure.redis().regenerate(AccessKey.PRIMARY);
+            try (SampleProcess sample = SampleProcess.start(environment)) {
+                int port = sample.awaitPort();
+
+                assertThat(HttpLoad.get(port, "/api/health").statusCode()).isEqualTo(200);
+                assertThat(sample.output()).contains("Redis refused the login").doesNotContain("AzCaLocal");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lettuce", "jedis", "redisson"})
+    void theKeyBridgesAnOutageOfEntraAndGivesWayToIt(String client) throws Exception {
+        try (LocalAzure azure =
+                LocalAzure.builder().tokenLifetime(Duration.ofSeconds(12)).start()) {
+            Map<String, String> environment = withKeys(azure, client);
+            environment.put("REDIS_AUTH", "entra-then-access-key");
+            try (SampleProcess sample = SampleProcess.start(environment)) {
+                int port = sample.awaitPort();
+                assertThat(HttpLoad.get(port, "/api/auth").body()).contains("\"mode\":\"entra\"");
+
+                try (HttpLoad load = HttpLoad.start(port, 4)) {
+                    azure.identity().fail(IdentityFault.status(503));
+                    awaitMode(port, "access-key");
+                    load.awaitRequests(100);
+                    azure.identity().recover();
+                    awaitMode(port, "entra");
+                    load.awaitRequests(100);
+                    load.stop();
+                    assertThat(load.failures()).isEmpty();
+                }
+                assertThat(azure.redis().counters().closedAtExpiry()).isZero();
+                assertThat(sample.output())
+                        .contains("Falling back to the access-key")
+                        .doesNotContain("AzCaLocal", "eyJ");
+            }
+        }
+    }
+
+    private static void awaitMode(int port, String mode) {
+        await().atMost(SampleProcess.PATIENCE)
+                .until(() -> HttpLoad.get(port, "/api/auth").body().contains("\"mode\":\"" + mode + "\""));
+    }
+
+    private static Map<String, String> withKeys(LocalAzure azure, String client) {
+        Map<String, String> environment = new HashMap<>(azure.environment());
+        environment.put("REDIS_CLIENT", client);
+        environment.put("REDIS_AUTH", "access-key");
+        environment.put("REDIS_ACCESS_KEY", azure.redis().accessKey(AccessKey.PRIMARY));
+        environment.put("REDIS_ACCESS_KEY_SECONDARY", azure.redis().accessKey(AccessKey.SECONDARY));
+        return environment;
+    }
+}
