@@ -51,8 +51,9 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
     private @Nullable RedisCommand<?, ?, ?> transaction;
     private @Nullable AsyncCommand<?, ?, ?> inFlight;
     private @Nullable Future<?> scheduled;
-    private boolean heldBack;
+    private boolean loggedIn;
     private boolean resp3;
+    private boolean heldBack;
 
     ReauthenticatingHandler(CredentialSource source, Clock clock) {
         this.source = source;
@@ -96,14 +97,19 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
             });
         }
         super.write(ctx, message, promise);
-        if (heldBack && transaction == null) {
-            authenticate(ctx);
-        }
+        release(ctx);
     }
 
     private void observe(ChannelHandlerContext ctx, RedisCommand<?, ?, ?> command) {
         switch (command.getType().toString()) {
-            case "HELLO" -> whenAnswered(command, failure -> resp3 = failure == null);
+            case "HELLO", "AUTH" ->
+                whenAnswered(command, failure -> {
+                    if (failure == null) {
+                        loggedIn = true;
+                        resp3 |= command.getType() == CommandType.HELLO;
+                        release(ctx);
+                    }
+                });
             case "MULTI" -> {
                 if (transaction == null) { // a nested one is refused and changes nothing
                     transaction = command;
@@ -122,9 +128,18 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
     private void refused(ChannelHandlerContext ctx, RedisCommand<?, ?, ?> multi) {
         if (transaction == multi) {
             transaction = null;
-            if (heldBack) {
-                authenticate(ctx);
-            }
+            release(ctx);
+        }
+    }
+
+    /** An AUTH waits for the end of the handshake, and of a transaction. */
+    private boolean mustWait() {
+        return !loggedIn || transaction != null;
+    }
+
+    private void release(ChannelHandlerContext ctx) {
+        if (heldBack && !mustWait()) {
+            authenticate(ctx);
         }
     }
 
@@ -146,7 +161,7 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
     }
 
     private void authenticate(ChannelHandlerContext ctx) {
-        heldBack = transaction != null;
+        heldBack = mustWait();
         // One at a time: a later renewal is looked for when the one in flight is answered.
         if (heldBack || inFlight != null || !ctx.channel().isActive()) {
             return;

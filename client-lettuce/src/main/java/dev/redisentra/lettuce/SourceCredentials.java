@@ -1,14 +1,17 @@
 package dev.redisentra.lettuce;
 
+import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.auth.RedisCredential;
 import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisCredentialsProvider;
+import reactor.core.publisher.Mono;
 
 /**
  * Answers a handshake with the source's current credential. From memory, because Lettuce asks on the event loop.
  *
- * <p>It does not stream: {@link ReauthenticatingHandler} does what a stream is for, and Lettuce leaves it alone then.
+ * <p>It does not stream: {@link ReauthenticatingHandler} does what a stream is for, and Lettuce leaves it alone then. The
+ * only class that knows a Reactor type, because Lettuce's next minor release is to have an interface without.
  */
 record SourceCredentials(CredentialSource source)
         implements RedisCredentialsProvider.ImmediateRedisCredentialsProvider {
@@ -16,5 +19,11 @@ record SourceCredentials(CredentialSource source)
     public RedisCredentials resolveCredentialsNow() {
         RedisCredential current = source.current();
         return RedisCredentials.just(current.username(), current.password().reveal());
+    }
+
+    /** Lettuce asks this way when it prints a URI, passwords masked: that must not fail where there is no credential. */
+    @Override
+    public Mono<RedisCredentials> resolveCredentials() {
+        return Mono.fromSupplier(this::resolveCredentialsNow).onErrorComplete(AuthException.class);
     }
 }

@@ -27,7 +27,16 @@ class ArchitectureTest {
                     "io.lettuce..",
                     "io.netty..",
                     "org.jspecify..",
+                    "reactor.core.publisher..",
                     "java..");
+
+    @ArchTest
+    static final ArchRule REACTOR_STAYS_IN_ONE_CLASS = noClasses()
+            .that()
+            .doNotHaveSimpleName("SourceCredentials")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("reactor..");
 
     @ArchTest
     static final ArchRule LETTUCE_KEEPS_ITS_INTERNALS =

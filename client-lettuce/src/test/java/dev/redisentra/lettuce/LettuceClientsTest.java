@@ -286,12 +286,14 @@ class LettuceClientsTest {
     }
 
     @Test
-    void nothingPrintsTheToken() {
+    void aUriPrintsWithoutTheTokenAndWithoutOneToo() {
         String token = source.token().value();
         RedisURI uri = LettuceClients.authenticate(uri(azure), source);
         assertThat(uri.toString()).doesNotContain(token);
         assertThat(uri.toURI().toString()).doesNotContain(token);
         assertThat(LettuceClients.credentials(source).toString()).doesNotContain(token);
+        source.runDry();
+        assertThat(uri.toString()).contains("localhost");
     }
 
     private static RedisURI uri(LocalAzure azure) {

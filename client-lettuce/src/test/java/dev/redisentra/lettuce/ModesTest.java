@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import dev.redisentra.core.config.Protocol;
@@ -197,6 +198,21 @@ class ModesTest {
     }
 
     @Test
+    void aRenewalBeforeASubscribersHandshakeIsAnsweredIsNotMissed() {
+        source.renew(Duration.ZERO); // the next AUTH is due at once
+        try (Lettuce lettuce = Lettuce.ready(azure, Protocol.RESP3, source)) {
+            IssuedToken old = source.token();
+            source.renewWhenAsked(2, CLAIMED);
+            StatefulRedisPubSubConnection<String, String> subscriber =
+                    lettuce.standalone().connectPubSub();
+            await().until(() -> source.reauthenticated() == 1);
+            azure.identity().expire(old);
+            assertThat(subscriber.sync().ping()).isEqualTo("PONG");
+            assertNobodyWasClosedOrRefused();
+        }
+    }
+
+    @Test
     void commandsThatWaitForAFlushDoNotHoldUpTheAuth() {
         try (Lettuce lettuce = Lettuce.ready(azure, Protocol.RESP3, source)) {
             StatefulRedisConnection<String, String> connection =
@@ -223,20 +239,24 @@ class ModesTest {
                     lettuce.standalone().connectPubSub();
             List<String> received = received(subscriber);
             subscriber.sync().subscribe("news");
-            int published = 0;
+            AtomicInteger published = new AtomicInteger();
             for (int renewal = 1; renewal <= 5; renewal++) {
                 IssuedToken old = source.token();
                 source.renew(CLAIMED);
                 long expected = renewal;
-                while (source.reauthenticated() < expected) {
-                    azure.redis().command(0, "PUBLISH", "news", String.valueOf(published++));
-                }
+                await().pollDelay(Duration.ZERO)
+                        .pollInterval(Duration.ofMillis(1))
+                        .until(() -> {
+                            azure.redis().command(0, "PUBLISH", "news", String.valueOf(published.getAndIncrement()));
+                            return source.reauthenticated() == expected;
+                        });
                 azure.identity().expire(old);
             }
-            int all = published;
-            await().until(() -> received.size() >= all);
+            await().until(() -> received.size() >= published.get());
             assertThat(received)
-                    .isEqualTo(IntStream.range(0, all).mapToObj(String::valueOf).toList());
+                    .isEqualTo(IntStream.range(0, published.get())
+                            .mapToObj(String::valueOf)
+                            .toList());
             assertNobodyWasClosedOrRefused();
         }
     }
