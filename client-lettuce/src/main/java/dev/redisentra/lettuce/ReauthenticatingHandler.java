@@ -12,6 +12,7 @@ import dev.redisentra.core.auth.AuthEvent;
 import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.auth.RedisCredential;
+import dev.redisentra.core.renewal.ReauthenticationTiming;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.StatusOutput;
@@ -108,6 +109,8 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
                         loggedIn = true;
                         resp3 |= command.getType() == CommandType.HELLO;
                         release(ctx);
+                    } else if (!loggedIn) {
+                        loginRefused(failure);
                     }
                 });
             case "MULTI" -> {
@@ -144,7 +147,7 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
     }
 
     private void renewed(ChannelHandlerContext ctx) {
-        schedule(ctx, AuthTiming.spread(left(), chance()));
+        schedule(ctx, ReauthenticationTiming.spread(left(), chance()));
     }
 
     private void schedule(ChannelHandlerContext ctx, Duration delay) {
@@ -209,7 +212,16 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
         failed(failure);
         Duration left = left();
         if (!left.isZero()) {
-            schedule(ctx, AuthTiming.retry(left, chance()));
+            schedule(ctx, ReauthenticationTiming.retry(left, chance()));
+        }
+    }
+
+    /** The source may know another credential to try, such as the other access key. */
+    private void loginRefused(Throwable failure) {
+        RedisCredential credential = accepted;
+        String refusal = failure.getMessage();
+        if (credential != null && refusal != null && refusal.startsWith("WRONGPASS")) {
+            source.report(new AuthEvent.LoginRefused(CLIENT, credential, failure));
         }
     }
 
@@ -227,7 +239,7 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
     }
 
     private Duration left() {
-        return AuthTiming.left(accepted, clock.instant());
+        return ReauthenticationTiming.left(accepted, clock.instant());
     }
 
     private static double chance() {

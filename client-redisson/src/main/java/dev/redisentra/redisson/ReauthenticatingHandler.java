@@ -11,11 +11,13 @@ import dev.redisentra.core.auth.AuthEvent;
 import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.auth.RedisCredential;
+import dev.redisentra.core.renewal.ReauthenticationTiming;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import org.jspecify.annotations.Nullable;
 import org.redisson.client.RedisConnection;
+import org.redisson.client.RedisWrongPasswordException;
 import org.redisson.client.protocol.CommandData;
 import org.redisson.client.protocol.CommandsData;
 import org.redisson.client.protocol.QueueCommand;
@@ -34,6 +36,9 @@ import org.redisson.client.protocol.QueueCommand;
 final class ReauthenticatingHandler extends ChannelDuplexHandler {
     /** Redisson's name in events. */
     private static final String CLIENT = "redisson";
+
+    /** A blocking command has this part of the time left to end by itself; the rest is for connecting anew. */
+    private static final int PATIENCE_PART = 2;
 
     private final CredentialSource source;
     private final Clock clock;
@@ -59,7 +64,7 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
     public void handlerAdded(ChannelHandlerContext ctx) {
         registration = source.listen(event -> {
             if (event instanceof AuthEvent.Renewed) {
-                ctx.executor().execute(() -> schedule(ctx, AuthTiming.spread(left(), chance())));
+                ctx.executor().execute(() -> schedule(ctx, ReauthenticationTiming.spread(left(), chance())));
             }
         });
         accepted = currentOrNull();
@@ -97,6 +102,11 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
         switch (command.getCommand().getName()) {
             case "MULTI" -> inTransaction = true;
             case "EXEC", "DISCARD" -> inTransaction = false;
+            case "HELLO", "AUTH" -> {
+                if (!loggedIn) {
+                    var unused = command.getPromise().whenComplete((answer, failure) -> loginRefused(failure));
+                }
+            }
             default -> {}
         }
     }
@@ -125,7 +135,8 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
             return;
         }
         patience = ctx.executor()
-                .schedule(() -> endBlocking(ctx), AuthTiming.patience(left()).toNanos(), TimeUnit.NANOSECONDS);
+                .schedule(
+                        () -> endBlocking(ctx), left().dividedBy(PATIENCE_PART).toNanos(), TimeUnit.NANOSECONDS);
         Auth auth = Auth.send(ctx.channel(), newest);
         inFlight = auth.answer()
                 .whenComplete((nothing, failure) -> ctx.executor().execute(() -> {
@@ -148,7 +159,15 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
         source.report(new AuthEvent.ReauthenticationFailed(CLIENT, failure));
         Duration left = left();
         if (!left.isZero()) {
-            schedule(ctx, AuthTiming.retry(left, chance()));
+            schedule(ctx, ReauthenticationTiming.retry(left, chance()));
+        }
+    }
+
+    /** The source may know another credential to try, such as the other access key. */
+    private void loginRefused(Throwable failure) {
+        RedisCredential credential = accepted;
+        if (credential != null && failure instanceof RedisWrongPasswordException) {
+            source.report(new AuthEvent.LoginRefused(CLIENT, credential, failure));
         }
     }
 
@@ -171,7 +190,7 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
     }
 
     private Duration left() {
-        return AuthTiming.left(accepted, clock.instant());
+        return ReauthenticationTiming.left(accepted, clock.instant());
     }
 
     private static double chance() {
