@@ -24,11 +24,17 @@ final class AuthenticatingFactory extends ConnectionFactory {
         long heard = reauthentication.heard();
         RedisCredential carried = login.current();
         try {
-            return new AuthenticatedConnection(super.makeObject().getObject(), carried, heard);
+            return connect(carried, heard);
         } catch (JedisAccessControlException refused) {
-            reauthentication.loginRefused(carried, refused);
+            if (reauthentication.findsAnother(carried, heard, refused)) {
+                return connect(login.current(), reauthentication.heard());
+            }
             throw refused;
         }
+    }
+
+    private AuthenticatedConnection connect(RedisCredential carried, long heard) throws Exception {
+        return new AuthenticatedConnection(super.makeObject().getObject(), carried, heard);
     }
 
     /** On borrow. A connection that proves dead is thrown away by the pool, and the next one is tried. */

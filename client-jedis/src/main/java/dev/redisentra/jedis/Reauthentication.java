@@ -1,9 +1,13 @@
 package dev.redisentra.jedis;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 import dev.redisentra.core.auth.AuthEvent;
+import dev.redisentra.core.auth.AuthMode;
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.auth.RedisCredential;
 import org.apache.commons.pool2.PooledObject;
@@ -20,10 +24,15 @@ import redis.clients.jedis.util.Pool;
 final class Reauthentication implements AutoCloseable {
     private static final String CLIENT = "jedis";
 
+    /** A source changes keys within its smallest interval, a second. */
+    private static final Duration FOR_ANOTHER_KEY = Duration.ofSeconds(2);
+
     private final CredentialSource source;
     private final InstantSource clock;
     private final IdlePasses passes;
     private final CredentialSource.Registration listening;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition renewal = lock.newCondition();
     private volatile @Nullable Renewal latest;
 
     /** Listens from now on. Connections that were made before are not known to it. */
@@ -43,7 +52,13 @@ final class Reauthentication implements AutoCloseable {
     private void on(AuthEvent event) {
         if (event instanceof AuthEvent.Renewed renewed) {
             Instant now = clock.instant();
-            latest = new Renewal(heard() + 1, renewed.credential(), now);
+            lock.lock();
+            try {
+                latest = new Renewal(heard() + 1, renewed.credential(), now);
+                renewal.signalAll();
+            } finally {
+                lock.unlock();
+            }
             passes.by(now);
         }
     }
@@ -85,9 +100,31 @@ final class Reauthentication implements AutoCloseable {
         source.report(new AuthEvent.Reauthenticated(CLIENT));
     }
 
-    /** The source may know another credential to try, such as the other access key. */
-    void loginRefused(RedisCredential credential, JedisDataException refusal) {
-        source.report(new AuthEvent.LoginRefused(CLIENT, credential, refusal));
+    /**
+     * Tells the source of a refused login, and waits a little for the other access key, so that a command that needs a
+     * new connection is not lost to a key that has just been regenerated. A refused token is nobody's but the access
+     * policy's to mend.
+     *
+     * @param heard the number of the latest renewal that was known before the login
+     */
+    boolean findsAnother(RedisCredential refused, long heard, JedisDataException refusal) {
+        source.report(new AuthEvent.LoginRefused(CLIENT, refused, refusal));
+        if (refused.mode() != AuthMode.ACCESS_KEY) {
+            return false;
+        }
+        long nanos = FOR_ANOTHER_KEY.toNanos();
+        lock.lock();
+        try {
+            while (heard() <= heard && nanos > 0) {
+                nanos = renewal.awaitNanos(nanos);
+            }
+            return heard() > heard;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
