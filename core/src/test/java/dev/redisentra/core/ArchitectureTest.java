@@ -82,6 +82,8 @@ class ArchitectureTest {
                         "auth.AuthEvent",
                         "auth.AuthEvent$AtRisk",
                         "auth.AuthEvent$Expired",
+                        "auth.AuthEvent$FellBack",
+                        "auth.AuthEvent$LoginRefused",
                         "auth.AuthEvent$OfConnection",
                         "auth.AuthEvent$Reauthenticated",
                         "auth.AuthEvent$ReauthenticationFailed",
@@ -111,6 +113,8 @@ class ArchitectureTest {
                         "diagnosis.Diagnosis",
                         "diagnosis.Diagnosis$Problem",
                         "entra.EntraStrategy",
+                        "renewal.Fallback",
+                        "renewal.ReauthenticationTiming",
                         "renewal.RenewalPolicy",
                         "renewal.RenewingCredentialSource",
                         "tls.PrivateCa");

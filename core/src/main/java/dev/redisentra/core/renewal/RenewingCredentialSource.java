@@ -272,7 +272,7 @@ public final class RenewingCredentialSource implements CredentialSource {
                 expectFallback(riskMargin.dividedBy(2));
             }
         }
-        if (fallback != null && fallbackDue != null && fallbackDue.isDue(timeline) && isBridged(lastFailure)) {
+        if (fallback != null && untilFallback().compareTo(Duration.ZERO) <= 0) {
             RedisCredential key = fallback.keys().obtain();
             listeners.tell(new AuthEvent.FellBack(key, lastFailure));
             serve(key, Duration.ZERO);
@@ -289,9 +289,7 @@ public final class RenewingCredentialSource implements CredentialSource {
         if (then != null && inFlight == null) {
             wait = Durations.min(wait, then.untilDue(timeline));
         }
-        if (fallbackDue != null && isBridged(lastFailure)) {
-            wait = Durations.min(wait, fallbackDue.untilDue(timeline));
-        }
+        wait = Durations.min(wait, untilFallback());
         RedisCredential credential = current;
         if (credential != null && credential.expiresAt() != null) {
             Duration left = remaining(credential);
@@ -394,6 +392,14 @@ public final class RenewingCredentialSource implements CredentialSource {
         if (fallback != null && fallbackDue == null) {
             fallbackDue = Appointment.in(Durations.min(fallback.grace(), atMost), Duration.ZERO, timeline);
         }
+    }
+
+    /** Not while the strategy answers, although with nothing newer: the token at hand serves until it expires. */
+    private Duration untilFallback() {
+        Appointment then = fallbackDue;
+        AuthException failure = lastFailure;
+        boolean answers = failure == null && current != null;
+        return then == null || answers || !isBridged(failure) ? HEARTBEAT : then.untilDue(timeline);
     }
 
     private boolean isBridged(@Nullable AuthException failure) {

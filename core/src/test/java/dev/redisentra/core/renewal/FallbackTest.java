@@ -1,6 +1,7 @@
 package dev.redisentra.core.renewal;
 
 import java.time.Duration;
+import java.util.Objects;
 
 import dev.redisentra.core.auth.AccessKeyStrategy;
 import dev.redisentra.core.auth.AuthEvent;
@@ -80,6 +81,22 @@ class FallbackTest {
 
         assertThat(life.source.current()).isEqualTo(KEY);
         assertThat(life.told(AuthEvent.Expired.class)).isEmpty();
+    }
+
+    @Test
+    void staysWithATokenThatIsAtRiskWhileEntraAnswersWithNothingNewer() {
+        Life life = Life.withTokenFor(HOUR, AFTER_5_S);
+        RedisCredential token = life.source.current();
+
+        while (life.time.wallClock().plusSeconds(20).isBefore(Objects.requireNonNull(token.expiresAt()))) {
+            life.untilNextRequest();
+            life.requests.latest().answer(token);
+        }
+        assertThat(life.state()).isEqualTo(State.AT_RISK);
+        assertThat(life.told(AuthEvent.FellBack.class)).isEmpty();
+
+        life.time.pass(ofSeconds(20));
+        assertThat(life.source.current()).isEqualTo(KEY);
     }
 
     @Test

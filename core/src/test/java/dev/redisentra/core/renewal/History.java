@@ -9,12 +9,14 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 
+import dev.redisentra.core.auth.AccessKeyStrategy;
 import dev.redisentra.core.auth.AuthEvent;
 import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.auth.AuthMode;
 import dev.redisentra.core.auth.AuthStatus.State;
 import dev.redisentra.core.auth.AuthStrategy;
 import dev.redisentra.core.auth.RedisCredential;
+import dev.redisentra.core.auth.Secret;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +51,7 @@ final class History {
     /** What a history went through: a test must not pass because nothing happened. */
     enum Seen {
         RENEWED,
+        FELL_BACK,
         FAILED,
         AT_RISK,
         EXPIRED,
@@ -95,6 +98,7 @@ final class History {
     private long servedUntil = NEVER;
     private long requests;
     private boolean closed;
+    private boolean fallingBack;
     private Runnable atRequest = () -> {};
     private Weather asked = Weather.GOOD;
     private @Nullable String violation;
@@ -109,7 +113,11 @@ final class History {
         goodLatency = seconds(random.nextDouble() * soon);
         cachesLikeAzureIdentity = random.nextBoolean();
         clockJumps = random.nextBoolean();
-        source = new RenewingCredentialSource(new Identity(), policy, time, this::start, random.split()::nextDouble);
+        Fallback fallback = random.nextInt(3) == 0
+                ? new Fallback(new AccessKeyStrategy(Secret.of("key")), seconds(between(0.1, 600)))
+                : null;
+        source = new RenewingCredentialSource(
+                new Identity(), policy, fallback, time, this::start, random.split()::nextDouble);
     }
 
     private RenewalPolicy anotherPolicy() {
@@ -379,15 +387,26 @@ final class History {
         check(!closed, "told after closing");
         Instant now = time.wallClock();
         if (event instanceof AuthEvent.Renewed renewed) {
-            note(Seen.RENEWED);
             RedisCredential credential = renewed.credential();
-            check(credential.equals(delivered), "a credential nobody gave");
-            check(expiry(credential).isAfter(now), "an expired one published");
-            check(credential.username().equals(Life.PRINCIPAL), "a stranger's published");
-            check(served == null || expiry(credential).isAfter(expiry(served)), "an older one published");
             check(source.current().equals(credential), "told before it was published");
+            if (credential.mode() == AuthMode.ACCESS_KEY) {
+                check(fallingBack, "a key without a fall-back");
+            } else {
+                note(Seen.RENEWED);
+                checkToken(credential, now);
+            }
+            fallingBack = false;
             served = credential;
             servedUntil = elapsedAt(credential.expiresAt());
+        } else if (event instanceof AuthEvent.FellBack fellBack) {
+            note(Seen.FELL_BACK);
+            fallingBack = true;
+            AuthException cause = fellBack.cause();
+            check(time.elapsed() < demandFrom, "fell back, although the identity answers well");
+            check(
+                    cause == null || cause.kind() != AuthException.Kind.WRONG_PRINCIPAL,
+                    "a mistake is bridged, not shown");
+            check(served == null || cause != null, "fell back from a good token, although the identity answers");
         } else if (event instanceof AuthEvent.RenewalFailed failed) {
             note(Seen.FAILED);
             check(failed.nextAttempt().isAfter(now), "the next attempt lies in the past");
@@ -405,6 +424,18 @@ final class History {
             servedUntil = NEVER;
             checkCurrent();
         }
+    }
+
+    private void checkToken(RedisCredential token, Instant now) {
+        check(token.equals(delivered), "a credential nobody gave");
+        check(expiry(token).isAfter(now), "an expired one published");
+        check(token.username().equals(Life.PRINCIPAL), "a stranger's published");
+        RedisCredential before = served;
+        check(
+                before == null
+                        || before.mode() == AuthMode.ACCESS_KEY
+                        || expiry(token).isAfter(expiry(before)),
+                "an older one published");
     }
 
     /** What adopters see is what the events said. */
@@ -430,7 +461,11 @@ final class History {
         note(Seen.FOUND_FRESH);
         checkCurrent();
         check(source.status().state() == State.FRESH, "not fresh, although the identity answers well");
-        check(served != null && expiry(served).isAfter(time.wallClock()), "nothing good served");
+        check(
+                served != null
+                        && served.mode() == AuthMode.ENTRA
+                        && expiry(served).isAfter(time.wallClock()),
+                "no good token served");
     }
 
     private void checkClosed() {

@@ -104,6 +104,21 @@ class PublishingTest {
     }
 
     @Test
+    void isFreshAgainWhenItTellsOfTheNewCredential() {
+        Life life = Life.withTokenFor(HOUR);
+        life.untilNextRequest();
+        life.time.pass(ofSeconds(150));
+        List<State> states = new ArrayList<>();
+        life.source.listen(event -> states.add(life.state()));
+
+        life.untilNextRequest();
+        life.requests.latest().answer(life.tokenFor(HOUR));
+
+        assertThat(states).endsWith(State.FRESH);
+        assertThat(life.told(AuthEvent.AtRisk.class)).hasSize(1);
+    }
+
+    @Test
     void comesBackAfterAnExpiry() {
         Life life = Life.withTokenFor(HOUR);
         life.time.pass(HOUR.multipliedBy(5));
