@@ -59,7 +59,7 @@ class MainJobIT {
                                             + azure.identity().requests().received(),
                                     "\"reauthenticationFailures\":0",
                                     "\"mode\":\"entra\"",
-                                    "\"state\":\"FRESH\""));
+                                    "\"state\":\"fresh\""));
             assertThat(HttpLoad.get(port, "/actuator/health/readiness").body()).contains("\"status\":\"UP\"");
             assertThat(sample.output()).doesNotContain("eyJ");
         }

@@ -1,6 +1,7 @@
 package dev.redisentra.core.auth;
 
 import java.time.Instant;
+import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,13 @@ public record AuthStatus(
         /** The credential has expired and no newer one has come. */
         EXPIRED,
         /** The source is closed. */
-        CLOSED
+        CLOSED;
+
+        /** The state as logs and answers write it. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
     /**
