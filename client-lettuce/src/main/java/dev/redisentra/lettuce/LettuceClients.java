@@ -50,7 +50,8 @@ import io.lettuce.core.resource.SocketAddressResolver;
  *
  * <p>What becomes of a connection is told to the source, as {@link AuthEvent.Reauthenticated} or
  * {@link AuthEvent.ReauthenticationFailed}. A refused AUTH harms no connection: it lives on with the credential it has,
- * and the AUTH is tried again for as long as that one serves. Lettuce's {@code ReauthenticateBehavior} plays no part:
+ * and the AUTH is tried again for as long as that one serves. Where the source has no credential, what wants to connect
+ * fails with its {@link AuthException}, commands on a connection that is down included, until there is one. Lettuce's {@code ReauthenticateBehavior} plays no part:
  * leave it at its default.
  *
  * <p>Clients and their connections are as thread-safe as Lettuce's own are. Whoever makes a client closes it; that ends
