@@ -23,6 +23,7 @@ class ArchitectureTest {
                     "dev.redisentra.lettuce..",
                     "dev.redisentra.core.auth..",
                     "dev.redisentra.core.config..",
+                    "dev.redisentra.core.renewal..",
                     "dev.redisentra.core.tls..",
                     "io.lettuce..",
                     "io.netty..",
