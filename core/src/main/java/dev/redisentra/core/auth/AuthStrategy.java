@@ -3,7 +3,7 @@ package dev.redisentra.core.auth;
 /**
  * One way to obtain a credential. The source calls it from a thread of its own, one call at a time, under a deadline:
  * an implementation may block, and need not retry, cache or be thread-safe. When the deadline passes its thread is
- * interrupted and a later answer is ignored.
+ * interrupted and a later answer is ignored; a call that does not heed that may find the next one beside it.
  */
 public interface AuthStrategy {
     /** The mode this strategy stands for, as configured. */
