@@ -39,11 +39,28 @@ final class CommandedSource implements CredentialSource {
 
     /** Publishes a new token; gives the old one. */
     IssuedToken renew() {
+        IssuedToken old = publish();
+        tell();
+        return old;
+    }
+
+    /** Publishes two new tokens before it tells of them; gives the old ones. */
+    List<IssuedToken> renewTwice() {
+        List<IssuedToken> old = List.of(publish(), publish());
+        tell();
+        tell();
+        return old;
+    }
+
+    private IssuedToken publish() {
         IssuedToken old = token;
         token = identity.issue();
         credential = credential(token);
-        listeners.forEach(listener -> listener.on(new AuthEvent.Renewed(credential, Duration.ZERO, null)));
         return old;
+    }
+
+    private void tell() {
+        listeners.forEach(listener -> listener.on(new AuthEvent.Renewed(credential, Duration.ZERO, null)));
     }
 
     /** Holds from the credential of now on. */
