@@ -26,7 +26,9 @@ public record Fallback(AccessKeyStrategy keys, Duration grace) {
     /** Checks that nothing is missing. */
     public Fallback {
         Objects.requireNonNull(keys, "keys");
-        Objects.requireNonNull(grace, "grace");
+        if (grace.isNegative()) {
+            throw new IllegalArgumentException("grace=%s: must not be negative".formatted(grace));
+        }
     }
 
     /** Whether it may bridge this failure. */

@@ -381,7 +381,14 @@ public final class RenewingCredentialSource implements CredentialSource {
             return;
         }
         if (fallback != null && fallback.keys().refused(credential)) {
-            serve(fallback.keys().obtain(), Duration.ZERO);
+            // No faster than requests are: of two wrong keys, each attempt to connect would make the other one current.
+            timeline.after(
+                    policy.smallestInterval(),
+                    () -> step(() -> {
+                        if (credential.equals(current)) {
+                            serve(fallback.keys().obtain(), Duration.ZERO);
+                        }
+                    }));
         } else if (strategy.refused(credential)) {
             askIn(Duration.ZERO);
         }

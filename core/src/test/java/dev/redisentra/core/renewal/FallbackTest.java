@@ -140,11 +140,16 @@ class FallbackTest {
         Life life = Life.begun(new Fallback(new AccessKeyStrategy(Secret.of("key"), Secret.of("other")), ofSeconds(5)));
         failEachRequestFor(life, ofSeconds(6));
 
-        life.source.report(new AuthEvent.LoginRefused("a client", KEY, new IllegalStateException("WRONGPASS")));
-        life.time.settle();
+        for (int connections = 0; connections < 10; connections++) {
+            life.source.report(new AuthEvent.LoginRefused("a client", KEY, new IllegalStateException("WRONGPASS")));
+        }
+        life.time.pass(ofSeconds(1).minusNanos(1));
+        assertThat(life.source.current()).isEqualTo(KEY);
+        life.time.pass(Duration.ofNanos(1));
 
         assertThat(life.source.current()).isEqualTo(OTHER_KEY);
-        assertThat(life.source.status().counters().refusedLogins()).isEqualTo(1);
+        assertThat(life.source.status().counters().refusedLogins()).isEqualTo(10);
+        assertThat(life.told(AuthEvent.Renewed.class)).hasSize(2);
     }
 
     private static void failEachRequestFor(Life life, Duration time) {
