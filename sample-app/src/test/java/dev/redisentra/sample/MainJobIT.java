@@ -47,6 +47,14 @@ class MainJobIT {
                 load.stop();
                 assertThat(load.failures()).isEmpty();
                 assertThat(load.requests()).isGreaterThan(100);
+                System.out.printf(
+                        "%s, %s: %d requests, %d failed; %d token requests; %s%n",
+                        client,
+                        topology,
+                        load.requests(),
+                        load.failures().size(),
+                        azure.identity().requests().received(),
+                        azure.redis().counters());
             }
 
             assertThat(azure.redis().counters().closedAtExpiry()).isZero();
