@@ -22,7 +22,7 @@ final class CommandedSource implements CredentialSource {
      * What credentials claim of themselves: AUTHs are spread over a tenth of it. The tokens live for an hour, or until a
      * test expires them, so that no machine is too slow.
      */
-    private static final Duration CLAIMED_LIFE = Duration.ofSeconds(10);
+    static final Duration CLAIMED_LIFE = Duration.ofSeconds(10);
 
     private final ManagedIdentity identity;
     private final List<AuthListener> listeners = new CopyOnWriteArrayList<>();

@@ -1,6 +1,5 @@
 package dev.redisentra.jedis;
 
-import java.time.Duration;
 import java.time.Instant;
 
 import dev.redisentra.core.config.RedisSettings;
@@ -40,9 +39,10 @@ class StandaloneConnectionsTest {
         connections.close();
     }
 
+    /** Past the tenth of the claimed life over which AUTHs are spread, and far from its end. */
     private void renewAndWaitForAll() {
         source.renew();
-        now = now.plus(Duration.ofMinutes(1));
+        now = now.plus(CommandedSource.CLAIMED_LIFE.dividedBy(5));
     }
 
     @Test
