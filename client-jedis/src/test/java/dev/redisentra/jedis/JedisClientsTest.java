@@ -24,22 +24,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Connection;
-import redis.clients.jedis.ConnectionPool;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.RedisClient;
-import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.SslVerifyMode;
-import redis.clients.jedis.exceptions.JedisClusterException;
 import redis.clients.jedis.exceptions.JedisException;
-import redis.clients.jedis.providers.ClusterConnectionProvider;
 import redis.clients.jedis.providers.PooledConnectionProvider;
-import redis.clients.jedis.util.Pool;
 
-import static dev.redisentra.testkit.Topology.CLUSTER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -248,57 +242,6 @@ class JedisClientsTest {
             assertThat(redis.getPool().toString()).doesNotContain(token);
             assertThat(redis.getPool().listAllObjects().toString()).doesNotContain(token);
         }
-    }
-
-    @Test
-    void thePoolOfANodeThatLeavesTheClusterIsClosed() {
-        try (LocalAzure azure = LocalAzure.builder().topology(CLUSTER).start()) {
-            RedisSettings settings = RedisSettings.fromEnvironment(azure.environment());
-            JedisClientConfig config = JedisClients.clientConfig(settings);
-            Set<HostAndPort> nodes =
-                    Set.of(new HostAndPort(settings.host(), azure.redis().port()));
-            try (CommandedSource source = new CommandedSource(azure.identity());
-                    ClusterConnectionProvider provider = JedisClients.clusterConnectionProvider(
-                            nodes, config, new ConnectionPoolConfig(), null, source);
-                    RedisClusterClient redis = RedisClusterClient.builder()
-                            .nodes(nodes)
-                            .clientConfig(config)
-                            .connectionProvider(provider)
-                            .build()) {
-                Map<String, ConnectionPool> before = provider.getNodes();
-                assertThat(before).hasSize(3);
-
-                removeLastNode(azure);
-                provider.renewSlotCache();
-
-                assertThat(provider.getNodes()).hasSize(2);
-                assertThat(before.values()).filteredOn(Pool::isClosed).hasSize(1);
-                // The two that are left take a moment to agree that all is well.
-                await().ignoreExceptionsInstanceOf(JedisClusterException.class).untilAsserted(() -> {
-                    for (int i = 0; i < 100; i++) {
-                        assertThat(redis.set("key-" + i, "value")).isEqualTo("OK");
-                    }
-                });
-                int connections = redis.getClusterNodes().values().stream()
-                        .mapToInt(Pool::getNumIdle)
-                        .sum();
-                azure.identity().expire(renewed(source, connections));
-                assertThat(azure.redis().counters().closedAtExpiry()).isZero();
-            }
-        }
-    }
-
-    private static void removeLastNode(LocalAzure azure) {
-        String heir = String.valueOf(azure.redis().command(0, "CLUSTER", "MYID"));
-        String leaving = String.valueOf(azure.redis().command(2, "CLUSTER", "MYID"));
-        for (int slot = 16384 * 2 / 3 - 1; slot < 16384; slot++) {
-            for (int node : new int[] {0, 2, 1}) {
-                azure.redis().command(node, "CLUSTER", "SETSLOT", Integer.toString(slot), "NODE", heir);
-            }
-        }
-        azure.redis().command(2, "CLUSTER", "RESET");
-        azure.redis().command(0, "CLUSTER", "FORGET", leaving);
-        azure.redis().command(1, "CLUSTER", "FORGET", leaving);
     }
 
     private static IssuedToken renewed(CommandedSource source, int connections) {
