@@ -101,6 +101,7 @@ class ArchitectureTest {
                         "auth.CredentialSource$Registration",
                         "auth.RedisCredential",
                         "auth.Secret",
+                        "blocking.BlockingCall",
                         "config.AzureService",
                         "config.InvalidSettingsException",
                         "config.Protocol",

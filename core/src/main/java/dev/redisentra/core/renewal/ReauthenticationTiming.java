@@ -29,6 +29,18 @@ public final class ReauthenticationTiming {
     /** As the back-off of requests: an outage that ends is noticed within that time. */
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
 
+    /**
+     * A command blocks for this part of the time left at a stretch. With the spread, four fifths of what is left at a
+     * renewal remain for what goes wrong.
+     */
+    private static final int STRETCH_PART = 10;
+
+    /** One more round trip in that time costs nothing, and leaves most of the 3 minutes before an expiry. */
+    private static final Duration LONGEST_STRETCH = Duration.ofSeconds(30);
+
+    /** Below it, blocking would become polling. */
+    private static final Duration SHORTEST_STRETCH = Duration.ofMillis(100);
+
     /** Stands for a credential that never expires, in a length that timers can count. */
     private static final Duration EVER = Duration.ofDays(365);
 
@@ -62,6 +74,15 @@ public final class ReauthenticationTiming {
     public static Duration retry(Duration left, double chance) {
         Duration pause = Durations.max(Durations.min(left.dividedBy(RETRY_PART), LONGEST_RETRY), SHORTEST_RETRY);
         return part(pause, (1 + chance) / 2);
+    }
+
+    /**
+     * For how long a command may block at a stretch, so that an AUTH which comes due meanwhile goes out in time.
+     *
+     * @param left of the credential that the connection carries
+     */
+    public static Duration stretch(Duration left) {
+        return Durations.max(Durations.min(left.dividedBy(STRETCH_PART), LONGEST_STRETCH), SHORTEST_STRETCH);
     }
 
     private static Duration part(Duration whole, double part) {

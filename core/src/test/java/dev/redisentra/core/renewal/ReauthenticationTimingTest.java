@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static dev.redisentra.core.renewal.ReauthenticationTiming.left;
 import static dev.redisentra.core.renewal.ReauthenticationTiming.retry;
 import static dev.redisentra.core.renewal.ReauthenticationTiming.spread;
+import static dev.redisentra.core.renewal.ReauthenticationTiming.stretch;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -46,6 +47,19 @@ class ReauthenticationTimingTest {
             left = left.minus(pause);
         }
         assertThat(attempts).isBetween(5, 60);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 8, 180, 3600, 86_400})
+    void whatIsBlockedIsFreeAgainLongBeforeItsCredentialExpires(int seconds) {
+        assertThat(stretch(ofSeconds(seconds)).plus(spread(ofSeconds(seconds), 1)))
+                .isLessThanOrEqualTo(ofSeconds(seconds).dividedBy(5));
+        assertThat(stretch(ofSeconds(seconds))).isLessThanOrEqualTo(ofSeconds(30));
+    }
+
+    @Test
+    void aCredentialThatIsAboutToExpireMakesNobodyPoll() {
+        assertThat(stretch(Duration.ZERO)).isEqualTo(Duration.ofMillis(100));
     }
 
     @Test
