@@ -105,6 +105,23 @@ final class Admissions implements AuthRewriter.Credentials, AutoCloseable {
         tokens.keySet().forEach(this::expire);
     }
 
+    /** How many connections carry the token now; none once it has expired. */
+    synchronized long connectionsWith(String token) {
+        Admission admission = tokens.get(token);
+        if (admission == null) {
+            return 0;
+        }
+        long connections = 0;
+        for (RedisNode node : nodes) {
+            try {
+                connections += node.connectionsOf(admission.login.user());
+            } catch (IOException e) {
+                throw new IllegalStateException("A node does not list its connections: " + e.getMessage(), e);
+            }
+        }
+        return connections;
+    }
+
     /** For counting: no expiry is half done while the lock on this is held. */
     synchronized long closedAtExpiry() {
         return closedAtExpiry;

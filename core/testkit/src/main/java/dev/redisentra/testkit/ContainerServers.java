@@ -4,6 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +29,9 @@ final class ContainerServers implements RedisServers {
     private static final String DEFAULT_IMAGE = "redis:8-alpine";
     private static final int FIRST_PORT = 6379;
     private static final int FIRST_BUS_PORT = 16379;
+
+    /** The default image has 20 MB. Whoever needs longer for them pulls it first, or names one that is there. */
+    private static final Duration PATIENCE_WITH_REGISTRY = Duration.ofSeconds(30);
 
     private final GenericContainer<?> container;
 
@@ -57,13 +64,19 @@ final class ContainerServers implements RedisServers {
 
     /** Whether the image is there or can be had: a daemon that cannot reach a registry is of no use. */
     static boolean hasImage() {
+        FutureTask<String> image = new FutureTask<>(() -> new RemoteDockerImage(image()).get());
+        // Without a registry Testcontainers tries for minutes.
+        DaemonThreads.named("local-azure-image").newThread(image).start();
         try {
-            new RemoteDockerImage(image()).get();
+            image.get(PATIENCE_WITH_REGISTRY.toSeconds(), TimeUnit.SECONDS);
             return true;
-        } catch (RuntimeException e) {
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            image.cancel(true);
             log.warn("Docker runs, but the image {} cannot be had: the embedded Redis serves instead", image());
-            return false;
         }
+        return false;
     }
 
     private static DockerImageName image() {

@@ -91,6 +91,15 @@ public final class LocalRedis {
         }
     }
 
+    /**
+     * How many connections carry the token now, as their last accepted AUTH has it; none once it has expired.
+     *
+     * @throws IllegalStateException if a node does not answer
+     */
+    public long connectionsWith(IssuedToken token) {
+        return admissions.connectionsWith(token.value());
+    }
+
     /** Refuses every AUTH, whatever it carries, until {@link #acceptAuth}. Sessions that are logged in go on. */
     public void refuseAuth() {
         admissions.refuseAll(true);

@@ -115,6 +115,13 @@ final class RedisNode implements AutoCloseable {
         return admin.read() instanceof List<?> replies && replies.get(0) instanceof Long killed ? killed : 0;
     }
 
+    long connectionsOf(String user) throws IOException {
+        return String.valueOf(call("CLIENT", "LIST"))
+                .lines()
+                .filter(connection -> connection.contains(" user=" + user + " "))
+                .count();
+    }
+
     synchronized AuthCalls authCalls() throws IOException {
         String info = String.valueOf(admin.call("INFO", "commandstats"));
         String errors = String.valueOf(admin.call("INFO", "errorstats"));

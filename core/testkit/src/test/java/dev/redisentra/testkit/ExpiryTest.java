@@ -32,7 +32,10 @@ class ExpiryTest {
         try (Resp one = Wire.login(azure, first);
                 Resp two = Wire.login(azure, first);
                 Resp other = Wire.login(azure, second)) {
+            assertThat(azure.redis().connectionsWith(first)).isEqualTo(2);
             identity.expire(first);
+            assertThat(azure.redis().connectionsWith(first)).isZero();
+            assertThat(azure.redis().connectionsWith(second)).isOne();
             assertClosed(one);
             assertClosed(two);
             assertThat(other.call("PING")).isEqualTo("PONG");

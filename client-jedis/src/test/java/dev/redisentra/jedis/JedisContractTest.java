@@ -1,0 +1,67 @@
+package dev.redisentra.jedis;
+
+import dev.redisentra.contract.ClientUnderTest;
+import dev.redisentra.contract.CommandedSource;
+import dev.redisentra.contract.Contract;
+import dev.redisentra.core.config.Protocol;
+import dev.redisentra.core.config.RedisSettings;
+import dev.redisentra.testkit.LocalAzure;
+import dev.redisentra.testkit.Topology;
+import dev.redisentra.testkit.WithLocalAzure;
+import org.junit.jupiter.api.Nested;
+
+class JedisContractTest {
+    abstract static class Standalone extends Contract {
+        Standalone(LocalAzure azure, Protocol protocol) {
+            super(azure, protocol);
+        }
+
+        @Override
+        protected ClientUnderTest open(RedisSettings settings, CommandedSource source) {
+            return new JedisUnderTest(JedisClients.standalone(settings, source));
+        }
+    }
+
+    abstract static class Cluster extends Contract {
+        Cluster(LocalAzure azure, Protocol protocol) {
+            super(azure, protocol);
+        }
+
+        @Override
+        protected ClientUnderTest open(RedisSettings settings, CommandedSource source) {
+            return new JedisUnderTest(JedisClients.cluster(settings, source));
+        }
+    }
+
+    @Nested
+    @WithLocalAzure
+    class StandaloneResp3 extends Standalone {
+        StandaloneResp3(LocalAzure azure) {
+            super(azure, Protocol.RESP3);
+        }
+    }
+
+    @Nested
+    @WithLocalAzure
+    class StandaloneResp2 extends Standalone {
+        StandaloneResp2(LocalAzure azure) {
+            super(azure, Protocol.RESP2);
+        }
+    }
+
+    @Nested
+    @WithLocalAzure(topology = Topology.CLUSTER)
+    class ClusterResp3 extends Cluster {
+        ClusterResp3(LocalAzure azure) {
+            super(azure, Protocol.RESP3);
+        }
+    }
+
+    @Nested
+    @WithLocalAzure(topology = Topology.CLUSTER)
+    class ClusterResp2 extends Cluster {
+        ClusterResp2(LocalAzure azure) {
+            super(azure, Protocol.RESP2);
+        }
+    }
+}

@@ -1,0 +1,267 @@
+package dev.redisentra.jedis;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import dev.redisentra.contract.ClientUnderTest;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.AbstractTransaction;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.JedisPubSub;
+import redis.clients.jedis.JedisShardedPubSub;
+import redis.clients.jedis.Protocol;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.RedisClusterClient;
+import redis.clients.jedis.Response;
+import redis.clients.jedis.StreamEntryID;
+import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.args.ListDirection;
+import redis.clients.jedis.params.XReadGroupParams;
+import redis.clients.jedis.params.XReadParams;
+import redis.clients.jedis.resps.StreamEntry;
+import redis.clients.jedis.resps.Tuple;
+import redis.clients.jedis.util.KeyValue;
+
+/** Jedis in the contract's terms; how the client was made is not its business. */
+final class JedisUnderTest implements ClientUnderTest {
+    private final UnifiedJedis client;
+    private final Map<String, StreamEntryID> lastIds = new ConcurrentHashMap<>();
+    private final ExecutorService subscribers = Executors.newCachedThreadPool();
+
+    JedisUnderTest(UnifiedJedis client) {
+        this.client = client;
+    }
+
+    @Override
+    public String set(String key, String value) {
+        return client.set(key, value);
+    }
+
+    @Override
+    public @Nullable String get(String key) {
+        return client.get(key);
+    }
+
+    @Override
+    public long increment(String key) {
+        return client.incr(key);
+    }
+
+    @Override
+    public CompletionStage<Long> incrementAsync(String key) {
+        throw new Lacking("Jedis waits for each command");
+    }
+
+    @Override
+    public long incrementByScript(String key) {
+        return (Long) client.eval("return redis.call('INCR', KEYS[1])", 1, key);
+    }
+
+    @Override
+    public void keyless() {
+        client.ping();
+    }
+
+    @Override
+    public @Nullable String take(Blocking way, String key, Duration timeout) {
+        double seconds = timeout.toMillis() / 1000.0;
+        return switch (way) {
+            case BLPOP -> {
+                KeyValue<String, String> popped = client.blpop(seconds, key);
+                yield popped == null ? null : popped.getValue();
+            }
+            case BLMOVE -> client.blmove(key, key + ":taken", ListDirection.LEFT, ListDirection.RIGHT, seconds);
+            case BZPOPMIN -> {
+                KeyValue<String, Tuple> lowest = client.bzpopmin(seconds, key);
+                yield lowest == null ? null : lowest.getValue().getElement();
+            }
+            case XREAD -> {
+                StreamEntryID after = lastIds.getOrDefault(key, new StreamEntryID());
+                yield element(
+                        key,
+                        client.xread(
+                                XReadParams.xReadParams()
+                                        .block((int) timeout.toMillis())
+                                        .count(1),
+                                Map.of(key, after)));
+            }
+            case XREADGROUP ->
+                element(
+                        key,
+                        client.xreadGroup(
+                                "us",
+                                "me",
+                                XReadGroupParams.xReadGroupParams()
+                                        .block((int) timeout.toMillis())
+                                        .count(1)
+                                        .noAck(),
+                                Map.of(key, StreamEntryID.XREADGROUP_UNDELIVERED_ENTRY)));
+        };
+    }
+
+    private @Nullable String element(String key, @Nullable List<Map.Entry<String, List<StreamEntry>>> read) {
+        if (read == null || read.isEmpty()) {
+            return null;
+        }
+        StreamEntry entry = read.get(0).getValue().get(0);
+        lastIds.put(key, entry.getID());
+        return entry.getFields().get("element");
+    }
+
+    @Override
+    public Subscription subscribe(Channel kind, String name, Consumer<String> listener) {
+        CountDownLatch subscribed = new CountDownLatch(1);
+        if (kind == Channel.SHARDED) {
+            JedisShardedPubSub sharded = new JedisShardedPubSub() {
+                @Override
+                public void onSSubscribe(String channel, int count) {
+                    subscribed.countDown();
+                }
+
+                @Override
+                public void onSMessage(String channel, String message) {
+                    listener.accept(message);
+                }
+            };
+            Future<?> reading = subscribers.submit(() -> ((RedisClusterClient) client).ssubscribe(sharded, name));
+            return subscription(subscribed, reading, sharded::sunsubscribe);
+        }
+        JedisPubSub plain = new JedisPubSub() {
+            @Override
+            public void onSubscribe(String channel, int count) {
+                subscribed.countDown();
+            }
+
+            @Override
+            public void onPSubscribe(String pattern, int count) {
+                subscribed.countDown();
+            }
+
+            @Override
+            public void onMessage(String channel, String message) {
+                listener.accept(message);
+            }
+
+            @Override
+            public void onPMessage(String pattern, String channel, String message) {
+                listener.accept(message);
+            }
+        };
+        boolean pattern = kind == Channel.PATTERN;
+        Future<?> reading = subscribers.submit(() -> {
+            if (pattern) {
+                client.psubscribe(plain, name);
+            } else {
+                client.subscribe(plain, name);
+            }
+        });
+        return subscription(subscribed, reading, pattern ? plain::punsubscribe : plain::unsubscribe);
+    }
+
+    private static Subscription subscription(CountDownLatch subscribed, Future<?> reading, Runnable unsubscribe) {
+        try {
+            if (!subscribed.await(20, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("not subscribed within 20 s");
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        return () -> {
+            try {
+                unsubscribe.run();
+                reading.get(20, TimeUnit.SECONDS);
+            } catch (Exception e) {
+                throw new IllegalStateException("the subscriber died", e);
+            }
+        };
+    }
+
+    @Override
+    public Held hold(String key) {
+        if (client instanceof RedisClusterClient cluster) {
+            // The first connection learns the topology.
+            cluster.get(key);
+            return new HeldConnection(
+                    cluster.getConnectionFromSlot(redis.clients.jedis.util.JedisClusterCRC16.getSlot(key)));
+        }
+        return new HeldConnection(((RedisClient) client).getPool().getResource());
+    }
+
+    @Override
+    public void close() {
+        subscribers.shutdownNow();
+        client.close();
+    }
+
+    private record HeldConnection(Connection connection) implements Held {
+        @Override
+        public long increment(String key) {
+            connection.sendCommand(Protocol.Command.INCR, key.getBytes(StandardCharsets.UTF_8));
+            return connection.getIntegerReply();
+        }
+
+        @Override
+        public Pipeline pipeline() {
+            redis.clients.jedis.Pipeline pipeline = new redis.clients.jedis.Pipeline(connection);
+            List<Response<Long>> answers = new ArrayList<>();
+            return new Pipeline() {
+                @Override
+                public void increment(String key) {
+                    answers.add(pipeline.incr(key));
+                }
+
+                @Override
+                public List<Long> finish() {
+                    pipeline.sync();
+                    return answers.stream().map(Response::get).toList();
+                }
+            };
+        }
+
+        @Override
+        public void watch(String key) {
+            connection.sendCommand(Protocol.Command.WATCH, key.getBytes(StandardCharsets.UTF_8));
+            connection.getStatusCodeReply();
+        }
+
+        @Override
+        public Transaction multi() {
+            AbstractTransaction transaction = new redis.clients.jedis.Transaction(connection, true, false);
+            return new Transaction() {
+                @Override
+                public void increment(String key) {
+                    transaction.incr(key);
+                }
+
+                @Override
+                public @Nullable List<Long> exec() {
+                    List<Object> answers = transaction.exec();
+                    return answers == null
+                            ? null
+                            : answers.stream().map(Long.class::cast).toList();
+                }
+
+                @Override
+                public void discard() {
+                    transaction.discard();
+                }
+            };
+        }
+
+        @Override
+        public void close() {
+            connection.close();
+        }
+    }
+}

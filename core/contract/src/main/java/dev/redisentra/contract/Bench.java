@@ -1,0 +1,282 @@
+package dev.redisentra.contract;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import dev.redisentra.testkit.IssuedToken;
+import dev.redisentra.testkit.LocalAzure;
+import dev.redisentra.testkit.RedisCounters;
+import org.jspecify.annotations.Nullable;
+
+/** One client at work on a mode, and the levers to renew, expire and break things. Closed with the client. */
+final class Bench implements AutoCloseable {
+    /** For whatever should happen soon; only a client that is broken is waited for that long. */
+    static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** What credentials claim to live. Adapters spread AUTHs over a tenth of it, and cut blocks to a tenth. */
+    static final Duration CLAIMED_LIFE = Duration.ofSeconds(2);
+
+    private static final Pattern BLOCKED = Pattern.compile("blocked_clients:(\\d+)");
+
+    private static final Duration POLL = Duration.ofMillis(2);
+
+    /** Says what to do; any exception counts as a failure of the client. */
+    @FunctionalInterface
+    interface Work {
+        void run() throws Exception;
+    }
+
+    private final LocalAzure azure;
+    private final CommandedSource source;
+    private final Supplier<ClientUnderTest> opener;
+    private final ClientUnderTest client;
+    private final Findings findings = new Findings();
+    private final int renewals;
+    private final Duration patience;
+    private final String keys;
+    private final RedisCounters before;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final List<Future<?>> working = new ArrayList<>();
+    private final List<Future<?>> repeating = new ArrayList<>();
+    private long forgiven;
+    private volatile boolean stopped;
+    private long renewed;
+
+    /**
+     * Opens the client.
+     *
+     * @param patience how long connections may take to re-authenticate before the old token is expired under them
+     * @param keys what all keys of this bench begin with
+     */
+    Bench(
+            LocalAzure azure,
+            CommandedSource source,
+            Supplier<ClientUnderTest> opener,
+            int renewals,
+            Duration patience,
+            String keys) {
+        this.azure = azure;
+        this.source = source;
+        this.opener = opener;
+        this.renewals = renewals;
+        this.patience = patience;
+        this.keys = keys;
+        this.before = azure.redis().counters();
+        this.client = opener.get();
+    }
+
+    ClientUnderTest client() {
+        return client;
+    }
+
+    /** Another client on the same source, to be closed by whoever asks for it. */
+    ClientUnderTest another() {
+        return opener.get();
+    }
+
+    LocalAzure azure() {
+        return azure;
+    }
+
+    CommandedSource source() {
+        return source;
+    }
+
+    Findings findings() {
+        return findings;
+    }
+
+    int renewals() {
+        return renewals;
+    }
+
+    /** A key of this bench's own; in a cluster, those with one name in braces share a slot. */
+    String key(String name) {
+        return keys + name;
+    }
+
+    /** A new token; gives the old one. */
+    IssuedToken renew() {
+        renewed++;
+        return source.renew();
+    }
+
+    /** Lets the token expire when no connection carries it any more, or when patience is at its end. */
+    void retire(IssuedToken old) {
+        settle(old);
+        azure.identity().expire(old);
+    }
+
+    /** Waits until no connection carries the token any more, or until patience is at its end. */
+    void settle(IssuedToken old) {
+        until(patience, () -> azure.redis().connectionsWith(old) == 0);
+    }
+
+    /** Renews and retires as often as the bench is set to. */
+    void throughRenewals() {
+        for (int i = 0; i < renewals; i++) {
+            retire(renew());
+        }
+    }
+
+    /** Runs it again and again on a thread of its own, until {@link #stop}. */
+    void keepDoing(String what, Work work) {
+        repeating.add(submit(what, () -> {
+            while (!stopped) {
+                try {
+                    work.run();
+                } catch (Exception e) {
+                    findings.failed(what, e);
+                    // As an application would: a client that is broken is not asked in a spin.
+                    pause(Duration.ofMillis(50));
+                }
+            }
+        }));
+    }
+
+    /** Runs it once on a thread of its own. */
+    void start(String what, Work work) {
+        var unused = submit(what, work);
+    }
+
+    private Future<?> submit(String what, Work work) {
+        Future<?> started = threads.submit(() -> attempt(what, work));
+        working.add(started);
+        return started;
+    }
+
+    /** Ends what is kept doing, and waits for all that was started. */
+    void stop() {
+        stopped = true;
+        Instant deadline = Instant.now().plus(PATIENCE);
+        for (Future<?> one : working) {
+            try {
+                one.get(Math.max(0, Duration.between(Instant.now(), deadline).toMillis()), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                findings.failed("hangs", e);
+            } catch (ExecutionException | InterruptedException e) {
+                findings.failed("breaks", e);
+            }
+        }
+        working.clear();
+        repeating.clear();
+        stopped = false;
+    }
+
+    boolean stopped() {
+        return stopped;
+    }
+
+    /** Ends what is kept doing, without waiting for anything else. */
+    void stopDoing() {
+        stopped = true;
+        for (Future<?> one : repeating) {
+            try {
+                one.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException | ExecutionException | InterruptedException e) {
+                findings.failed("hangs", e);
+            }
+        }
+    }
+
+    /** Does what closes connections by itself, so that these are not counted. */
+    void forgive(Runnable fault) {
+        long closed = azure.redis().counters().closedAtExpiry();
+        fault.run();
+        forgiven += azure.redis().counters().closedAtExpiry() - closed;
+    }
+
+    /** Runs it here, and counts an exception. */
+    void attempt(String what, Work work) {
+        try {
+            work.run();
+        } catch (ClientUnderTest.Lacking e) {
+            throw e;
+        } catch (Exception e) {
+            findings.failed(what, e);
+        }
+    }
+
+    /** Waits for what has to come; that it does not is a failure of the client. */
+    void await(String what, BooleanSupplier condition) {
+        if (!until(PATIENCE, condition)) {
+            findings.failed("in vain", new TimeoutException(what));
+        }
+    }
+
+    /** Waits for what should come; what does not is counted otherwise. */
+    void awaitQuietly(BooleanSupplier condition) {
+        until(patience, condition);
+    }
+
+    private static boolean until(Duration patience, BooleanSupplier condition) {
+        Instant deadline = Instant.now().plus(patience);
+        while (!condition.getAsBoolean()) {
+            if (Instant.now().isAfter(deadline)) {
+                return false;
+            }
+            pause(POLL);
+        }
+        return true;
+    }
+
+    static void pause(Duration pause) {
+        LockSupport.parkNanos(pause.toNanos());
+    }
+
+    /** Runs a command as an administrator, on the node that has the key. */
+    @Nullable
+    Object admin(String key, String... command) {
+        for (int node = 0; ; node++) {
+            try {
+                return azure.redis().command(node, command);
+            } catch (IllegalStateException e) {
+                boolean elsewhere = String.valueOf(e.getMessage()).contains("MOVED");
+                if (!elsewhere || node + 1 == azure.redis().ports().size()) {
+                    throw new IllegalStateException(command[0] + " on " + key + ": " + e.getMessage(), e);
+                }
+            }
+        }
+    }
+
+    /** How many connections are blocked. */
+    long blocked() {
+        long blocked = 0;
+        for (int node = 0; node < azure.redis().ports().size(); node++) {
+            Matcher clients = BLOCKED.matcher(String.valueOf(azure.redis().command(node, "INFO", "clients")));
+            if (clients.find()) {
+                blocked += Long.parseLong(clients.group(1));
+            }
+        }
+        return blocked;
+    }
+
+    /** What it came to. To be called when all has been said and done. */
+    Outcome outcome(boolean authsRepeat) {
+        return Outcome.of(findings, azure.redis().counters().since(before), renewed, forgiven, authsRepeat);
+    }
+
+    @Override
+    public void close() {
+        stopped = true;
+        threads.shutdownNow();
+        azure.redis().acceptAuth();
+        azure.redis().start();
+        client.close();
+        // The next bench counts from nothing.
+        until(PATIENCE, () -> azure.redis().counters().connectionsOpen() == 0);
+    }
+}

@@ -1,0 +1,119 @@
+package dev.redisentra.contract;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+import dev.redisentra.contract.ClientUnderTest.Held;
+import dev.redisentra.testkit.IssuedToken;
+
+/** Single commands. */
+final class Commands {
+    private static final int THREADS = 4;
+    private static final int LARGE = 20 << 20;
+
+    private Commands() {}
+
+    static void idle(Bench bench) {
+        for (int thread = 0; thread < THREADS; thread++) {
+            String name = "idle" + thread;
+            bench.start("warms up", () -> roundTrip(bench, name, 10));
+        }
+        bench.stop();
+        bench.throughRenewals();
+        bench.attempt("works afterwards", () -> roundTrip(bench, "idle", 10));
+    }
+
+    static void busy(Bench bench) {
+        for (int thread = 0; thread < THREADS; thread++) {
+            String name = "busy" + thread;
+            bench.keepDoing("works", () -> roundTrip(bench, name, 5));
+        }
+        bench.throughRenewals();
+        bench.stop();
+    }
+
+    static void roundTrip(Bench bench, String name, int times) {
+        ClientUnderTest client = bench.client();
+        String key = bench.key(name);
+        String counter = bench.key(name + ":count");
+        long count = client.increment(counter);
+        for (int i = 0; i < times; i++) {
+            String value = name + "=" + i;
+            bench.findings().answered("OK", client.set(key, value));
+            bench.findings().answered(value, client.get(key));
+            bench.findings().answered(++count, client.increment(counter));
+            bench.findings().answered(++count, client.incrementByScript(counter));
+        }
+        client.keyless();
+    }
+
+    static void async(Bench bench) {
+        String key = bench.key("counter");
+        BitSet answers = new BitSet();
+        long[] sent = {0};
+        bench.keepDoing("works", () -> {
+            List<CompletionStage<Long>> batch = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                batch.add(bench.client().incrementAsync(key));
+            }
+            sent[0] += batch.size();
+            for (CompletionStage<Long> answer : batch) {
+                answers.set(answer.toCompletableFuture()
+                        .get(Bench.PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                        .intValue());
+            }
+        });
+        bench.throughRenewals();
+        bench.stop();
+        // A pool's connections may answer in any order; each number once, and no other.
+        bench.findings().answered(sent[0], (long) answers.cardinality());
+        bench.findings().answered(sent[0], answers.length() - 1L);
+    }
+
+    static void held(Bench bench) {
+        String key = bench.key("counter");
+        try (Held held = bench.client().hold(key)) {
+            bench.findings().answered(1L, held.increment(key));
+            for (int i = 0; i < bench.renewals(); i++) {
+                IssuedToken old = bench.renew();
+                bench.retire(old);
+                // Idle through the first renewals, used between the others.
+                if (i > 1) {
+                    long expected = i;
+                    bench.attempt("works", () -> bench.findings().answered(expected, held.increment(key)));
+                }
+            }
+            bench.attempt(
+                    "works afterwards",
+                    () -> bench.findings().answered(Math.max(2L, bench.renewals()), held.increment(key)));
+        }
+    }
+
+    static void large(Bench bench) {
+        String[] values = {"a".repeat(LARGE), "b".repeat(LARGE)};
+        int[] turn = {0};
+        bench.keepDoing("works", () -> {
+            String key = bench.key("large" + turn[0] % 2);
+            String value = values[turn[0]++ % 2];
+            bench.findings().answered("OK", bench.client().set(key, value));
+            // Not by answered(..): a difference of 20 MB is nothing to print.
+            bench.findings().answered(true, value.equals(bench.client().get(key)));
+        });
+        bench.throughRenewals();
+        bench.stop();
+    }
+
+    static void renewedTwice(Bench bench) {
+        bench.attempt("warms up", () -> roundTrip(bench, "before", 2));
+        for (int i = 0; i < bench.renewals(); i++) {
+            IssuedToken first = bench.renew();
+            IssuedToken second = bench.renew();
+            bench.retire(first);
+            bench.retire(second);
+            bench.attempt("works", () -> roundTrip(bench, "after", 2));
+        }
+    }
+}

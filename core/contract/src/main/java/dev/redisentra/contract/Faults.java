@@ -1,0 +1,103 @@
+package dev.redisentra.contract;
+
+import dev.redisentra.testkit.IssuedToken;
+
+/** What goes wrong around a renewal. What counts is that all is well when it is over. */
+final class Faults {
+    private Faults() {}
+
+    /** Handshakes and renewals meet in every way that chance brings about. */
+    static void cut(Bench bench) {
+        bench.attempt("warms up", () -> Commands.roundTrip(bench, "before", 2));
+        for (int i = 0; i < bench.renewals(); i++) {
+            bench.azure().redis().dropConnections();
+            IssuedToken old = bench.renew();
+            bench.renew();
+            backToWork(bench);
+            bench.retire(old);
+        }
+        bench.retire(bench.renew());
+        bench.attempt("works afterwards", () -> Commands.roundTrip(bench, "after", 5));
+    }
+
+    static void stopped(Bench bench) {
+        bench.attempt("warms up", () -> Commands.roundTrip(bench, "before", 2));
+        bench.azure().redis().stop();
+        IssuedToken old = bench.renew();
+        bench.retire(old);
+        bench.azure().redis().start();
+        backToWork(bench);
+        bench.throughRenewals();
+        bench.attempt("works afterwards", () -> Commands.roundTrip(bench, "after", 5));
+    }
+
+    static void nodeRestarted(Bench bench) {
+        bench.attempt("warms up", () -> Commands.roundTrip(bench, "before", 2));
+        IssuedToken old = bench.renew();
+        bench.azure().redis().restart(1);
+        backToWork(bench);
+        bench.retire(old);
+        bench.throughRenewals();
+        bench.attempt("works afterwards", () -> Commands.roundTrip(bench, "after", 5));
+    }
+
+    /** Connections live on with the token that they have, and nobody is thrown out. */
+    static void refused(Bench bench) {
+        bench.source().claimLifeOf(Bench.CLAIMED_LIFE.multipliedBy(3));
+        bench.retire(bench.renew());
+        bench.attempt("warms up", () -> Commands.roundTrip(bench, "before", 2));
+        bench.azure().redis().refuseAuth();
+        IssuedToken old = bench.renew();
+        long connections = bench.azure().redis().connectionsWith(old);
+        bench.await(
+                "each connection reports the refusal",
+                () -> bench.source().refusals().size() >= connections);
+        bench.attempt("works meanwhile", () -> Commands.roundTrip(bench, "before", 20));
+        bench.findings().answered(connections, bench.azure().redis().connectionsWith(old));
+        bench.azure().redis().acceptAuth();
+        bench.retire(old);
+        bench.attempt("works afterwards", () -> Commands.roundTrip(bench, "after", 5));
+    }
+
+    /** Without a token the server closes everything; with the next one, all comes back by itself. */
+    static void noToken(Bench bench) {
+        bench.attempt("warms up", () -> Commands.roundTrip(bench, "before", 2));
+        IssuedToken old = bench.source().token();
+        bench.source().runDry();
+        // That it closes connections here is the point, and not the client's fault.
+        bench.forgive(() -> bench.azure().identity().expire(old));
+        bench.renew();
+        backToWork(bench);
+        bench.throughRenewals();
+        bench.attempt("works afterwards", () -> Commands.roundTrip(bench, "after", 5));
+    }
+
+    static void sourceClosed(Bench bench) {
+        bench.attempt("warms up", () -> Commands.roundTrip(bench, "before", 2));
+        bench.source().close();
+        bench.attempt("works afterwards", () -> Commands.roundTrip(bench, "before", 5));
+    }
+
+    static void otherClosed(Bench bench) {
+        try (ClientUnderTest other = bench.another()) {
+            bench.attempt("warms up", () -> other.set(bench.key("other"), "value"));
+            bench.attempt("warms up", () -> Commands.roundTrip(bench, "before", 2));
+        }
+        bench.throughRenewals();
+        bench.attempt("works afterwards", () -> Commands.roundTrip(bench, "after", 5));
+    }
+
+    /** What was under way may fail; soon nothing does. */
+    private static void backToWork(Bench bench) {
+        bench.await("commands are answered again", () -> {
+            try {
+                for (int i = 0; i < 10; i++) {
+                    bench.client().set(bench.key("back" + i), "value");
+                }
+                return true;
+            } catch (RuntimeException e) {
+                return false;
+            }
+        });
+    }
+}

@@ -1,0 +1,115 @@
+package dev.redisentra.contract;
+
+import java.util.List;
+import java.util.stream.LongStream;
+
+import dev.redisentra.contract.ClientUnderTest.Held;
+import dev.redisentra.contract.ClientUnderTest.Pipeline;
+import dev.redisentra.contract.ClientUnderTest.Transaction;
+import dev.redisentra.testkit.IssuedToken;
+
+/** Commands that belong together. */
+final class Groups {
+    private static final int THREADS = 2;
+
+    private Groups() {}
+
+    static void pipeline(Bench bench) {
+        String key = bench.key("counter");
+        try (Held held = bench.client().hold(key)) {
+            for (int i = 0; i < bench.renewals(); i++) {
+                long first = i * 100L + 1;
+                bench.attempt("works", () -> {
+                    Pipeline pipeline = held.pipeline();
+                    increment(pipeline::increment, key, 50);
+                    IssuedToken old = bench.renew();
+                    increment(pipeline::increment, key, 50);
+                    bench.retire(old);
+                    bench.findings()
+                            .answered(
+                                    LongStream.range(first, first + 100).boxed().toList(), pipeline.finish());
+                });
+            }
+        }
+    }
+
+    static void transactions(Bench bench) {
+        for (int thread = 0; thread < THREADS; thread++) {
+            String key = bench.key("counter" + thread);
+            long[] count = {0};
+            bench.start("works", () -> {
+                try (Held held = bench.client().hold(key)) {
+                    while (!bench.stopped()) {
+                        transaction(bench, held, key, count[0]);
+                        count[0] += 2;
+                    }
+                }
+            });
+        }
+        bench.throughRenewals();
+        bench.stop();
+    }
+
+    private static void transaction(Bench bench, Held held, String key, long before) {
+        Transaction transaction = held.multi();
+        increment(transaction::increment, key, 2);
+        bench.findings().answered(List.of(before + 1, before + 2), transaction.exec());
+    }
+
+    static void transactionHeld(Bench bench) {
+        String key = bench.key("counter");
+        try (Held held = bench.client().hold(key)) {
+            for (int i = 0; i < bench.renewals(); i++) {
+                long before = i * 2L;
+                boolean discards = i % 2 == 1;
+                bench.attempt("works", () -> {
+                    Transaction transaction = held.multi();
+                    transaction.increment(key);
+                    IssuedToken old = bench.renew();
+                    // Long enough for an AUTH to be due; inside MULTI it would be queued, so it has to wait.
+                    Bench.pause(Bench.CLAIMED_LIFE.dividedBy(8));
+                    transaction.increment(key);
+                    if (discards) {
+                        transaction.discard();
+                        bench.findings().answered(before + 1, bench.client().increment(key));
+                        bench.findings().answered(before + 2, bench.client().increment(key));
+                    } else {
+                        bench.findings().answered(List.of(before + 1, before + 2), transaction.exec());
+                    }
+                    bench.retire(old);
+                });
+            }
+        }
+    }
+
+    static void watch(Bench bench) {
+        String key = bench.key("counter");
+        try (Held held = bench.client().hold(key)) {
+            for (int i = 0; i < bench.renewals(); i++) {
+                boolean changed = i % 2 == 1;
+                bench.attempt("works", () -> {
+                    held.watch(key);
+                    bench.retire(bench.renew());
+                    if (changed) {
+                        bench.admin(key, "SET", key, "0");
+                    }
+                    long before =
+                            changed ? 0 : Long.parseLong(String.valueOf(zeroIfNone(bench.admin(key, "GET", key))));
+                    Transaction transaction = held.multi();
+                    transaction.increment(key);
+                    bench.findings().answered(changed ? null : List.of(before + 1), transaction.exec());
+                });
+            }
+        }
+    }
+
+    private static Object zeroIfNone(@org.jspecify.annotations.Nullable Object value) {
+        return value == null ? "0" : value;
+    }
+
+    private static void increment(java.util.function.Consumer<String> group, String key, int times) {
+        for (int i = 0; i < times; i++) {
+            group.accept(key);
+        }
+    }
+}

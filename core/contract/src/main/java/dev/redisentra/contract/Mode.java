@@ -1,0 +1,80 @@
+package dev.redisentra.contract;
+
+import dev.redisentra.contract.ClientUnderTest.Blocking;
+import dev.redisentra.contract.ClientUnderTest.Channel;
+import dev.redisentra.testkit.Topology;
+import org.jspecify.annotations.Nullable;
+
+/** A way to use a client while tokens are renewed. In each, nothing may be lost and nothing wrong. */
+public enum Mode {
+    IDLE("connections that lie idle", Commands::idle),
+    BUSY("commands from many threads, keyed, keyless and scripts", Commands::busy),
+    ASYNC("commands that are not waited for", Commands::async),
+    HELD("a connection that the application keeps", Commands::held),
+    LARGE("values of 20 MB", Commands::large),
+    RENEWED_TWICE("two renewals in a row", Commands::renewedTwice),
+
+    PIPELINE("a pipeline that is open across a renewal", Groups::pipeline),
+    TRANSACTIONS("transactions from many threads", Groups::transactions),
+    TRANSACTION_HELD("a transaction that is open across a renewal", Groups::transactionHeld),
+    WATCH("a key that is watched across a renewal", Groups::watch),
+
+    BLPOP("BLPOP without end", bench -> Blocks.withoutEnd(bench, Blocking.BLPOP)),
+    BLMOVE("BLMOVE without end", bench -> Blocks.withoutEnd(bench, Blocking.BLMOVE)),
+    BZPOPMIN("BZPOPMIN without end", bench -> Blocks.withoutEnd(bench, Blocking.BZPOPMIN)),
+    XREAD("XREAD BLOCK without end", bench -> Blocks.withoutEnd(bench, Blocking.XREAD)),
+    XREADGROUP("XREADGROUP BLOCK without end", bench -> Blocks.withoutEnd(bench, Blocking.XREADGROUP)),
+    BLOCKED_IN_VAIN("a block that ends with nothing", Blocks::inVain),
+
+    CHANNELS("messages of a channel", bench -> Messages.flow(bench, Channel.CHANNEL)),
+    PATTERNS("messages of a pattern", bench -> Messages.flow(bench, Channel.PATTERN)),
+    SHARDED("messages of a sharded channel", Topology.CLUSTER, bench -> Messages.flow(bench, Channel.SHARDED)),
+    SUBSCRIBING("subscribing and unsubscribing", Messages::subscribing),
+
+    CUT("all connections are cut during renewals", Faults::cut),
+    STOPPED("the server is away during a renewal", Faults::stopped),
+    NODE_RESTARTED("a node restarts during a renewal", Topology.CLUSTER, Faults::nodeRestarted),
+    REFUSED("every AUTH is refused for a while", Faults::refused),
+    NO_TOKEN("there is no token beyond expiry", Faults::noToken),
+    SOURCE_CLOSED("the source is closed first", Faults::sourceClosed),
+    OTHER_CLOSED("another client of the source is closed", Faults::otherClosed);
+
+    private final String title;
+    private final @Nullable Topology topology;
+
+    @SuppressWarnings("ImmutableEnumChecker") // static methods, all of them
+    private final Run run;
+
+    Mode(String title, Run run) {
+        this(title, null, run);
+    }
+
+    Mode(String title, @Nullable Topology topology, Run run) {
+        this.title = title;
+        this.topology = topology;
+        this.run = run;
+    }
+
+    boolean concerns(Topology shape) {
+        return topology == null || topology == shape;
+    }
+
+    /** Whether AUTHs are rightly sent more than once for a renewal. */
+    boolean repeatsAuths() {
+        return this == REFUSED;
+    }
+
+    void run(Bench bench) {
+        run.through(bench);
+    }
+
+    @Override
+    public String toString() {
+        return title;
+    }
+
+    @FunctionalInterface
+    private interface Run {
+        void through(Bench bench);
+    }
+}
