@@ -1,0 +1,109 @@
+package dev.redisentra.sample.docs;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import dev.redisentra.testkit.LocalAzure;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Each Java example in the documents is part of a program in this package, line by line, and that program runs. */
+class ExamplesTest {
+    private static final Path PROGRAMS = Path.of("src/test/java/dev/redisentra/sample/docs");
+
+    static Stream<Arguments> programs() {
+        return Stream.of(
+                Arguments.of(LettuceExample.class, "ok"),
+                Arguments.of(JedisExample.class, "ok"),
+                Arguments.of(RedissonExample.class, "ok"),
+                Arguments.of(LettuceTunedExample.class, "orders"),
+                Arguments.of(JedisTunedExample.class, "ok"),
+                Arguments.of(RedissonTunedExample.class, "ok"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("programs")
+    void theProgramsRun(Class<?> program, String line) throws Exception {
+        try (LocalAzure azure = LocalAzure.builder().start()) {
+            String output = run(program, azure);
+            assertThat(output.lines()).as(output).contains(line);
+        }
+    }
+
+    static Stream<Arguments> examples() {
+        return Documents.all().stream()
+                .flatMap(document ->
+                        Documents.blocks(document, "java").stream().map(example -> Arguments.of(document, example)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("examples")
+    void eachExampleIsPartOfAProgram(Path document, String example) throws IOException {
+        try (Stream<Path> files = Files.list(PROGRAMS)) {
+            assertThat(files.filter(file -> file.toString().contains("Example")).map(ExamplesTest::unindented))
+                    .as(document.toString())
+                    .anySatisfy(program -> assertThat(program).contains(unindented(example)));
+        }
+    }
+
+    /** Each program is there for the documents. */
+    static Stream<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(PROGRAMS)) {
+            return files
+                    .filter(file -> file.toString().contains("Example") && !file.endsWith("ExamplesTest.java"))
+                    .toList()
+                    .stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void eachProgramIsShown(Path file) {
+        String program = unindented(file);
+        assertThat(Documents.all().stream()
+                        .flatMap(document -> Documents.blocks(document, "java").stream())
+                        .map(ExamplesTest::unindented))
+                .anyMatch(program::contains);
+    }
+
+    private static String unindented(Path file) {
+        try {
+            return unindented(Files.readString(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String unindented(String code) {
+        return code.lines().map(String::strip).collect(Collectors.joining("\n"));
+    }
+
+    private static String run(Class<?> program, LocalAzure azure) throws Exception {
+        ProcessBuilder java = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        program.getName()))
+                .redirectErrorStream(true);
+        java.environment().putAll(azure.environment());
+        Process process = java.start();
+        try {
+            String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).as(output).isZero();
+            return output;
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}

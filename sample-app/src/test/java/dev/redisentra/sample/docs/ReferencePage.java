@@ -1,0 +1,170 @@
+package dev.redisentra.sample.docs;
+
+import java.lang.reflect.Method;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import dev.redisentra.core.auth.AuthException;
+import dev.redisentra.core.auth.AuthMode;
+import dev.redisentra.core.auth.AuthStatus;
+import dev.redisentra.core.config.AzureService;
+import dev.redisentra.core.config.Setting;
+import dev.redisentra.core.diagnosis.Diagnosis;
+import dev.redisentra.core.renewal.RenewalPolicy;
+
+/** Writes {@code docs/reference.md} from the code: its values by reflection, its words from the Javadoc. */
+final class ReferencePage {
+    private static final Path CORE = Documents.ROOT.resolve("core/src/main/java/dev/redisentra/core");
+
+    /** What the sample knows beside the library's settings. */
+    private static final List<String> OF_THE_SAMPLE = List.of(
+            "| `REDIS_CLIENT` | the sample's client: lettuce, jedis or redisson | lettuce |",
+            "| `PORT` | the sample's HTTP port | 8080 |",
+            "| `REDIS_START_TIMEOUT` | how long the sample's start waits for the first credential, such as 8s | 8s |");
+
+    private final StringBuilder page = new StringBuilder();
+
+    private ReferencePage() {}
+
+    static String text() {
+        ReferencePage reference = new ReferencePage();
+        reference.write();
+        return reference.page.toString().strip() + "\n";
+    }
+
+    /** A row for each setting, as the README has them, too. */
+    static Stream<String> settings() {
+        return Arrays.stream(Setting.values())
+                .map(setting -> row("`" + setting.variable() + "`", setting.meaning(), setting.defaultText()));
+    }
+
+    private void write() {
+        lines(
+                "# Reference",
+                "",
+                "Written by the build from the code: `./mvnw verify -Ddocs.write=true` writes it anew, and a test fails"
+                        + " where it is not up to date.",
+                "");
+        table(
+                "Settings",
+                "",
+                List.of("variable", "meaning", "default"),
+                Stream.concat(settings(), OF_THE_SAMPLE.stream()));
+        lines(
+                "In the sample each is also a property: `REDIS_TLS_CA` is `redis.tls-ca`, `AZURE_CLIENT_ID` is"
+                        + " `azure.client-id`. A blank value is as good as none.",
+                "");
+        table(
+                "Services",
+                "The host name's suffix tells which.",
+                List.of("service", "", "TLS port"),
+                Arrays.stream(AzureService.values())
+                        .map(service -> row(
+                                service.title(),
+                                words("config/AzureService.java", service),
+                                String.valueOf(service.tlsPort()))));
+        table(
+                "Modes",
+                "`REDIS_AUTH`, and the mode in use.",
+                List.of("mode", ""),
+                Arrays.stream(AuthMode.values()).map(mode -> row("`" + mode + "`", words("auth/AuthMode.java", mode))));
+        table(
+                "Renewal",
+                "`RenewalPolicy.AZURE`: when the next token is asked for.",
+                List.of("number", "value", ""),
+                parameters(RenewalPolicy.class, "renewal/RenewalPolicy.java"));
+        table(
+                "States of a source",
+                "`AuthStatus.state()`, in `/api/auth` as `state`.",
+                List.of("state", ""),
+                Arrays.stream(AuthStatus.State.values())
+                        .map(state -> row("`" + state + "`", words("auth/AuthStatus.java", state))));
+        table(
+                "Counters",
+                "`AuthStatus.counters()`, in `/api/auth` as `counters`.",
+                List.of("counter", ""),
+                parameters(AuthStatus.Counters.class, "auth/AuthStatus.java"));
+        table(
+                "Failures to get a credential",
+                "`AuthException.kind()`.",
+                List.of("kind", "", "may pass by itself"),
+                Arrays.stream(AuthException.Kind.values())
+                        .map(kind -> row(
+                                "`" + kind + "`",
+                                words("auth/AuthException.java", kind),
+                                new AuthException(kind, "", "", null).mayPass() ? "yes" : "no")));
+        table(
+                "Diagnoses",
+                "`Diagnosis.problem()`, in the sample's answers as `problem`.",
+                List.of("problem", ""),
+                Arrays.stream(Diagnosis.Problem.values())
+                        .map(problem -> row("`" + problem + "`", words("diagnosis/Diagnosis.java", problem))));
+    }
+
+    private void table(String title, String words, List<String> columns, Stream<String> rows) {
+        lines("## " + title, "");
+        if (!words.isEmpty()) {
+            lines(words, "");
+        }
+        lines(
+                row(columns.toArray(new String[0])),
+                row(columns.stream().map(column -> "---").toArray(String[]::new)));
+        rows.forEach(this::lines);
+        lines("");
+    }
+
+    private void lines(String... lines) {
+        for (String line : lines) {
+            page.append(line).append('\n');
+        }
+    }
+
+    private static String row(String... cells) {
+        return ("| " + String.join(" | ", cells) + " |").replace("|  |", "| |");
+    }
+
+    /** The Javadoc of a constant. */
+    private static String words(String file, Enum<?> constant) {
+        Pattern javadoc = Pattern.compile("/\\*\\* ([^/]*?) \\*/\\s+" + constant.name() + "\\b");
+        return plain(javadoc.matcher(Documents.text(CORE.resolve(file)))
+                .results()
+                .findFirst()
+                .map(found -> found.group(1))
+                .orElseThrow(() -> new IllegalStateException("no words for " + constant)));
+    }
+
+    /** A row for each component of a record: its name, its value in the policy where it has one, its Javadoc. */
+    private static Stream<String> parameters(Class<? extends Record> type, String file) {
+        String source = Documents.text(CORE.resolve(file));
+        return Arrays.stream(type.getRecordComponents()).map(component -> {
+            MatchResult javadoc = Pattern.compile(
+                            "@param " + component.getName() + " (.*?)(?=\\n\\s+\\* @param|\\n\\s+\\*/)", Pattern.DOTALL)
+                    .matcher(source)
+                    .results()
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("no words for " + component));
+            String words = plain(javadoc.group(1).replaceAll("\\n\\s+\\* *", " "));
+            return type == RenewalPolicy.class
+                    ? row("`" + component.getName() + "`", value(component.getAccessor(), RenewalPolicy.AZURE), words)
+                    : row("`" + component.getName() + "`", words);
+        });
+    }
+
+    private static String value(Method accessor, Object owner) {
+        try {
+            Object value = accessor.invoke(owner);
+            return value instanceof Duration duration ? duration.toSeconds() + " s" : String.valueOf(value);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String plain(String javadoc) {
+        return javadoc.replaceAll("\\{@(?:code|link) #?([^}]*)}", "`$1`").replace("|", "\\|");
+    }
+}

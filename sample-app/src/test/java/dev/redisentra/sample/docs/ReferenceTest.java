@@ -1,0 +1,66 @@
+package dev.redisentra.sample.docs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import dev.redisentra.core.config.Setting;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The reference is what the code says, and nothing else names a setting that is not in it. */
+class ReferenceTest {
+    private static final Path PAGE = Documents.DOCS.resolve("reference.md");
+    private static final Pattern VARIABLE = Pattern.compile("\\b(?:REDIS|AZURE)_[A-Z][A-Z_]*[A-Z]\\b");
+
+    /** Of the sample, of azure-identity, and of the test kit. */
+    private static final Set<String> NOT_OF_THE_LIBRARY = Set.of(
+            "REDIS_CLIENT",
+            "REDIS_START_TIMEOUT",
+            "AZURE_TENANT_ID",
+            "AZURE_CLIENT_SECRET",
+            "AZURE_FEDERATED_TOKEN_FILE",
+            "REDIS_ENTRA_TESTKIT_REDIS",
+            "REDIS_ENTRA_TESTKIT_IMAGE");
+
+    @Test
+    void theReferenceIsUpToDate() throws IOException {
+        String text = ReferencePage.text();
+        if (Boolean.getBoolean("docs.write")) {
+            Files.writeString(PAGE, text);
+        }
+        assertThat(Documents.text(PAGE)).isEqualTo(text);
+    }
+
+    @Test
+    void theReadmeKnowsEverySetting() {
+        assertThat(Documents.text(Documents.README).lines())
+                .containsAll(ReferencePage.settings().toList());
+    }
+
+    static Stream<Path> files() throws IOException {
+        try (Stream<Path> infra = Files.list(Documents.DOCS.resolve("infra"))) {
+            return Stream.concat(Documents.all().stream(), infra.toList().stream());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void allSettingsThatAreNamedExist(Path file) {
+        Set<String> known =
+                Arrays.stream(Setting.values()).map(Setting::variable).collect(Collectors.toCollection(TreeSet::new));
+        known.addAll(NOT_OF_THE_LIBRARY);
+        assertThat(VARIABLE.matcher(Documents.text(file)).results().map(name -> name.group()))
+                .as(file.toString())
+                .isSubsetOf(known);
+    }
+}
