@@ -6,10 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.redisentra.testkit.LocalAzure;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -74,6 +77,18 @@ class ExamplesTest {
                         .flatMap(document -> Documents.blocks(document, "java").stream())
                         .map(ExamplesTest::unindented))
                 .anyMatch(program::contains);
+    }
+
+    @Test
+    void theVersionThatIsShownIsThisOne() {
+        Pattern version = Pattern.compile("<artifactId>redis-entra-(?:bom|parent)</artifactId>\\s*<version>([^<]+)");
+        Matcher own = version.matcher(Documents.text(Documents.ROOT.resolve("pom.xml")));
+        assertThat(own.find()).isTrue();
+
+        assertThat(Documents.blocks(Documents.README, "xml").stream()
+                        .flatMap(block -> version.matcher(block).results())
+                        .map(shown -> shown.group(1)))
+                .containsOnly(own.group(1));
     }
 
     private static String unindented(Path file) {
