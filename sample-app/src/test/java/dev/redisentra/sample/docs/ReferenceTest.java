@@ -26,9 +26,12 @@ class ReferenceTest {
     private static final Set<String> NOT_OF_THE_LIBRARY = Set.of(
             "REDIS_CLIENT",
             "REDIS_START_TIMEOUT",
-            "AZURE_TENANT_ID",
+            "AZURE_AUTHORITY_HOST",
+            "AZURE_CLIENT_CERTIFICATE_PATH",
             "AZURE_CLIENT_SECRET",
             "AZURE_FEDERATED_TOKEN_FILE",
+            "AZURE_TENANT_ID",
+            "AZURE_TOKEN_CREDENTIALS",
             "REDIS_ENTRA_TESTKIT_REDIS",
             "REDIS_ENTRA_TESTKIT_IMAGE");
 

@@ -1,0 +1,96 @@
+package dev.redisentra.sample.docs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.yaml.snakeyaml.Yaml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/** Dashboard, alerts and the page on operation know the meters that there are. */
+class MonitoringTest {
+    private static final Path MONITORING = Documents.DOCS.resolve("monitoring");
+    private static final Path METERS = Documents.DOCS.resolve("reference-metrics.md");
+    private static final Pattern METER =
+            Pattern.compile("^\\| `(redis\\.auth\\.[a-z.]+)` \\| ([a-z ]+) \\|", Pattern.MULTILINE);
+    private static final Pattern METRIC = Pattern.compile("\\bredis_auth_[a-z_]+");
+    private static final Pattern RUNBOOK = Pattern.compile("runbook: \"operations\\.md#([^\"]+)\"");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"monitoring/dashboard.json", "monitoring/alerts.yaml", "operations.md"})
+    void allMetricsThatAreNamedExist(String file) {
+        assumeTrue(Files.exists(METERS), "the table of meters comes with what binds them");
+        assertThat(metricsIn(Documents.DOCS.resolve(file))).isSubsetOf(metrics());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"monitoring/dashboard.json", "operations.md"})
+    void everyMetricIsThere(String file) {
+        assumeTrue(Files.exists(METERS), "the table of meters comes with what binds them");
+        assertThat(metricsIn(Documents.DOCS.resolve(file)).stream().map(MonitoringTest::meter))
+                .containsAll(metrics().stream().map(MonitoringTest::meter).toList());
+    }
+
+    @Test
+    void theDashboardIsOne() throws IOException {
+        // YAML reads JSON, too.
+        Map<String, Object> board = new Yaml().load(Files.readString(MONITORING.resolve("dashboard.json")));
+        List<?> panels = (List<?>) board.get("panels");
+
+        assertThat(panels)
+                .isNotEmpty()
+                .allSatisfy(panel ->
+                        assertThat((List<?>) ((Map<?, ?>) panel).get("targets")).isNotEmpty());
+    }
+
+    @Test
+    void eachAlertNamesItsRunbook() throws IOException {
+        String alerts = Files.readString(MONITORING.resolve("alerts.yaml"));
+        String page = Documents.text(Documents.DOCS.resolve("operations.md"));
+
+        assertThat(RUNBOOK.matcher(alerts).results())
+                .hasSize(alerts.split("- alert:", -1).length - 1)
+                .allSatisfy(runbook -> assertThat(page).contains("(#" + runbook.group(1) + ")"));
+    }
+
+    private static Set<String> metricsIn(Path file) {
+        return METRIC.matcher(Documents.text(file))
+                .results()
+                .map(metric -> metric.group())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** As Prometheus calls what the table lists by Micrometer's names. */
+    private static Set<String> metrics() {
+        Set<String> names = new TreeSet<>();
+        METER.matcher(Documents.text(METERS)).results().forEach(meter -> {
+            String name = meter.group(1).replace('.', '_');
+            switch (meter.group(2)) {
+                case "counter" -> names.add(name + "_total");
+                case "gauge" -> names.add(name);
+                case "time gauge" -> names.add(name + "_seconds");
+                case "timer" ->
+                    names.addAll(List.of(
+                            name + "_seconds", name + "_seconds_count", name + "_seconds_sum", name + "_seconds_max"));
+                default -> throw new IllegalStateException("what does Prometheus make of a " + meter.group(2));
+            }
+        });
+        assertThat(names).isNotEmpty();
+        return names;
+    }
+
+    private static String meter(String metric) {
+        return metric.replaceFirst("_(?:total|seconds|seconds_(?:count|sum|max))$", "");
+    }
+}
