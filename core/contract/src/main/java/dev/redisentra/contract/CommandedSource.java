@@ -32,6 +32,7 @@ public final class CommandedSource implements CredentialSource {
     private volatile IssuedToken token;
     private volatile @Nullable RedisCredential credential;
     private volatile boolean closed;
+    private volatile boolean frozen;
 
     /** With a first credential. */
     public CommandedSource(ManagedIdentity identity, Duration claimedLife) {
@@ -59,13 +60,15 @@ public final class CommandedSource implements CredentialSource {
     private IssuedToken publish() {
         IssuedToken old = token;
         token = identity.issue();
-        credential = credential(token);
+        if (!frozen) {
+            credential = credential(token);
+        }
         return old;
     }
 
     private void tell() {
         RedisCredential published = credential;
-        if (published != null) {
+        if (published != null && !frozen) {
             listeners.forEach(listener -> listener.on(new AuthEvent.Renewed(published, Duration.ZERO, null)));
         }
     }
@@ -73,6 +76,11 @@ public final class CommandedSource implements CredentialSource {
     /** Has no credential until the next renewal, as when one expires without a successor. */
     public void runDry() {
         credential = null;
+    }
+
+    /** Keeps every renewal to itself, as a token that is used as a password for ever: to see a suite fail. */
+    public void freeze() {
+        frozen = true;
     }
 
     /** Holds from the next renewal on. */

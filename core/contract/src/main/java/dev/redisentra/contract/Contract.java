@@ -2,6 +2,7 @@ package dev.redisentra.contract;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.opentest4j.TestAbortedException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -55,18 +58,27 @@ public abstract class Contract {
                     if (gap != null) {
                         throw new TestAbortedException(gap);
                     }
-                    Outcome outcome = run(mode, Bench.PATIENCE);
+                    CommandedSource source = new CommandedSource(azure.identity(), Bench.CLAIMED_LIFE);
+                    Outcome outcome = run(mode, source, Bench.PATIENCE);
                     assertThat(outcome).as("%s: %s", mode, outcome).matches(Outcome::kept, "kept");
                 }));
     }
 
-    /** Runs one mode and says what it came to. */
-    protected final Outcome run(Mode mode, Duration patience) {
+    /** Who never renews is found out, in each of these ways. */
+    @ParameterizedTest
+    @EnumSource(names = {"IDLE", "CHANNELS"})
+    @Execution(ExecutionMode.SAME_THREAD)
+    void failsForOneStaticToken(Mode mode) {
         CommandedSource source = new CommandedSource(azure.identity(), Bench.CLAIMED_LIFE);
+        source.freeze();
+        assertThat(run(mode, source, Duration.ofMillis(100)).kept()).isFalse();
+    }
+
+    private Outcome run(Mode mode, CommandedSource source, Duration patience) {
         RedisSettings settings = RedisSettings.from(setting -> setting == Setting.PROTOCOL
                 ? protocol.toString()
                 : azure.environment().get(setting.variable()));
-        String keys = mode.name().toLowerCase(java.util.Locale.ROOT) + RUNS.incrementAndGet() + ":";
+        String keys = mode.name().toLowerCase(Locale.ROOT) + RUNS.incrementAndGet() + ":";
         try (Bench bench = new Bench(azure, source, () -> open(settings, source), RENEWALS, patience, keys)) {
             mode.run(bench);
             return bench.outcome(mode.repeatsAuths());

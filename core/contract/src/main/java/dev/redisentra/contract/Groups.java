@@ -1,12 +1,14 @@
 package dev.redisentra.contract;
 
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
 import dev.redisentra.contract.ClientUnderTest.Held;
 import dev.redisentra.contract.ClientUnderTest.Pipeline;
 import dev.redisentra.contract.ClientUnderTest.Transaction;
 import dev.redisentra.testkit.IssuedToken;
+import org.jspecify.annotations.Nullable;
 
 /** Commands that belong together. */
 final class Groups {
@@ -61,25 +63,39 @@ final class Groups {
         try (Held held = bench.client().hold(key)) {
             for (int i = 0; i < bench.renewals(); i++) {
                 long before = i * 2L;
-                boolean discards = i % 2 == 1;
                 bench.attempt("works", () -> {
                     Transaction transaction = held.multi();
-                    transaction.increment(key);
-                    IssuedToken old = bench.renew();
-                    // Long enough for an AUTH to be due; inside MULTI it would be queued, so it has to wait.
-                    Bench.pause(Bench.CLAIMED_LIFE.dividedBy(8));
-                    transaction.increment(key);
-                    if (discards) {
-                        transaction.discard();
-                        bench.findings().answered(before + 1, bench.client().increment(key));
-                        bench.findings().answered(before + 2, bench.client().increment(key));
-                    } else {
-                        bench.findings().answered(List.of(before + 1, before + 2), transaction.exec());
-                    }
+                    IssuedToken old = renewAmid(bench, transaction, key);
+                    bench.findings().answered(List.of(before + 1, before + 2), transaction.exec());
                     bench.retire(old);
                 });
             }
         }
+    }
+
+    static void discarded(Bench bench) {
+        String key = bench.key("counter");
+        try (Held held = bench.client().hold(key)) {
+            for (int i = 0; i < bench.renewals(); i++) {
+                long before = i;
+                bench.attempt("works", () -> {
+                    Transaction transaction = held.multi();
+                    IssuedToken old = renewAmid(bench, transaction, key);
+                    transaction.discard();
+                    bench.findings().answered(before + 1, bench.client().increment(key));
+                    bench.retire(old);
+                });
+            }
+        }
+    }
+
+    /** Gives an AUTH time to be due; inside MULTI it would be queued, so it has to wait. */
+    private static IssuedToken renewAmid(Bench bench, Transaction transaction, String key) {
+        transaction.increment(key);
+        IssuedToken old = bench.renew();
+        Bench.pause(Bench.CLAIMED_LIFE.dividedBy(8));
+        transaction.increment(key);
+        return old;
     }
 
     static void watch(Bench bench) {
@@ -103,11 +119,11 @@ final class Groups {
         }
     }
 
-    private static Object zeroIfNone(@org.jspecify.annotations.Nullable Object value) {
+    private static Object zeroIfNone(@Nullable Object value) {
         return value == null ? "0" : value;
     }
 
-    private static void increment(java.util.function.Consumer<String> group, String key, int times) {
+    private static void increment(Consumer<String> group, String key, int times) {
         for (int i = 0; i < times; i++) {
             group.accept(key);
         }

@@ -17,6 +17,7 @@ public enum Mode {
     PIPELINE("a pipeline that is open across a renewal", Groups::pipeline),
     TRANSACTIONS("transactions from many threads", Groups::transactions),
     TRANSACTION_HELD("a transaction that is open across a renewal", Groups::transactionHeld),
+    DISCARDED("a transaction that is discarded after a renewal", Groups::discarded),
     WATCH("a key that is watched across a renewal", Groups::watch),
 
     BLPOP("BLPOP without end", bench -> Blocks.withoutEnd(bench, Blocking.BLPOP)),
