@@ -1,6 +1,8 @@
 package dev.redisentra.core.config;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -106,6 +108,22 @@ public final class RedisSettings {
     /** How the server presents itself. */
     public Topology topology() {
         return topology;
+    }
+
+    /**
+     * For adapters: checks that the settings are for the topology that a client is made for.
+     *
+     * @throws InvalidSettingsException if they are for the other
+     */
+    public void requireTopology(Topology wanted) {
+        if (topology != wanted) {
+            String set = topology.name().toLowerCase(Locale.ROOT);
+            throw new InvalidSettingsException(List.of(new SettingFault(
+                    Setting.TOPOLOGY.variable(),
+                    set,
+                    "has to be %s for this client; call %s(..) for the other"
+                            .formatted(wanted.name().toLowerCase(Locale.ROOT), set))));
+        }
     }
 
     /** The protocol to speak. */
