@@ -30,6 +30,8 @@ public final class RedisSettings {
     private final AuthMode auth;
     private final @Nullable Secret accessKey;
     private final @Nullable Secret secondaryAccessKey;
+    private final @Nullable Path accessKeyFile;
+    private final @Nullable Path secondaryAccessKeyFile;
     private final Topology topology;
     private final Protocol protocol;
     private final @Nullable Path tlsCa;
@@ -43,6 +45,8 @@ public final class RedisSettings {
         auth = from.effectiveAuth();
         accessKey = from.accessKey;
         secondaryAccessKey = from.secondaryAccessKey;
+        accessKeyFile = from.accessKeyFile;
+        secondaryAccessKeyFile = from.secondaryAccessKeyFile;
         topology = from.topology;
         protocol = from.protocol;
         tlsCa = from.tlsCa;
@@ -103,6 +107,16 @@ public final class RedisSettings {
     /** The secondary access key. */
     public Optional<Secret> secondaryAccessKey() {
         return Optional.ofNullable(secondaryAccessKey);
+    }
+
+    /** A file with the primary access key, in place of the key. */
+    public Optional<Path> accessKeyFile() {
+        return Optional.ofNullable(accessKeyFile);
+    }
+
+    /** A file with the secondary access key, in place of the key. */
+    public Optional<Path> secondaryAccessKeyFile() {
+        return Optional.ofNullable(secondaryAccessKeyFile);
     }
 
     /** How the server presents itself. */
@@ -171,6 +185,12 @@ public final class RedisSettings {
         @Nullable
         Secret secondaryAccessKey;
 
+        @Nullable
+        Path accessKeyFile;
+
+        @Nullable
+        Path secondaryAccessKeyFile;
+
         Topology topology = Topology.STANDALONE;
         Protocol protocol = Protocol.RESP3;
 
@@ -217,6 +237,18 @@ public final class RedisSettings {
         /** The secondary access key. */
         public Builder secondaryAccessKey(Secret value) {
             secondaryAccessKey = value;
+            return this;
+        }
+
+        /** A file with the primary access key, read again while the service runs. */
+        public Builder accessKeyFile(Path value) {
+            accessKeyFile = value;
+            return this;
+        }
+
+        /** A file with the secondary access key, read again while the service runs. */
+        public Builder secondaryAccessKeyFile(Path value) {
+            secondaryAccessKeyFile = value;
             return this;
         }
 
@@ -268,7 +300,7 @@ public final class RedisSettings {
             if (auth != null) {
                 return auth;
             }
-            return accessKey != null ? AuthMode.ACCESS_KEY : AuthMode.ENTRA;
+            return accessKey != null || accessKeyFile != null ? AuthMode.ACCESS_KEY : AuthMode.ENTRA;
         }
     }
 }
