@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
  * <p>One request is in flight at a time, under a deadline. Failures are retried with back-off and without end; the
  * credential at hand serves until it expires. What has been published is only ever replaced by something better: not
  * expired, later than the old one, the same principal's. Each credential is published first and told to the listeners
- * then. One daemon thread does all this; a second exists while a request runs. Thread-safe; whoever opens it closes it.
+ * then. One daemon thread does all this; a second exists while a request runs, and a third while a key that may change is
+ * looked at to fall back on. Thread-safe; whoever opens it closes it.
  */
 public final class RenewingCredentialSource implements CredentialSource {
     private static final Logger log = LoggerFactory.getLogger(RenewingCredentialSource.class);
