@@ -2,16 +2,12 @@ package dev.redisentra.jedis;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.config.InvalidSettingsException;
 import dev.redisentra.core.config.Protocol;
 import dev.redisentra.core.config.RedisSettings;
-import dev.redisentra.core.config.Setting;
-import dev.redisentra.core.config.SettingFault;
 import dev.redisentra.core.config.Topology;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +74,7 @@ public final class JedisClients {
      * @throws dev.redisentra.core.auth.AuthException if the source has no credential within 10 s
      */
     public static RedisClient standalone(RedisSettings settings, CredentialSource source) {
-        require(Topology.STANDALONE, settings, "JedisClients.cluster(..)");
+        settings.requireTopology(Topology.STANDALONE);
         JedisClientConfig config = clientConfig(settings);
         return RedisClient.builder()
                 .clientConfig(forReplies(settings, config))
@@ -94,7 +90,7 @@ public final class JedisClients {
      * @throws redis.clients.jedis.exceptions.JedisException if the cluster cannot be reached or refuses the login
      */
     public static RedisClusterClient cluster(RedisSettings settings, CredentialSource source) {
-        require(Topology.CLUSTER, settings, "JedisClients.standalone(..)");
+        settings.requireTopology(Topology.CLUSTER);
         Set<HostAndPort> nodes = Set.of(address(settings));
         JedisClientConfig config = clientConfig(settings);
         return RedisClusterClient.builder()
@@ -199,18 +195,5 @@ public final class JedisClients {
 
     private static HostAndPort address(RedisSettings settings) {
         return new HostAndPort(settings.host(), settings.port());
-    }
-
-    private static void require(Topology topology, RedisSettings settings, String otherwise) {
-        if (settings.topology() != topology) {
-            throw new InvalidSettingsException(List.of(new SettingFault(
-                    Setting.TOPOLOGY.variable(),
-                    lowerCase(settings.topology()),
-                    "has to be " + lowerCase(topology) + " for this client; use " + otherwise + " instead")));
-        }
-    }
-
-    private static String lowerCase(Topology topology) {
-        return topology.toString().toLowerCase(Locale.ROOT);
     }
 }

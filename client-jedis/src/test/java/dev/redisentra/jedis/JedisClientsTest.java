@@ -90,7 +90,7 @@ class JedisClientsTest {
             assertThatExceptionOfType(InvalidSettingsException.class)
                     .isThrownBy(() -> JedisClients.cluster(RedisSettings.fromEnvironment(environment), source))
                     .withMessageContaining(
-                            "REDIS_TOPOLOGY=standalone: has to be cluster for this client; use JedisClients.standalone(..)");
+                            "REDIS_TOPOLOGY=standalone: has to be cluster for this client; call standalone(..)");
             environment.put("REDIS_TOPOLOGY", "cluster");
             assertThatExceptionOfType(InvalidSettingsException.class)
                     .isThrownBy(() -> JedisClients.standalone(RedisSettings.fromEnvironment(environment), source))

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import dev.redisentra.core.auth.AuthEvent;
 import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.auth.CredentialSource;
+import dev.redisentra.core.config.InvalidSettingsException;
 import dev.redisentra.core.config.Protocol;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.core.config.Topology;
@@ -85,7 +86,8 @@ public final class LettuceClients {
      * <p>Its threads are its own and end with {@link RedisClient#shutdown()} or {@code close()}.
      *
      * @throws AuthException if there is no credential within 10 s, with the reason
-     * @throws IllegalArgumentException if the settings ask for a cluster, or their CA cannot be read
+     * @throws InvalidSettingsException if the settings ask for a cluster
+     * @throws IllegalArgumentException if their CA cannot be read
      */
     public static RedisClient standalone(RedisSettings settings, CredentialSource source) {
         ClientOptions options = standaloneOptions(settings);
@@ -100,7 +102,8 @@ public final class LettuceClients {
      * The same on resources that the caller made, may share between clients, and shuts down after them.
      *
      * @throws AuthException if there is no credential within 10 s, with the reason
-     * @throws IllegalArgumentException if the settings ask for a cluster, or their CA cannot be read
+     * @throws InvalidSettingsException if the settings ask for a cluster
+     * @throws IllegalArgumentException if their CA cannot be read
      */
     public static RedisClient standalone(RedisSettings settings, CredentialSource source, ClientResources resources) {
         ClientOptions options = standaloneOptions(settings);
@@ -116,7 +119,8 @@ public final class LettuceClients {
      * the cluster announces by IP address as the settings' host.
      *
      * @throws AuthException if there is no credential within 10 s, with the reason
-     * @throws IllegalArgumentException if the settings do not ask for a cluster, or their CA cannot be read
+     * @throws InvalidSettingsException if the settings do not ask for a cluster
+     * @throws IllegalArgumentException if their CA cannot be read
      */
     public static RedisClusterClient cluster(RedisSettings settings, CredentialSource source) {
         ClusterClientOptions options = clusterOptions(settings);
@@ -131,7 +135,8 @@ public final class LettuceClients {
      * The same on resources that the caller made, may share between clients, and shuts down after them.
      *
      * @throws AuthException if there is no credential within 10 s, with the reason
-     * @throws IllegalArgumentException if the settings do not ask for a cluster, or their CA cannot be read
+     * @throws InvalidSettingsException if the settings do not ask for a cluster
+     * @throws IllegalArgumentException if their CA cannot be read
      */
     public static RedisClusterClient cluster(
             RedisSettings settings, CredentialSource source, ClientResources resources) {
@@ -222,12 +227,12 @@ public final class LettuceClients {
     }
 
     private static ClientOptions standaloneOptions(RedisSettings settings) {
-        require(Topology.STANDALONE, settings);
+        settings.requireTopology(Topology.STANDALONE);
         return options(settings);
     }
 
     private static ClusterClientOptions clusterOptions(RedisSettings settings) {
-        require(Topology.CLUSTER, settings);
+        settings.requireTopology(Topology.CLUSTER);
         return ClusterClientOptions.builder(options(settings))
                 .topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
                         .enablePeriodicRefresh(TOPOLOGY_REFRESH)
@@ -246,21 +251,5 @@ public final class LettuceClients {
                         .build())
                 .sslOptions(tls.build())
                 .build();
-    }
-
-    private static void require(Topology topology, RedisSettings settings) {
-        if (settings.topology() != topology) {
-            throw new IllegalArgumentException(
-                    "The settings say that %s is %s, and LettuceClients.%s makes clients for the other kind: call LettuceClients.%s, or set REDIS_TOPOLOGY to match."
-                            .formatted(
-                                    settings.host(),
-                                    name(settings.topology()),
-                                    name(topology),
-                                    name(settings.topology())));
-        }
-    }
-
-    private static String name(Topology topology) {
-        return topology.name().toLowerCase(java.util.Locale.ROOT);
     }
 }

@@ -15,6 +15,7 @@ import javax.net.ssl.SSLException;
 import dev.redisentra.core.CredentialSources;
 import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.auth.CredentialSource;
+import dev.redisentra.core.config.InvalidSettingsException;
 import dev.redisentra.core.config.Protocol;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.testkit.IdentityFault;
@@ -67,18 +68,17 @@ class LettuceClientsTest {
 
     @Test
     void theTopologyOfTheSettingsMustBeTheOneAskedFor() {
-        assertThatIllegalArgumentException()
+        assertThatExceptionOfType(InvalidSettingsException.class)
                 .isThrownBy(() -> LettuceClients.cluster(settings, source))
-                .withMessage(
-                        "The settings say that localhost is standalone, and LettuceClients.cluster makes clients for"
-                                + " the other kind: call LettuceClients.standalone, or set REDIS_TOPOLOGY to match.");
+                .withMessageContaining(
+                        "REDIS_TOPOLOGY=standalone: has to be cluster for this client; call standalone(..)");
         RedisSettings cluster = RedisSettings.builder()
                 .host("localhost")
                 .topology(dev.redisentra.core.config.Topology.CLUSTER)
                 .build();
-        assertThatIllegalArgumentException()
+        assertThatExceptionOfType(InvalidSettingsException.class)
                 .isThrownBy(() -> LettuceClients.standalone(cluster, source))
-                .withMessageContaining("call LettuceClients.cluster");
+                .withMessageContaining("call cluster(..)");
     }
 
     @Test

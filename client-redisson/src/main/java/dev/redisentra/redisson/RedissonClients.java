@@ -2,16 +2,12 @@ package dev.redisentra.redisson;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
-import java.util.Locale;
 
 import dev.redisentra.core.auth.AuthEvent;
 import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.config.InvalidSettingsException;
 import dev.redisentra.core.config.RedisSettings;
-import dev.redisentra.core.config.Setting;
-import dev.redisentra.core.config.SettingFault;
 import dev.redisentra.core.config.Topology;
 import dev.redisentra.core.tls.PrivateCa;
 import org.redisson.Redisson;
@@ -95,7 +91,7 @@ public final class RedissonClients {
      * @throws RedisConnectionException if Redis cannot be reached, is not who it should be, or refuses the login
      */
     public static RedissonClient standalone(RedisSettings settings, CredentialSource source) {
-        require(Topology.STANDALONE, settings, "RedissonClients.cluster");
+        settings.requireTopology(Topology.STANDALONE);
         return Redisson.create(config(settings, source));
     }
 
@@ -110,7 +106,7 @@ public final class RedissonClients {
      * @throws RedisConnectionException if Redis cannot be reached, is not who it should be, or refuses the login
      */
     public static RedissonClient cluster(RedisSettings settings, CredentialSource source) {
-        require(Topology.CLUSTER, settings, "RedissonClients.standalone");
+        settings.requireTopology(Topology.CLUSTER);
         return Redisson.create(config(settings, source));
     }
 
@@ -168,19 +164,6 @@ public final class RedissonClients {
         source.await(FIRST_CREDENTIAL);
         return config.setCredentialsResolver(new SourceCredentials(source))
                 .setNettyHook(new AuthenticatingHook(config.getNettyHook(), source, Clock.systemUTC()));
-    }
-
-    private static void require(Topology topology, RedisSettings settings, String otherwise) {
-        if (settings.topology() != topology) {
-            throw new InvalidSettingsException(List.of(new SettingFault(
-                    Setting.TOPOLOGY.variable(),
-                    lowerCase(settings.topology()),
-                    "has to be %s for this client; call %s instead".formatted(lowerCase(topology), otherwise))));
-        }
-    }
-
-    private static String lowerCase(Topology topology) {
-        return topology.name().toLowerCase(Locale.ROOT);
     }
 
     private static int millis(Duration duration) {

@@ -54,13 +54,13 @@ class RedissonClientsTest {
     void settingsOfTheOtherTopologyAreRefused() {
         assertThatExceptionOfType(InvalidSettingsException.class)
                 .isThrownBy(() -> RedissonClients.cluster(settings, source))
-                .withMessageContaining("REDIS_TOPOLOGY=standalone: has to be cluster for this client;"
-                        + " call RedissonClients.standalone instead");
+                .withMessageContaining(
+                        "REDIS_TOPOLOGY=standalone: has to be cluster for this client;" + " call standalone(..)");
         RedisSettings cluster = with(azure, Setting.TOPOLOGY, "cluster");
         assertThatExceptionOfType(InvalidSettingsException.class)
                 .isThrownBy(() -> RedissonClients.standalone(cluster, source))
-                .withMessageContaining("REDIS_TOPOLOGY=cluster: has to be standalone for this client;"
-                        + " call RedissonClients.cluster instead");
+                .withMessageContaining(
+                        "REDIS_TOPOLOGY=cluster: has to be standalone for this client;" + " call cluster(..)");
     }
 
     @Test

@@ -1,8 +1,13 @@
 package dev.redisentra.core;
 
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Supplier;
+
 import dev.redisentra.core.auth.AccessKeyStrategy;
 import dev.redisentra.core.auth.AuthStrategy;
 import dev.redisentra.core.auth.CredentialSource;
+import dev.redisentra.core.auth.Secret;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.core.entra.EntraStrategy;
 import dev.redisentra.core.renewal.Fallback;
@@ -52,8 +57,19 @@ public final class CredentialSources {
     }
 
     private static AccessKeyStrategy keysOf(RedisSettings settings) {
-        return new AccessKeyStrategy(
-                settings.accessKey().orElseThrow(),
-                settings.secondaryAccessKey().orElse(null));
+        if (settings.accessKeyFile().isEmpty()
+                && settings.secondaryAccessKeyFile().isEmpty()) {
+            return new AccessKeyStrategy(
+                    settings.accessKey().orElseThrow(),
+                    settings.secondaryAccessKey().orElse(null));
+        }
+        return AccessKeyStrategy.of(
+                key(settings.accessKey(), settings.accessKeyFile()).orElseThrow(),
+                key(settings.secondaryAccessKey(), settings.secondaryAccessKeyFile())
+                        .orElse(null));
+    }
+
+    private static Optional<Supplier<Secret>> key(Optional<Secret> fixed, Optional<Path> file) {
+        return file.map(AccessKeyStrategy::inFile).or(() -> fixed.map(key -> () -> key));
     }
 }

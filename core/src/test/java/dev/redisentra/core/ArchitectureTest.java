@@ -42,6 +42,14 @@ class ArchitectureTest {
             .resideInAnyPackage("com.azure..", "com.microsoft..", "reactor..");
 
     @ArchTest
+    static final ArchRule micrometerIsKnownInOnePackage = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.redisentra.core.metrics")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.micrometer..", "dev.redisentra.core.metrics");
+
+    @ArchTest
     static final ArchRule clocksAreReadAndTimersSetInOnePlace = noClasses()
             .that()
             .doNotHaveSimpleName("SystemTimeline")
@@ -114,6 +122,7 @@ class ArchitectureTest {
                         "diagnosis.Diagnosis",
                         "diagnosis.Diagnosis$Problem",
                         "entra.EntraStrategy",
+                        "metrics.CredentialMetrics",
                         "renewal.Fallback",
                         "renewal.ReauthenticationTiming",
                         "renewal.RenewalPolicy",

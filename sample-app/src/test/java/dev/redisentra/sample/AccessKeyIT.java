@@ -1,5 +1,7 @@
 package dev.redisentra.sample;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -7,6 +9,8 @@ import java.util.Map;
 import dev.redisentra.testkit.AccessKey;
 import dev.redisentra.testkit.IdentityFault;
 import dev.redisentra.testkit.LocalAzure;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,19 +76,59 @@ class AccessKeyIT {
                 try (HttpLoad load = HttpLoad.start(port, 4)) {
                     azure.identity().fail(IdentityFault.status(503));
                     awaitMode(port, "access-key");
+                    awaitMetric(port, "redis_auth_mode{mode=\"access-key\"}", 1);
+                    awaitMetric(port, "redis_auth_fallbacks_total", 1);
                     load.awaitRequests(100);
                     azure.identity().recover();
                     awaitMode(port, "entra");
+                    awaitMetric(port, "redis_auth_mode{mode=\"entra\"}", 1);
                     load.awaitRequests(100);
                     load.stop();
                     assertThat(load.failures()).isEmpty();
                 }
                 assertThat(azure.redis().counters().closedAtExpiry()).isZero();
                 assertThat(sample.output())
-                        .contains("Falling back to the access-key")
+                        .contains("Falling back to the access-key", "access-key for principal default is current")
                         .doesNotContain("AzCaLocal", "eyJ");
             }
         }
+    }
+
+    /** By Jedis, whose pool shows both: connections that live on with the old key, and new ones that are refused with it. */
+    @Test
+    void aKeyInAFileIsExchangedWithoutALostRequest(@TempDir Path directory) throws Exception {
+        try (LocalAzure azure = LocalAzure.builder().start()) {
+            Path file =
+                    Files.writeString(directory.resolve("key"), azure.redis().accessKey(AccessKey.PRIMARY));
+            Map<String, String> environment = new HashMap<>(azure.environment());
+            environment.put("REDIS_CLIENT", "jedis");
+            environment.put("REDIS_ACCESS_KEY_FILE", file.toString());
+            try (SampleProcess sample = SampleProcess.start(environment)) {
+                int port = sample.awaitPort();
+                try (HttpLoad fillsThePool = HttpLoad.start(port, 4)) {
+                    fillsThePool.awaitRequests(100);
+                }
+                azure.redis().command(0, "FLUSHALL");
+                Files.writeString(file, azure.redis().regenerate(AccessKey.PRIMARY));
+                try (HttpLoad load = HttpLoad.start(port, 8)) {
+                    awaitMetric(port, "redis_auth_renewals_total", 2);
+                    awaitMetric(port, "redis_auth_reauthentications_total{client=\"jedis\",outcome=\"accepted\"}", 1);
+                    load.stop();
+                    assertThat(load.failures()).isEmpty();
+                    System.out.printf("a key in a file: %d requests, 0 failed%n", load.requests());
+                }
+                assertThat(sample.output()).doesNotContain("AzCaLocal");
+            }
+        }
+    }
+
+    private static void awaitMetric(int port, String metric, double atLeast) {
+        await().atMost(SampleProcess.PATIENCE)
+                .until(() -> HttpLoad.get(port, "/actuator/prometheus")
+                        .body()
+                        .lines()
+                        .filter(line -> line.startsWith(metric + " "))
+                        .anyMatch(line -> Double.parseDouble(line.substring(metric.length())) >= atLeast));
     }
 
     private static void awaitMode(int port, String mode) {

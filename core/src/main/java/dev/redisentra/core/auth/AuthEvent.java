@@ -24,9 +24,10 @@ public sealed interface AuthEvent {
      * A request for a credential failed. The one before serves on until it expires.
      *
      * @param cause the reason and its mending
+     * @param took how long the request for it took
      * @param nextAttempt when it is tried again: it always is
      */
-    record RenewalFailed(AuthException cause, Instant nextAttempt) implements AuthEvent {}
+    record RenewalFailed(AuthException cause, Duration took, Instant nextAttempt) implements AuthEvent {}
 
     /** The current credential is about to expire, and there is no newer one. */
     record AtRisk(RedisCredential credential) implements AuthEvent {}

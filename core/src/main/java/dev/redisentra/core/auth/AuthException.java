@@ -68,6 +68,8 @@ public final class AuthException extends RuntimeException {
         TIMED_OUT(true),
         /** The identity endpoint could not be reached or failed. */
         IDENTITY_UNAVAILABLE(true),
+        /** The access key could not be read, or whoever supplies it failed. */
+        ACCESS_KEY_UNAVAILABLE(true),
         /** The source has been closed. */
         CLOSED(false);
 

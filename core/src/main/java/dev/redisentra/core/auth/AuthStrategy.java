@@ -26,6 +26,14 @@ public interface AuthStrategy {
         return false;
     }
 
+    /**
+     * Whether a credential that never expires may be replaced by another nonetheless: {@link #obtain()} is then called
+     * now and then.
+     */
+    default boolean mayChange() {
+        return false;
+    }
+
     /** What to look at when {@link #obtain()} does not answer within its deadline: a whole sentence. */
     default String whenSilent() {
         return "It is asked again.";

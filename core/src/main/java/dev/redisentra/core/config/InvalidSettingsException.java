@@ -9,19 +9,19 @@ public final class InvalidSettingsException extends IllegalArgumentException {
     @Serial
     private static final long serialVersionUID = 1;
 
-    private final transient List<SettingFault> faults;
+    private final SettingFault[] faults;
 
     /** All faults of one configuration. */
     public InvalidSettingsException(List<SettingFault> faults) {
         super(faults.stream()
                 .map(fault -> "  - " + fault)
                 .collect(Collectors.joining("\n", "the Redis settings have " + count(faults.size()) + ":\n", "")));
-        this.faults = List.copyOf(faults);
+        this.faults = faults.toArray(SettingFault[]::new);
     }
 
     /** The faults, in the order of the settings. */
     public List<SettingFault> faults() {
-        return faults;
+        return List.of(faults);
     }
 
     private static String count(int faults) {

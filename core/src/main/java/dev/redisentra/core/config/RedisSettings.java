@@ -1,6 +1,8 @@
 package dev.redisentra.core.config;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,6 +30,8 @@ public final class RedisSettings {
     private final AuthMode auth;
     private final @Nullable Secret accessKey;
     private final @Nullable Secret secondaryAccessKey;
+    private final @Nullable Path accessKeyFile;
+    private final @Nullable Path secondaryAccessKeyFile;
     private final Topology topology;
     private final Protocol protocol;
     private final @Nullable Path tlsCa;
@@ -41,6 +45,8 @@ public final class RedisSettings {
         auth = from.effectiveAuth();
         accessKey = from.accessKey;
         secondaryAccessKey = from.secondaryAccessKey;
+        accessKeyFile = from.accessKeyFile;
+        secondaryAccessKeyFile = from.secondaryAccessKeyFile;
         topology = from.topology;
         protocol = from.protocol;
         tlsCa = from.tlsCa;
@@ -103,9 +109,35 @@ public final class RedisSettings {
         return Optional.ofNullable(secondaryAccessKey);
     }
 
+    /** A file with the primary access key, in place of the key. */
+    public Optional<Path> accessKeyFile() {
+        return Optional.ofNullable(accessKeyFile);
+    }
+
+    /** A file with the secondary access key, in place of the key. */
+    public Optional<Path> secondaryAccessKeyFile() {
+        return Optional.ofNullable(secondaryAccessKeyFile);
+    }
+
     /** How the server presents itself. */
     public Topology topology() {
         return topology;
+    }
+
+    /**
+     * For adapters: checks that the settings are for the topology that a client is made for.
+     *
+     * @throws InvalidSettingsException if they are for the other
+     */
+    public void requireTopology(Topology wanted) {
+        if (topology != wanted) {
+            String set = topology.name().toLowerCase(Locale.ROOT);
+            throw new InvalidSettingsException(List.of(new SettingFault(
+                    Setting.TOPOLOGY.variable(),
+                    set,
+                    "has to be %s for this client; call %s(..) for the other"
+                            .formatted(wanted.name().toLowerCase(Locale.ROOT), set))));
+        }
     }
 
     /** The protocol to speak. */
@@ -153,6 +185,12 @@ public final class RedisSettings {
         @Nullable
         Secret secondaryAccessKey;
 
+        @Nullable
+        Path accessKeyFile;
+
+        @Nullable
+        Path secondaryAccessKeyFile;
+
         Topology topology = Topology.STANDALONE;
         Protocol protocol = Protocol.RESP3;
 
@@ -199,6 +237,18 @@ public final class RedisSettings {
         /** The secondary access key. */
         public Builder secondaryAccessKey(Secret value) {
             secondaryAccessKey = value;
+            return this;
+        }
+
+        /** A file with the primary access key, read again while the service runs. */
+        public Builder accessKeyFile(Path value) {
+            accessKeyFile = value;
+            return this;
+        }
+
+        /** A file with the secondary access key, read again while the service runs. */
+        public Builder secondaryAccessKeyFile(Path value) {
+            secondaryAccessKeyFile = value;
             return this;
         }
 
@@ -250,7 +300,7 @@ public final class RedisSettings {
             if (auth != null) {
                 return auth;
             }
-            return accessKey != null ? AuthMode.ACCESS_KEY : AuthMode.ENTRA;
+            return accessKey != null || accessKeyFile != null ? AuthMode.ACCESS_KEY : AuthMode.ENTRA;
         }
     }
 }

@@ -8,9 +8,12 @@ public enum Setting {
     AUTH(
             "REDIS_AUTH",
             "entra, access-key or entra-then-access-key",
-            "entra; access-key where REDIS_ACCESS_KEY is set and this is not"),
+            "entra; access-key where a key is set and this is not"),
     ACCESS_KEY("REDIS_ACCESS_KEY", "the primary key; the user is then default", ""),
     ACCESS_KEY_SECONDARY("REDIS_ACCESS_KEY_SECONDARY", "the secondary key, tried where the primary is refused", ""),
+    ACCESS_KEY_FILE("REDIS_ACCESS_KEY_FILE", "a file with the primary key instead, read again while running", ""),
+    ACCESS_KEY_SECONDARY_FILE(
+            "REDIS_ACCESS_KEY_SECONDARY_FILE", "a file with the secondary key instead, read again while running", ""),
     TOPOLOGY("REDIS_TOPOLOGY", "standalone or cluster", "standalone"),
     PROTOCOL("REDIS_PROTOCOL", "resp3 or resp2", "resp3"),
     TLS_CA("REDIS_TLS_CA", "a PEM file with a private CA", "the JVM's trust store"),

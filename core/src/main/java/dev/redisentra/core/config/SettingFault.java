@@ -1,5 +1,7 @@
 package dev.redisentra.core.config;
 
+import java.io.Serializable;
+
 /**
  * One fault of a configuration.
  *
@@ -7,7 +9,7 @@ package dev.redisentra.core.config;
  * @param value what was set: {@code ***} for a secret, empty where nothing was
  * @param rule what it has to be, and what mends it
  */
-public record SettingFault(String name, String value, String rule) {
+public record SettingFault(String name, String value, String rule) implements Serializable {
     @Override
     public String toString() {
         return value.isEmpty() ? name + " " + rule : name + "=" + value + ": " + rule;

@@ -1,6 +1,7 @@
 package dev.redisentra.core.config;
 
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 import dev.redisentra.core.auth.AuthMode;
+import dev.redisentra.core.auth.Secret;
 import org.jspecify.annotations.Nullable;
 
 /** The rules that settings keep, whichever way they came. Collects the faults of one configuration. */
@@ -38,9 +40,7 @@ final class SettingRules {
             checkPort(draft.port, host);
         }
         checkKeys(draft);
-        if (draft.tlsCa != null && !(Files.isRegularFile(draft.tlsCa) && Files.isReadable(draft.tlsCa))) {
-            refuse(Setting.TLS_CA, draft.tlsCa.toString(), "there is no such file, or it cannot be read");
-        }
+        checkFile(Setting.TLS_CA, draft.tlsCa);
         if (!draft.scope.matches(SCOPE)) {
             refuse(Setting.SCOPE, draft.scope, "must end in /.default, as in " + RedisSettings.PUBLIC_CLOUD_SCOPE);
         }
@@ -76,17 +76,40 @@ final class SettingRules {
         }
     }
 
+    private void checkFile(Setting setting, @Nullable Path file) {
+        if (file != null && !(Files.isRegularFile(file) && Files.isReadable(file))) {
+            refuse(setting, file.toString(), "there is no such file, or it cannot be read");
+        }
+    }
+
     private void checkKeys(RedisSettings.Builder draft) {
-        if (draft.effectiveAuth() != AuthMode.ENTRA && draft.accessKey == null) {
+        boolean hasPrimary = draft.accessKey != null || draft.accessKeyFile != null;
+        if (draft.effectiveAuth() != AuthMode.ENTRA && !hasPrimary) {
             refuse(
                     Setting.ACCESS_KEY,
                     null,
                     "is required where %s is %s".formatted(naming.apply(Setting.AUTH), draft.effectiveAuth()));
-        } else if (draft.secondaryAccessKey != null && draft.accessKey == null) {
-            refuse(
-                    Setting.ACCESS_KEY_SECONDARY,
-                    draft.secondaryAccessKey.toString(),
-                    "needs %s beside it".formatted(naming.apply(Setting.ACCESS_KEY)));
+        } else if (!hasPrimary && draft.secondaryAccessKey != null) {
+            refuse(Setting.ACCESS_KEY_SECONDARY, draft.secondaryAccessKey.toString(), needsPrimary());
+        } else if (!hasPrimary && draft.secondaryAccessKeyFile != null) {
+            refuse(Setting.ACCESS_KEY_SECONDARY_FILE, draft.secondaryAccessKeyFile.toString(), needsPrimary());
         }
+        checkKeyFile(Setting.ACCESS_KEY_FILE, draft.accessKeyFile, Setting.ACCESS_KEY, draft.accessKey);
+        checkKeyFile(
+                Setting.ACCESS_KEY_SECONDARY_FILE,
+                draft.secondaryAccessKeyFile,
+                Setting.ACCESS_KEY_SECONDARY,
+                draft.secondaryAccessKey);
+    }
+
+    private String needsPrimary() {
+        return "needs %s beside it".formatted(naming.apply(Setting.ACCESS_KEY));
+    }
+
+    private void checkKeyFile(Setting setting, @Nullable Path file, Setting instead, @Nullable Secret key) {
+        if (file != null && key != null) {
+            refuse(setting, file.toString(), "stands for %s: set one of the two".formatted(naming.apply(instead)));
+        }
+        checkFile(setting, file);
     }
 }

@@ -28,9 +28,11 @@ final class SettingsReader {
         choice(Setting.AUTH, AuthMode.values(), draft::auth);
         text(Setting.ACCESS_KEY, key -> draft.accessKey(Secret.of(key)));
         text(Setting.ACCESS_KEY_SECONDARY, key -> draft.secondaryAccessKey(Secret.of(key)));
+        path(Setting.ACCESS_KEY_FILE, "a file with the key", draft::accessKeyFile);
+        path(Setting.ACCESS_KEY_SECONDARY_FILE, "a file with the key", draft::secondaryAccessKeyFile);
         choice(Setting.TOPOLOGY, Topology.values(), draft::topology);
         choice(Setting.PROTOCOL, Protocol.values(), draft::protocol);
-        text(Setting.TLS_CA, this::readPath);
+        path(Setting.TLS_CA, "a PEM file", draft::tlsCa);
         text(Setting.SCOPE, draft::scope);
         text(Setting.CLIENT_ID, draft::clientId);
         return draft.build(rules);
@@ -68,12 +70,14 @@ final class SettingsReader {
         }
     }
 
-    private void readPath(String value) {
-        try {
-            draft.tlsCa(Path.of(value));
-        } catch (InvalidPathException notAPath) {
-            rules.refuse(Setting.TLS_CA, value, "must be the path of a PEM file");
-        }
+    private void path(Setting setting, String what, Consumer<Path> target) {
+        text(setting, value -> {
+            try {
+                target.accept(Path.of(value));
+            } catch (InvalidPathException notAPath) {
+                rules.refuse(setting, value, "must be the path of " + what);
+            }
+        });
     }
 
     private static String settingText(Enum<?> choice) {

@@ -27,6 +27,8 @@ public record Diagnosis(Problem problem, String what, String mending) {
         TIMEOUT,
         /** What listens there does not speak TLS. */
         NOT_TLS,
+        /** What listens there speaks TLS, and is no Redis. */
+        NOT_REDIS,
         /** The certificate is for another name. */
         TLS_NAME,
         /** The certificate's issuer is not trusted. */

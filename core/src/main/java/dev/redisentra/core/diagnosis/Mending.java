@@ -9,12 +9,18 @@ import dev.redisentra.core.config.Setting;
 
 /** The commands that mend a refusal, with all that is known filled in. What is not known stands in capitals. */
 final class Mending {
+    private static final String KEY_USER = "default";
+
     private Mending() {}
 
     static String ofLogin(RedisSettings settings, Optional<String> principal) {
-        if (settings.auth() == AuthMode.ACCESS_KEY) {
-            return "Check %s, and that access keys are enabled: %s"
-                    .formatted(Setting.ACCESS_KEY.variable(), listKeys(settings));
+        // Behind Entra, the key's user tells that it was the key that was refused.
+        boolean keyWasUsed = settings.auth() == AuthMode.ACCESS_KEY
+                || (settings.auth() == AuthMode.ENTRA_THEN_ACCESS_KEY
+                        && principal.filter(KEY_USER::equals).isPresent());
+        if (keyWasUsed) {
+            Setting key = settings.accessKeyFile().isPresent() ? Setting.ACCESS_KEY_FILE : Setting.ACCESS_KEY;
+            return "Check %s, and that access keys are enabled: %s".formatted(key.variable(), listKeys(settings));
         }
         String wrongUser = settings.username().isPresent()
                 ? "Check that %s is the principal's object id, or leave it out. ".formatted(Setting.USERNAME.variable())
@@ -23,12 +29,13 @@ final class Mending {
     }
 
     static String ofPermission(RedisSettings settings) {
-        return "Give it a policy that does: "
-                + (isManaged(settings)
-                        ? "az redisenterprise database access-policy-assignment list --resource-group RESOURCE_GROUP"
-                                + " --cluster-name %s --database-name default".formatted(cache(settings))
-                        : "az redis access-policy-assignment list --resource-group RESOURCE_GROUP --name %s"
-                                .formatted(cache(settings)));
+        return isManaged(settings)
+                ? "See which policy it has, and give it one that does: az redisenterprise database"
+                        + " access-policy-assignment list --resource-group RESOURCE_GROUP --cluster-name %s --database-name default"
+                                .formatted(cache(settings))
+                : "See which policy it has, and give it one that does (Data Reader reads, Data Contributor writes, Data"
+                        + " Owner administers): az redis access-policy-assignment list --resource-group RESOURCE_GROUP --name %s"
+                                .formatted(cache(settings));
     }
 
     private static String assign(RedisSettings settings, String objectId) {

@@ -9,9 +9,13 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.config.RedisSettings;
@@ -22,6 +26,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What a failure shows of its cause: all exceptions in it, and their messages. */
 final class Symptoms {
+    /** How Lettuce, Jedis and Redisson complain of an answer that is none. */
+    private static final String[] NO_REDIS = {"Invalid first byte:", "Unknown reply:", "Can't decode replay"};
+
+    /** The server names the command in quotes. */
+    private static final Pattern COMMAND = Pattern.compile("NOPERM .*? (?:run|execute) the '([^']+)' command");
+
     private final List<Throwable> failures = new ArrayList<>();
 
     Symptoms(Throwable failure) {
@@ -77,6 +87,17 @@ final class Symptoms {
                                     settings.service().tlsPort(),
                                     settings.service().title()));
         }
+        if (says(NO_REDIS)) {
+            return new Diagnosis(
+                    Problem.NOT_REDIS,
+                    "What listens on %s speaks TLS, but answers with something else than Redis.".formatted(place),
+                    "Check %s and %s: %s listens on %d."
+                            .formatted(
+                                    Setting.HOST.variable(),
+                                    Setting.PORT.variable(),
+                                    settings.service().title(),
+                                    settings.service().tlsPort()));
+        }
         return diagnoseAnswer(settings, principal).orElseGet(() -> diagnoseSilence(settings, place));
     }
 
@@ -92,7 +113,11 @@ final class Symptoms {
         if (says("NOPERM")) {
             return Optional.of(new Diagnosis(
                     Problem.NOT_PERMITTED,
-                    "The access policy of %s does not allow this: %s.".formatted(who, quote("NOPERM")),
+                    "The access policy of %s does not allow %s: %s."
+                            .formatted(
+                                    who,
+                                    refusedCommand().map("the command "::concat).orElse("this"),
+                                    quote("NOPERM")),
                     Mending.ofPermission(settings)));
         }
         if (says("NOAUTH")) {
@@ -150,6 +175,16 @@ final class Symptoms {
         return failures.stream()
                 .map(Throwable::getMessage)
                 .anyMatch(message -> message != null && Arrays.stream(texts).anyMatch(message::contains));
+    }
+
+    private Optional<String> refusedCommand() {
+        return failures.stream()
+                .map(Throwable::getMessage)
+                .filter(Objects::nonNull)
+                .map(COMMAND::matcher)
+                .filter(Matcher::find)
+                .map(found -> found.group(1).toUpperCase(Locale.ROOT))
+                .findFirst();
     }
 
     /** The server's own words, from its error code on. */

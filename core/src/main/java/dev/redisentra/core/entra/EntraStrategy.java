@@ -19,8 +19,14 @@ import org.jspecify.annotations.Nullable;
  * Logs in with a Microsoft Entra token: the principal's object id is the user, the token the password.
  *
  * <p>By default azure-identity's {@code DefaultAzureCredential} finds the identity: a managed one on Azure, a service
- * principal from the environment, a developer's login. Hand in any other {@link TokenCredential} instead; it stays the
- * caller's.
+ * principal from the environment, a developer's login. It goes by azure-identity's own environment variables, {@code
+ * AZURE_AUTHORITY_HOST} and {@code AZURE_TOKEN_CREDENTIALS} included. Hand in any other {@link TokenCredential} instead;
+ * it stays the caller's.
+ *
+ * <pre>{@code
+ * // a user-assigned identity by its object id or resource id; the client id is a setting, AZURE_CLIENT_ID
+ * EntraStrategy.of(settings, new ManagedIdentityCredentialBuilder().objectId(id).build())
+ * }</pre>
  */
 public final class EntraStrategy implements AuthStrategy {
     private final TokenCredential identity;
@@ -37,7 +43,10 @@ public final class EntraStrategy implements AuthStrategy {
 
     /** The identity that this environment has, user-assigned where the settings name a client id. */
     public static EntraStrategy of(RedisSettings settings) {
-        DefaultAzureCredentialBuilder builder = new DefaultAzureCredentialBuilder();
+        return of(settings, new DefaultAzureCredentialBuilder());
+    }
+
+    static EntraStrategy of(RedisSettings settings, DefaultAzureCredentialBuilder builder) {
         settings.clientId().ifPresent(builder::managedIdentityClientId);
         return of(settings, builder.build());
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import com.azure.core.exception.HttpResponseException;
@@ -13,6 +14,8 @@ import com.microsoft.aad.msal4j.MsalServiceException;
 import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.auth.AuthException.Kind;
 import org.jspecify.annotations.Nullable;
+
+import static java.util.stream.Collectors.joining;
 
 /** From azure-identity's exceptions to a sentence that says what is wrong and what mends it. */
 final class IdentityFailure {
@@ -33,6 +36,9 @@ final class IdentityFailure {
 
     /** MSAL's trailer, which names what the platform's own log goes by, and mostly nothing. */
     private static final String CORRELATION = " ?Managed Identity Correlation ID: null.*";
+
+    /** What follows the first sentence of a line: advice, and where to read more. */
+    private static final Pattern FURTHER = Pattern.compile("\\.(\\s|$)");
 
     /** Deeper than any chain of causes that is not a circle. */
     private static final int DEEPEST = 20;
@@ -108,7 +114,7 @@ final class IdentityFailure {
 
     /**
      * What the one who was asked said. azure-identity wraps it in messages of many lines, which advise to look at the
-     * innermost exception.
+     * innermost exception. Where none of several could be asked, each has a line.
      */
     private static String reason(RuntimeException failure) {
         Throwable said = causes(failure)
@@ -116,9 +122,18 @@ final class IdentityFailure {
                 .findFirst()
                 .orElse(failure);
         String message = said.getMessage();
-        String sentence = message == null || message.isBlank()
-                ? said.getClass().getSimpleName()
-                : message.strip().lines().findFirst().orElseThrow().replaceFirst(CORRELATION, "");
+        String sentence;
+        if (message == null || message.isBlank()) {
+            sentence = said.getClass().getSimpleName();
+        } else if (said instanceof CredentialUnavailableException) {
+            sentence = message.strip()
+                    .lines()
+                    .map(FURTHER::split)
+                    .map(line -> line[0])
+                    .collect(joining("; "));
+        } else {
+            sentence = message.strip().lines().findFirst().orElseThrow().replaceFirst(CORRELATION, "");
+        }
         return sentence.endsWith(".") ? sentence : sentence + ".";
     }
 

@@ -13,4 +13,11 @@ final class Durations {
     static Duration max(Duration one, Duration other) {
         return one.compareTo(other) > 0 ? one : other;
     }
+
+    /** For people: whole seconds without a fraction. */
+    static String seconds(Duration duration) {
+        return duration.toMillis() % 1000 == 0
+                ? Long.toString(duration.toSeconds())
+                : Double.toString(duration.toMillis() / 1000.0);
+    }
 }

@@ -8,7 +8,8 @@ import java.time.Duration;
  * @param requestDeadline how long one request may take. 10 s: azure-identity's own retries of a failing endpoint take up
  *     to 6 s, and one that hangs would take four minutes
  * @param smallestInterval the least time between the end of a request and the next, whatever happens. 1 s
- * @param backOffCap the longest pause between failed requests. 30 s: an outage that ends is noticed within that time
+ * @param backOffCap the longest pause between failed requests, and between two looks at a key that may change. 30 s: an
+ *     outage that ends, or a key that is exchanged, is noticed within that time
  * @param lead how long before expiry a token is renewed. 295 s: azure-identity hands out the cached token while 300 s
  *     remain, so asking earlier gives nothing new; Azure wants the new token in hand 180 s before expiry
  * @param longLived from which remaining life on a token is renewed at half-life instead. 2 h, as azure-identity's cache

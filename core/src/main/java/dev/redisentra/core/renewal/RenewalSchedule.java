@@ -54,6 +54,11 @@ final class RenewalSchedule {
         return atLeastSmallest(scaled(pause, 1 - chance / 2));
     }
 
+    /** Before the next look at a credential that never expires, and may change nonetheless. */
+    Duration untilNextLook(double chance) {
+        return atLeastSmallest(scaled(policy.backOffCap(), 1 - policy.jitter() * chance));
+    }
+
     /** How long before its expiry a token that had {@code lifetime} to live counts as at risk. */
     Duration riskMargin(Duration lifetime) {
         // Short-lived tokens are asked for at half-life; half of the rest is for trying.

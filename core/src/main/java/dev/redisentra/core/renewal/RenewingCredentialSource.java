@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
  * <p>One request is in flight at a time, under a deadline. Failures are retried with back-off and without end; the
  * credential at hand serves until it expires. What has been published is only ever replaced by something better: not
  * expired, later than the old one, the same principal's. Each credential is published first and told to the listeners
- * then. One daemon thread does all this; a second exists while a request runs. Thread-safe; whoever opens it closes it.
+ * then. One daemon thread does all this; a second exists while a request runs, and a third while a key that may change is
+ * looked at to fall back on. Thread-safe; whoever opens it closes it.
  */
 public final class RenewingCredentialSource implements CredentialSource {
     private static final Logger log = LoggerFactory.getLogger(RenewingCredentialSource.class);
@@ -46,9 +47,10 @@ public final class RenewingCredentialSource implements CredentialSource {
     private final RenewalPolicy policy;
     private final RenewalSchedule schedule;
     private final Timeline timeline;
-    private final Requests requests;
+    private final SingleFlight asking;
     private final DoubleSupplier chance;
     private final @Nullable Fallback fallback;
+    private final @Nullable SpareKey spare;
     private final Listeners listeners = new Listeners();
     private final Plausibility plausibility = new Plausibility();
     private final Tally tally = new Tally();
@@ -63,19 +65,16 @@ public final class RenewingCredentialSource implements CredentialSource {
     private volatile @Nullable Appointment next;
     private volatile boolean atRisk;
     private volatile boolean closed;
-    private volatile Requests.@Nullable Request inFlight;
 
     // Touched on the timeline's thread alone.
-    private long attempt;
     private int failuresInARow;
     private Duration riskMargin = Duration.ZERO;
     private @Nullable Appointment fallbackDue;
-    private Timeline.Alarm deadline = () -> {};
     private Timeline.Alarm wakeUp = () -> {};
 
     RenewingCredentialSource(
             AuthStrategy strategy, RenewalPolicy policy, Timeline timeline, Requests requests, DoubleSupplier chance) {
-        this(strategy, policy, null, timeline, requests, chance);
+        this(strategy, policy, null, timeline, requests, requests, chance);
     }
 
     RenewingCredentialSource(
@@ -84,14 +83,20 @@ public final class RenewingCredentialSource implements CredentialSource {
             @Nullable Fallback fallback,
             Timeline timeline,
             Requests requests,
+            Requests keyRequests,
             DoubleSupplier chance) {
         this.strategy = strategy;
         this.policy = policy;
         this.fallback = fallback;
         this.schedule = new RenewalSchedule(policy);
         this.timeline = timeline;
-        this.requests = requests;
         this.chance = chance;
+        this.asking = new SingleFlight(strategy, policy.requestDeadline(), timeline, requests, this::step);
+        this.spare = fallback == null
+                ? null
+                : new SpareKey(
+                        fallback,
+                        new SingleFlight(fallback.keys(), policy.requestDeadline(), timeline, keyRequests, this::step));
         listeners.add(new EventLog(timeline::now));
     }
 
@@ -112,6 +117,8 @@ public final class RenewingCredentialSource implements CredentialSource {
                 // Libraries look for their plug-ins in the context class loader: the strategy's own, whoever opens it.
                 new RequestThreads(task -> DaemonThreads.create(
                         name + "-request", strategy.getClass().getClassLoader(), task)),
+                new RequestThreads(
+                        task -> DaemonThreads.create(name + "-key", AuthStrategy.class.getClassLoader(), task)),
                 () -> ThreadLocalRandom.current().nextDouble());
         source.start();
         return source;
@@ -148,7 +155,7 @@ public final class RenewingCredentialSource implements CredentialSource {
                     throw none("There is no credential.");
                 }
                 if (nanos <= 0) {
-                    throw none("There is no credential after %s s.".formatted(seconds(patience)));
+                    throw none("There is no credential after %s s.".formatted(Durations.seconds(patience)));
                 }
                 nanos = somethingChanged.awaitNanos(nanos);
             }
@@ -230,7 +237,10 @@ public final class RenewingCredentialSource implements CredentialSource {
         closed = true;
         current = null;
         listeners.close();
-        abandonRequest();
+        asking.close();
+        if (spare != null) {
+            spare.close();
+        }
         timeline.close();
         wakeWaiters();
     }
@@ -272,8 +282,8 @@ public final class RenewingCredentialSource implements CredentialSource {
                 expectFallback(riskMargin.dividedBy(2));
             }
         }
-        if (fallback != null && untilFallback().compareTo(Duration.ZERO) <= 0) {
-            RedisCredential key = fallback.keys().obtain();
+        RedisCredential key = spareKey();
+        if (key != null && untilFallback().compareTo(Duration.ZERO) <= 0) {
             listeners.tell(new AuthEvent.FellBack(key, lastFailure));
             serve(key, Duration.ZERO);
         }
@@ -286,7 +296,7 @@ public final class RenewingCredentialSource implements CredentialSource {
     private Duration untilNextLook() {
         Duration wait = HEARTBEAT;
         Appointment then = next;
-        if (then != null && inFlight == null) {
+        if (then != null && !asking.isUnderWay()) {
             wait = Durations.min(wait, then.untilDue(timeline));
         }
         wait = Durations.min(wait, untilFallback());
@@ -299,52 +309,23 @@ public final class RenewingCredentialSource implements CredentialSource {
     }
 
     private void request() {
-        if (closed || inFlight != null) {
+        if (closed || asking.isUnderWay()) {
             return;
         }
-        long number = ++attempt;
-        long started = timeline.nanoTime();
         tally.request();
-        deadline = timeline.after(policy.requestDeadline(), () -> step(() -> overdue(number)));
-        try {
-            inFlight = requests.start(
-                    strategy::obtain,
-                    (credential, failure) -> timeline.run(() -> step(() ->
-                            answered(number, Duration.ofNanos(timeline.nanoTime() - started), credential, failure))));
-        } catch (Throwable e) {
-            deadline.cancel();
-            failed(e);
-        }
-        if (closed) {
-            abandonRequest();
-        }
+        asking.start(this::answered);
+        // In step with the requests: when they fail, the key that may be needed soon is as fresh as can be.
+        refreshSpare();
     }
 
-    private void overdue(long number) {
-        if (number == attempt && inFlight != null) {
-            abandonRequest();
-            failed(new AuthException(
-                    AuthException.Kind.TIMED_OUT,
-                    "The identity did not answer within %s s.".formatted(seconds(policy.requestDeadline())),
-                    strategy.whenSilent(),
-                    null));
-        }
-    }
-
-    private void answered(
-            long number, Duration took, @Nullable RedisCredential credential, @Nullable Throwable failure) {
-        if (number != attempt || inFlight == null) {
-            return;
-        }
-        inFlight = null;
-        deadline.cancel();
+    private void answered(@Nullable RedisCredential credential, @Nullable Throwable failure, Duration took) {
         if (credential == null) {
-            failed(failure);
+            failed(failure, took);
             return;
         }
         AuthException objection = plausibility.objection(credential, timeline.now());
         if (objection != null) {
-            failed(objection);
+            failed(objection, took);
         } else if (Plausibility.isNewer(credential, current)) {
             publish(credential, took);
         } else {
@@ -380,17 +361,41 @@ public final class RenewingCredentialSource implements CredentialSource {
         if (!credential.equals(current)) {
             return;
         }
-        if (fallback != null && fallback.keys().refused(credential)) {
+        if (spare != null && spare.refused(credential)) {
             // No faster than requests are: of two wrong keys, each attempt to connect would make the other one current.
             timeline.after(
                     policy.smallestInterval(),
                     () -> step(() -> {
                         if (credential.equals(current)) {
-                            serve(fallback.keys().obtain(), Duration.ZERO);
+                            refreshSpare();
                         }
                     }));
         } else if (strategy.refused(credential)) {
             askIn(Duration.ZERO);
+        }
+    }
+
+    private @Nullable RedisCredential spareKey() {
+        return spare == null ? null : spare.key();
+    }
+
+    private void refreshSpare() {
+        if (spare != null) {
+            spare.refresh(this::spareAnswered);
+        }
+    }
+
+    private void spareAnswered(@Nullable RedisCredential key, @Nullable Throwable failure, Duration took) {
+        RedisCredential served = current;
+        Appointment then = next;
+        if (key == null) {
+            tally.failure();
+            // With the next request, which may be under way by now.
+            Instant soonest = timeline.now().plus(policy.smallestInterval());
+            Instant at = then == null || then.at().isBefore(soonest) ? soonest : then.at();
+            listeners.tell(new AuthEvent.RenewalFailed(reason(failure), took, at));
+        } else if (served != null && served.mode() == AuthMode.ACCESS_KEY && !served.equals(key)) {
+            serve(key, took);
         }
     }
 
@@ -401,12 +406,21 @@ public final class RenewingCredentialSource implements CredentialSource {
         }
     }
 
-    /** Not while the strategy answers, although with nothing newer: the token at hand serves until it expires. */
+    /**
+     * Not while the strategy answers, although with nothing newer: the token at hand serves until it expires. But a
+     * request without an answer may outlast a short-lived token.
+     */
     private Duration untilFallback() {
         Appointment then = fallbackDue;
-        AuthException failure = lastFailure;
-        boolean answers = failure == null && current != null;
-        return then == null || answers || !isBridged(failure) ? HEARTBEAT : then.untilDue(timeline);
+        if (then == null || fallback == null || spareKey() == null || !isBridged(lastFailure)) {
+            return HEARTBEAT;
+        }
+        Duration due = then.untilDue(timeline);
+        if (lastFailure != null || current == null) {
+            return due;
+        }
+        Duration patience = Durations.min(fallback.grace(), riskMargin.dividedBy(2));
+        return asking.isUnderWay() ? Durations.max(due, patience.minus(asking.soFar())) : HEARTBEAT;
     }
 
     private boolean isBridged(@Nullable AuthException failure) {
@@ -416,21 +430,17 @@ public final class RenewingCredentialSource implements CredentialSource {
     private void succeeded(Duration pause, RedisCredential credential) {
         failuresInARow = 0;
         lastFailure = null;
-        if (credential.expiresAt() == null) {
-            next = null;
-        } else {
+        if (credential.expiresAt() != null) {
             askIn(pause);
+        } else if (strategy.mayChange()) {
+            askIn(schedule.untilNextLook(chance.getAsDouble()));
+        } else {
+            next = null;
         }
     }
 
-    private void failed(@Nullable Throwable failure) {
-        AuthException reason = failure instanceof AuthException known
-                ? known
-                : new AuthException(
-                        AuthException.Kind.IDENTITY_UNAVAILABLE,
-                        "The identity failed with %s.".formatted(failure),
-                        "It is asked again.",
-                        failure);
+    private void failed(@Nullable Throwable failure, Duration took) {
+        AuthException reason = reason(failure);
         failuresInARow++;
         tally.failure();
         lastFailure = reason;
@@ -438,7 +448,17 @@ public final class RenewingCredentialSource implements CredentialSource {
         Duration left = last == null ? Duration.ZERO : remaining(last);
         Instant at = askIn(schedule.afterFailure(failuresInARow, left, chance.getAsDouble()));
         wakeWaiters();
-        listeners.tell(new AuthEvent.RenewalFailed(reason, at));
+        listeners.tell(new AuthEvent.RenewalFailed(reason, took, at));
+    }
+
+    private static AuthException reason(@Nullable Throwable failure) {
+        return failure instanceof AuthException known
+                ? known
+                : new AuthException(
+                        AuthException.Kind.IDENTITY_UNAVAILABLE,
+                        "The identity failed with %s.".formatted(failure),
+                        "It is asked again.",
+                        failure);
     }
 
     private Instant askIn(Duration delay) {
@@ -454,14 +474,6 @@ public final class RenewingCredentialSource implements CredentialSource {
                 : Duration.between(timeline.now(), credential.expiresAt());
     }
 
-    private void abandonRequest() {
-        Requests.Request request = inFlight;
-        inFlight = null;
-        if (request != null) {
-            request.abandon();
-        }
-    }
-
     private void wakeWaiters() {
         lock.lock();
         try {
@@ -469,11 +481,5 @@ public final class RenewingCredentialSource implements CredentialSource {
         } finally {
             lock.unlock();
         }
-    }
-
-    private static String seconds(Duration duration) {
-        return duration.toMillis() % 1000 == 0
-                ? Long.toString(duration.toSeconds())
-                : Double.toString(duration.toMillis() / 1000.0);
     }
 }

@@ -9,7 +9,6 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.List;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Makes the JDK's TLS trust the CA certificates of a PEM file, in place of the JVM's trust store. */
@@ -52,21 +51,6 @@ public final class PrivateCa {
             return factory;
         } catch (IOException | GeneralSecurityException e) {
             throw unreadable(pem, e);
-        }
-    }
-
-    /**
-     * A TLS context with those trust managers.
-     *
-     * @throws IllegalArgumentException if the file cannot be read or holds no certificate
-     */
-    public static SSLContext sslContext(Path pem) {
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trustManagers(pem).getTrustManagers(), null);
-            return context;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this JVM has no TLS", e);
         }
     }
 

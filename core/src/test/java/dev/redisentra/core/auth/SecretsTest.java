@@ -41,7 +41,7 @@ class SecretsTest {
                 new AuthEvent.Renewed(CREDENTIAL, Duration.ZERO, null),
                 new AuthEvent.AtRisk(CREDENTIAL),
                 new AuthEvent.Expired(CREDENTIAL),
-                new AuthEvent.RenewalFailed(failure, Instant.EPOCH));
+                new AuthEvent.RenewalFailed(failure, Duration.ZERO, Instant.EPOCH));
 
         assertThat(holders.toString()).contains("a-user", "***", "Late. Wait.").doesNotContain("s3cret");
     }

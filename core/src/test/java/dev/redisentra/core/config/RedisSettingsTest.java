@@ -1,6 +1,10 @@
 package dev.redisentra.core.config;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -18,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -236,6 +241,32 @@ class RedisSettingsTest {
                 .containsExactly("REDIS_ACCESS_KEY_SECONDARY=***: needs REDIS_ACCESS_KEY beside it");
     }
 
+    @Test
+    void takesAKeyFromAFileInItsPlace() throws IOException {
+        String file = Files.writeString(directory.resolve("key"), "k1").toString();
+
+        RedisSettings settings =
+                read(Map.of("REDIS_HOST", ACR, "REDIS_ACCESS_KEY_FILE", file, "REDIS_ACCESS_KEY_SECONDARY_FILE", file));
+
+        assertThat(settings.auth()).isEqualTo(AuthMode.ACCESS_KEY);
+        assertThat(settings.accessKeyFile()).contains(Path.of(file));
+        assertThat(settings.secondaryAccessKeyFile()).contains(Path.of(file));
+        assertThat(settings.accessKey()).isEmpty();
+    }
+
+    @Test
+    void takesAKeyOrAFileWithItThatIsThere() throws IOException {
+        String file = Files.writeString(directory.resolve("key"), "k1").toString();
+        String none = directory.resolve("none").toString();
+
+        assertThat(faults(Map.of("REDIS_HOST", ACR, "REDIS_ACCESS_KEY", "k1", "REDIS_ACCESS_KEY_FILE", file)))
+                .containsExactly("REDIS_ACCESS_KEY_FILE=" + file + ": stands for REDIS_ACCESS_KEY: set one of the two");
+        assertThat(faults(Map.of("REDIS_HOST", ACR, "REDIS_ACCESS_KEY_FILE", none)))
+                .containsExactly("REDIS_ACCESS_KEY_FILE=" + none + ": there is no such file, or it cannot be read");
+        assertThat(faults(Map.of("REDIS_HOST", ACR, "REDIS_ACCESS_KEY_SECONDARY_FILE", file)))
+                .containsExactly("REDIS_ACCESS_KEY_SECONDARY_FILE=" + file + ": needs REDIS_ACCESS_KEY beside it");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             REDIS_AUTH     | password | must be one of entra, access-key, entra-then-access-key
@@ -282,6 +313,30 @@ class RedisSettingsTest {
                         "REDIS_SCOPE");
         assertThat(failure).hasMessageStartingWith("the Redis settings have 8 faults:\n  - REDIS_HOST is required");
         assertThat(failure).message().hasLineCount(9);
+    }
+
+    @Test
+    void isRefusedByAClientForTheOtherTopology() {
+        RedisSettings cluster = read(Map.of("REDIS_HOST", ACR, "REDIS_TOPOLOGY", "cluster"));
+
+        assertThatCode(() -> cluster.requireTopology(Topology.CLUSTER)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> cluster.requireTopology(Topology.STANDALONE))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageContaining(
+                        "REDIS_TOPOLOGY=cluster: has to be standalone for this client; call cluster(..) for the other");
+    }
+
+    @Test
+    void keepsItsFaultsOnTheWayToAnotherProcess() throws Exception {
+        InvalidSettingsException failure = failure(Map.of("REDIS_PORT", "six"));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(failure);
+        }
+
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            assertThat(((InvalidSettingsException) in.readObject()).faults()).isEqualTo(failure.faults());
+        }
     }
 
     @Test

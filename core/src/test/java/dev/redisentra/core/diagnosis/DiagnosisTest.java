@@ -3,23 +3,31 @@ package dev.redisentra.core.diagnosis;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
 
 import dev.redisentra.core.auth.AuthException;
+import dev.redisentra.core.auth.AuthMode;
 import dev.redisentra.core.auth.Secret;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.core.config.Topology;
 import dev.redisentra.core.diagnosis.Diagnosis.Problem;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class DiagnosisTest {
+    @TempDir
+    Path directory;
+
     private static final String OID = "7c3c0b2e-4c52-4b7e-9f43-6a1d0a3d6f10";
     private static final RedisSettings ACR =
             RedisSettings.builder().host("contoso.redis.cache.windows.net").build();
@@ -40,6 +48,12 @@ class DiagnosisTest {
                         new SSLHandshakeException("Unsupported or unrecognized SSL message"),
                         Problem.NOT_TLS,
                         "REDIS_PORT"),
+                Arguments.of(
+                        new IOException("Invalid first byte: 72 (H) at buffer index 0"), // Lettuce
+                        Problem.NOT_REDIS,
+                        "Azure Cache for Redis listens on 6380"),
+                Arguments.of(new IOException("Unknown reply: H"), Problem.NOT_REDIS, "REDIS_HOST"), // Jedis
+                Arguments.of(new IOException("Can't decode replay: HTTP"), Problem.NOT_REDIS, "REDIS_HOST"), // Redisson
                 Arguments.of(
                         new IOException("WRONGPASS invalid username-password pair"),
                         Problem.LOGIN,
@@ -82,6 +96,39 @@ class DiagnosisTest {
                         .toString())
                 .contains("REDIS_ACCESS_KEY", "az redis list-keys")
                 .doesNotContain("k3y");
+    }
+
+    @Test
+    void blamesTheKeyThatWasFallenBackOn() throws IOException {
+        Path file = Files.writeString(directory.resolve("key"), "k3y");
+        RedisSettings both = RedisSettings.builder()
+                .host("contoso.redis.cache.windows.net")
+                .auth(AuthMode.ENTRA_THEN_ACCESS_KEY)
+                .accessKeyFile(file)
+                .build();
+
+        assertThat(Diagnosis.of(new IOException("WRONGPASS"), both, "default").mending())
+                .contains("REDIS_ACCESS_KEY_FILE", "az redis list-keys");
+        assertThat(Diagnosis.of(new IOException("WRONGPASS"), both, OID).mending())
+                .contains("access-policy-assignment create");
+    }
+
+    /** As Redis 6 and Redis 7 put it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "NOPERM this user has no permissions to run the 'flushall' command or its subcommand",
+                "NOPERM User 7c3c has no permissions to run the 'flushall' command"
+            })
+    void namesTheCommandAndThePolicies(String said) {
+        Diagnosis diagnosis = Diagnosis.of(new IOException(said), ACR, OID);
+
+        assertThat(diagnosis.what())
+                .startsWith("The access policy of " + OID + " does not allow the command FLUSHALL: NOPERM ");
+        assertThat(diagnosis.mending()).contains("Data Contributor", "Data Owner");
+        assertThat(Diagnosis.of(new IOException("NOPERM No permissions to access a key"), ACR, OID)
+                        .what())
+                .contains("does not allow this: NOPERM No permissions to access a key.");
     }
 
     @Test

@@ -1,8 +1,10 @@
 package dev.redisentra.core.entra;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Stream;
 
 import dev.redisentra.core.CredentialSources;
 import dev.redisentra.core.auth.AuthEvent;
@@ -19,8 +21,11 @@ import dev.redisentra.testkit.TokenRequests;
 import dev.redisentra.testkit.WithLocalAzure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * The whole way, from the real azure-identity to a published credential, and what each fault of the endpoint costs in
- * requests.
+ * requests. Its tests wait for the most part, and do so side by side.
  */
 @Timeout(120)
 class AzureIdentityTest {
@@ -37,6 +42,7 @@ class AzureIdentityTest {
     private final BlockingQueue<AuthEvent> told = new LinkedBlockingQueue<>();
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     @WithLocalAzure(azureIdentity = true)
     void logsInAsTheUserAssignedIdentity(LocalAzure azure) {
         try (CredentialSource source = open(azure, RenewalPolicy.AZURE)) {
@@ -46,6 +52,7 @@ class AzureIdentityTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     @WithLocalAzure(azureIdentity = true, systemAssigned = true)
     void logsInAsTheSystemAssignedIdentity(LocalAzure azure) {
         try (CredentialSource source = open(azure, RenewalPolicy.AZURE)) {
@@ -54,6 +61,7 @@ class AzureIdentityTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     @WithLocalAzure(azureIdentity = true, tokenLifetimeSeconds = 5)
     void asksOnceForEachRenewal(LocalAzure azure) throws Exception {
         try (CredentialSource source = open(azure, RenewalPolicy.AZURE)) {
@@ -69,6 +77,7 @@ class AzureIdentityTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     @WithLocalAzure(azureIdentity = true, tokenLifetimeSeconds = 305)
     void asksAgainJustAfterTheCacheLetsGo(LocalAzure azure) throws Exception {
         // 300 s before expiry the cache lets go: a second later, as here, and five as by default, are late enough.
@@ -83,6 +92,21 @@ class AzureIdentityTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    @WithLocalAzure(azureIdentity = true, tokenLifetimeSeconds = 60)
+    void renewsAMinutesTokenAtHalfLife(LocalAzure azure) throws Exception {
+        try (CredentialSource source = open(azure, RenewalPolicy.AZURE)) {
+            RedisCredential first = source.await(LONG);
+            nextRenewed(source, first);
+
+            assertThat(source.status().counters().requests()).isEqualTo(2);
+            assertThat(first.isExpiredAt(Instant.now())).isFalse();
+        }
+        assertThat(azure.identity().requests()).isEqualTo(new TokenRequests(2, 2));
+    }
+
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
     @WithLocalAzure(azureIdentity = true)
     void sharesTheCacheWithOtherSourcesOfTheSameIdentity(LocalAzure azure) {
         try (CredentialSource one = open(azure, RenewalPolicy.AZURE);
@@ -99,6 +123,7 @@ class AzureIdentityTest {
 
     @ParameterizedTest
     @ValueSource(ints = {400, 401, 403, 404})
+    @Execution(ExecutionMode.CONCURRENT)
     @WithLocalAzure(azureIdentity = true)
     void asksAgainAfterOneRequestThatIsRefused(int status, LocalAzure azure) throws Exception {
         azure.identity().fail(IdentityFault.status(status), 1);
@@ -112,6 +137,7 @@ class AzureIdentityTest {
 
     @ParameterizedTest
     @ValueSource(ints = {500, 503})
+    @Execution(ExecutionMode.CONCURRENT)
     @WithLocalAzure(azureIdentity = true)
     void leavesAShortOutageToAzureIdentity(int status, LocalAzure azure) {
         azure.identity().fail(IdentityFault.status(status), 1);
@@ -124,6 +150,7 @@ class AzureIdentityTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     @WithLocalAzure(azureIdentity = true)
     void waitsAsLongAsAThrottlingEndpointAsks(LocalAzure azure) {
         azure.identity().fail(IdentityFault.throttled(Duration.ofSeconds(1)), 1);
@@ -134,6 +161,108 @@ class AzureIdentityTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    @WithLocalAzure(azureIdentity = true)
+    void waitsForASlowEndpoint(LocalAzure azure) {
+        azure.identity().fail(IdentityFault.slow(Duration.ofSeconds(1)), 1);
+        try (CredentialSource source = open(azure, RenewalPolicy.AZURE)) {
+            source.await(LONG);
+
+            assertThat(source.status().counters().failures()).isZero();
+        }
+        assertThat(azure.identity().requests()).isEqualTo(new TokenRequests(1, 1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 401, 403, 404})
+    @Execution(ExecutionMode.CONCURRENT)
+    @WithLocalAzure(azureIdentity = true, tokenLifetimeSeconds = 60)
+    void servesTheOldTokenWhereTheNextIsRefusedInMidLife(int status, LocalAzure azure) throws Exception {
+        try (CredentialSource source = open(azure, soon(RenewalPolicy.AZURE.requestDeadline()))) {
+            RedisCredential first = source.await(LONG);
+            azure.identity().fail(IdentityFault.status(status), 1);
+
+            nextFailure();
+            assertThat(source.current()).isEqualTo(first);
+
+            nextRenewed(source, first);
+            assertThat(source.status().counters().failures()).isOne();
+        }
+        assertThat(azure.identity().requests()).isEqualTo(new TokenRequests(3, 2));
+    }
+
+    static Stream<IdentityFault> troublesThatAzureIdentityBridges() {
+        return Stream.of(
+                IdentityFault.status(500), IdentityFault.status(503), IdentityFault.throttled(Duration.ofSeconds(1)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("troublesThatAzureIdentityBridges")
+    @Execution(ExecutionMode.CONCURRENT)
+    @WithLocalAzure(azureIdentity = true, tokenLifetimeSeconds = 60)
+    void leavesAShortOutageInMidLifeToAzureIdentity(IdentityFault trouble, LocalAzure azure) throws Exception {
+        try (CredentialSource source = open(azure, soon(RenewalPolicy.AZURE.requestDeadline()))) {
+            RedisCredential first = source.await(LONG);
+            azure.identity().fail(trouble, 1);
+
+            nextRenewed(source, first);
+
+            assertThat(source.status().counters().failures()).isZero();
+        }
+        assertThat(azure.identity().requests()).isEqualTo(new TokenRequests(3, 2));
+    }
+
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    @WithLocalAzure(azureIdentity = true, tokenLifetimeSeconds = 60)
+    void waitsForASlowEndpointInMidLife(LocalAzure azure) throws Exception {
+        try (CredentialSource source = open(azure, soon(RenewalPolicy.AZURE.requestDeadline()))) {
+            RedisCredential first = source.await(LONG);
+            azure.identity().fail(IdentityFault.slow(Duration.ofSeconds(1)), 1);
+
+            nextRenewed(source, first);
+
+            assertThat(source.status().counters().failures()).isZero();
+        }
+        assertThat(azure.identity().requests()).isEqualTo(new TokenRequests(2, 2));
+    }
+
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    @WithLocalAzure(azureIdentity = true, tokenLifetimeSeconds = 60)
+    void servesTheOldTokenThroughAnOutageInMidLife(LocalAzure azure) throws Exception {
+        try (CredentialSource source = open(azure, soon(RenewalPolicy.AZURE.requestDeadline()))) {
+            RedisCredential first = source.await(LONG);
+            azure.identity().fail(IdentityFault.status(500));
+
+            assertThat(nextFailure().cause().kind()).isEqualTo(Kind.IDENTITY_UNAVAILABLE);
+            assertThat(azure.identity().requests()).isEqualTo(new TokenRequests(5, 1));
+            assertThat(source.current()).isEqualTo(first);
+
+            azure.identity().recover();
+            nextRenewed(source, first);
+        }
+    }
+
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    @WithLocalAzure(azureIdentity = true, tokenLifetimeSeconds = 60)
+    void abandonsAnEndpointThatHangsInMidLife(LocalAzure azure) throws Exception {
+        try (CredentialSource source = open(azure, soon(Duration.ofSeconds(2)))) {
+            RedisCredential first = source.await(LONG);
+            azure.identity().fail(IdentityFault.hanging());
+
+            assertThat(nextFailure().cause().kind()).isEqualTo(Kind.TIMED_OUT);
+            assertThat(azure.identity().requests()).isEqualTo(new TokenRequests(2, 1));
+            assertThat(source.current()).isEqualTo(first);
+
+            azure.identity().recover();
+            nextRenewed(source, first);
+        }
+    }
+
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
     @WithLocalAzure(azureIdentity = true)
     void saysWhatTheEndpointSaidInAnOutageAndComesBack(LocalAzure azure) throws Exception {
         azure.identity().fail(IdentityFault.status(500));
@@ -150,6 +279,7 @@ class AzureIdentityTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     @WithLocalAzure(azureIdentity = true)
     void abandonsAnEndpointThatHangs(LocalAzure azure) throws Exception {
         azure.identity().fail(IdentityFault.hanging());
@@ -162,24 +292,12 @@ class AzureIdentityTest {
         }
     }
 
-    @Test
-    @WithLocalAzure(azureIdentity = true)
-    void comesBackFromAnEndpointThatRefusesConnections(LocalAzure azure) throws Exception {
-        azure.identity().fail(IdentityFault.unreachable());
-        try (CredentialSource source = open(azure, policy(Duration.ofSeconds(2), RenewalPolicy.AZURE.lead()))) {
-            assertThat(nextFailure().cause().mayPass()).isTrue();
-
-            azure.identity().recover();
-
-            assertThat(source.await(LONG).username()).isEqualTo(azure.identity().principalId());
-        }
-    }
-
     @ParameterizedTest
     @CsvSource({
         "WRONG_AUDIENCE, WRONG_AUDIENCE, https://management.azure.com",
         "NO_PRINCIPAL,   NO_OBJECT_ID,   REDIS_USERNAME",
     })
+    @Execution(ExecutionMode.CONCURRENT)
     @WithLocalAzure(azureIdentity = true, tokenLifetimeSeconds = 60)
     void endsTheWaitAtATokenThatCannotWork(TokenFlaw flaw, Kind kind, String hint, LocalAzure azure) {
         azure.identity().fail(IdentityFault.flawed(flaw));
@@ -192,7 +310,13 @@ class AzureIdentityTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"WRONG_PRINCIPAL, WRONG_PRINCIPAL", "WRONG_AUDIENCE, WRONG_AUDIENCE", "EXPIRED, EXPIRED_TOKEN"})
+    @CsvSource({
+        "WRONG_PRINCIPAL, WRONG_PRINCIPAL",
+        "WRONG_AUDIENCE, WRONG_AUDIENCE",
+        "NO_PRINCIPAL, NO_OBJECT_ID",
+        "EXPIRED, EXPIRED_TOKEN"
+    })
+    @Execution(ExecutionMode.CONCURRENT)
     @WithLocalAzure(azureIdentity = true, tokenLifetimeSeconds = 5)
     void keepsTheGoodTokenInMidLife(TokenFlaw flaw, Kind kind, LocalAzure azure) throws Exception {
         try (CredentialSource source = open(azure, RenewalPolicy.AZURE)) {
@@ -208,6 +332,7 @@ class AzureIdentityTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     @WithLocalAzure(azureIdentity = true, tokenLifetimeSeconds = 5)
     void takesTheSameTokenAgainForNoFailure(LocalAzure azure) throws Exception {
         try (CredentialSource source = open(azure, RenewalPolicy.AZURE)) {
@@ -228,7 +353,12 @@ class AzureIdentityTest {
         return source;
     }
 
-    private static RenewalPolicy policy(Duration requestDeadline, Duration lead) {
+    /** Asks for the successor of a minute's token after some two seconds. */
+    private static RenewalPolicy soon(Duration requestDeadline) {
+        return policy(requestDeadline, Duration.ofSeconds(58));
+    }
+
+    static RenewalPolicy policy(Duration requestDeadline, Duration lead) {
         RenewalPolicy azure = RenewalPolicy.AZURE;
         return new RenewalPolicy(
                 requestDeadline,

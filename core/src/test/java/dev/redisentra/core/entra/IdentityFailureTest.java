@@ -97,6 +97,18 @@ class IdentityFailureTest {
     }
 
     @Test
+    void namesAllThatWereTried() {
+        AuthException nowhere = IdentityFailure.of(new CredentialUnavailableException("""
+                        EnvironmentCredential authentication unavailable. Environment variables are not set.Read on.
+                        Managed Identity authentication is not available.
+                        azure-identity-broker dependency is not available. Ensure that it is."""), SCOPE, Map.of());
+
+        assertThat(nowhere.problem())
+                .endsWith(": EnvironmentCredential authentication unavailable; Managed Identity authentication is not"
+                        + " available; azure-identity-broker dependency is not available.");
+    }
+
+    @Test
     void endsAtACircleOfCauses() {
         IllegalStateException inner = new IllegalStateException("inner");
         IllegalStateException outer = new IllegalStateException("outer", inner);

@@ -14,6 +14,7 @@ import dev.redisentra.core.auth.Secret;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static dev.redisentra.core.renewal.Life.HOUR;
 import static java.time.Duration.ofSeconds;
@@ -81,6 +82,35 @@ class FallbackTest {
 
         assertThat(life.source.current()).isEqualTo(KEY);
         assertThat(life.told(AuthEvent.Expired.class)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4, 8, 12, 20})
+    void changesInTimeEvenWhereAShortTokensRequestHangsOnUntilItsEnd(int seconds) {
+        Life life = Life.withTokenFor(ofSeconds(seconds), AFTER_5_S);
+        life.untilNextRequest();
+
+        life.time.pass(ofSeconds(seconds).dividedBy(2).minusMillis(100));
+
+        assertThat(life.source.current()).isEqualTo(KEY);
+        assertThat(life.told(AuthEvent.FellBack.class)).hasSize(1);
+        assertThat(life.told(AuthEvent.Expired.class)).isEmpty();
+    }
+
+    @Test
+    void givesARequestItsTimeWhereTheTokenIsAtRisk() {
+        Life life = Life.withTokenFor(HOUR, AFTER_5_S);
+        RedisCredential token = life.source.current();
+        while (life.state() != State.AT_RISK) {
+            life.untilNextRequest();
+            life.requests.latest().answer(token);
+        }
+
+        life.untilNextRequest();
+        life.time.pass(ofSeconds(4));
+        assertThat(life.source.current()).isEqualTo(token);
+        life.time.pass(ofSeconds(2));
+        assertThat(life.source.current()).isEqualTo(KEY);
     }
 
     @Test

@@ -3,9 +3,11 @@ package dev.redisentra.core.renewal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 
@@ -52,6 +54,8 @@ final class History {
     enum Seen {
         RENEWED,
         FELL_BACK,
+        KEY_CHANGED,
+        KEY_REFUSED,
         FAILED,
         AT_RISK,
         EXPIRED,
@@ -92,6 +96,8 @@ final class History {
     private Instant cachedUntil = Instant.MIN;
 
     private @Nullable Call inFlight;
+    private boolean keyInFlight;
+    private final Set<Secret> deliveredKeys = new HashSet<>();
     private long lastEnd = Long.MIN_VALUE / 2;
     private @Nullable RedisCredential delivered;
     private @Nullable RedisCredential served;
@@ -113,11 +119,15 @@ final class History {
         goodLatency = seconds(random.nextDouble() * soon);
         cachesLikeAzureIdentity = random.nextBoolean();
         clockJumps = random.nextBoolean();
-        Fallback fallback = random.nextInt(3) == 0
-                ? new Fallback(new AccessKeyStrategy(Secret.of("key")), seconds(between(0.1, 600)))
-                : null;
+        Fallback fallback = random.nextInt(3) == 0 ? new Fallback(keys(), seconds(between(0.1, 600))) : null;
         source = new RenewingCredentialSource(
-                new Identity(), policy, fallback, time, this::start, random.split()::nextDouble);
+                new Identity(), policy, fallback, time, this::start, this::startKey, random.split()::nextDouble);
+    }
+
+    private AccessKeyStrategy keys() {
+        return random.nextBoolean()
+                ? new AccessKeyStrategy(Secret.of("key"))
+                : AccessKeyStrategy.of(this::key, random.nextBoolean() ? this::key : null);
     }
 
     private RenewalPolicy anotherPolicy() {
@@ -310,6 +320,55 @@ final class History {
         return call;
     }
 
+    /** Keys may be slow to come, fail, hang and change. */
+    private Requests.Request startKey(Supplier<RedisCredential> obtain, Requests.Answer answer) {
+        check(!closed, "a key asked for after closing");
+        check(!keyInFlight, "two requests for a key in flight");
+        requests++;
+        keyInFlight = true;
+        boolean[] over = {false};
+        double latency = random.nextInt(5) == 0 ? 3 : random.nextDouble();
+        time.inTheWorld(seconds(latency * policy.requestDeadline().toSeconds()), () -> {
+            if (!over[0]) {
+                keyInFlight = false;
+            }
+            RedisCredential credential = null;
+            Throwable failure = null;
+            try {
+                credential = obtain.get();
+            } catch (RuntimeException e) {
+                failure = e;
+            }
+            answer.of(credential, failure);
+        });
+        return () -> {
+            over[0] = true;
+            keyInFlight = false;
+        };
+    }
+
+    private Secret key() {
+        if (random.nextInt(4) == 0) {
+            throw new IllegalStateException("the key's");
+        }
+        Secret key = Secret.of("key-" + random.nextInt(3));
+        deliveredKeys.add(key);
+        return key;
+    }
+
+    /** Now and then the server refuses a key, and tells so again and again. */
+    private void maybeRefuse(RedisCredential key) {
+        if (random.nextInt(3) == 0) {
+            note(Seen.KEY_REFUSED);
+            for (int connections = random.nextInt(20); connections > 0; connections--) {
+                time.inTheWorld(
+                        seconds(random.nextDouble() * 60),
+                        () -> source.report(
+                                new AuthEvent.LoginRefused("a client", key, new IllegalStateException("WRONGPASS"))));
+            }
+        }
+    }
+
     private Duration latency(Weather now) {
         Duration deadline = policy.requestDeadline();
         return switch (now) {
@@ -390,7 +449,13 @@ final class History {
             RedisCredential credential = renewed.credential();
             check(source.current().equals(credential), "told before it was published");
             if (credential.mode() == AuthMode.ACCESS_KEY) {
-                check(fallingBack, "a key without a fall-back");
+                boolean another = served != null && served.mode() == AuthMode.ACCESS_KEY && !served.equals(credential);
+                check(fallingBack || another, "a key without a fall-back");
+                check(deliveredKeys.isEmpty() || deliveredKeys.contains(credential.password()), "a key nobody gave");
+                if (!fallingBack) {
+                    note(Seen.KEY_CHANGED);
+                }
+                maybeRefuse(credential);
             } else {
                 note(Seen.RENEWED);
                 checkToken(credential, now);
@@ -406,7 +471,9 @@ final class History {
             check(
                     cause == null || cause.kind() != AuthException.Kind.WRONG_PRINCIPAL,
                     "a mistake is bridged, not shown");
-            check(served == null || cause != null, "fell back from a good token, although the identity answers");
+            check(
+                    served == null || cause != null || inFlight != null,
+                    "fell back from a good token, although the identity answers");
         } else if (event instanceof AuthEvent.RenewalFailed failed) {
             note(Seen.FAILED);
             check(failed.nextAttempt().isAfter(now), "the next attempt lies in the past");
@@ -480,9 +547,13 @@ final class History {
         }
     }
 
-    /** A look in each heartbeat, and a handful around each request and each jump. */
+    /** A look in each heartbeat, and a handful around each request, each refused login and each jump. */
     private long allowedTasks() {
-        return 100 + length.dividedBy(HEARTBEAT) + 10 * requests + 10L * seen.getOrDefault(Seen.CLOCK_JUMP, 0);
+        return 100
+                + length.dividedBy(HEARTBEAT)
+                + 10 * requests
+                + 5 * source.status().counters().refusedLogins()
+                + 10L * seen.getOrDefault(Seen.CLOCK_JUMP, 0);
     }
 
     /** Thrown at the end: the source would take it for a listener's or an identity's failure. */

@@ -22,13 +22,14 @@ final class Life {
 
     final VirtualTimeline time = new VirtualTimeline();
     final ScriptedRequests requests = new ScriptedRequests(time);
+    final ScriptedRequests keyRequests = new ScriptedRequests(time);
     final List<AuthEvent> told = new ArrayList<>();
     final RenewingCredentialSource source;
     private int tokens;
 
-    private Life(@Nullable Fallback fallback) {
-        source =
-                new RenewingCredentialSource(new NeverCalled(), RenewalPolicy.AZURE, fallback, time, requests, () -> 0);
+    private Life(AuthStrategy strategy, @Nullable Fallback fallback) {
+        source = new RenewingCredentialSource(
+                strategy, RenewalPolicy.AZURE, fallback, time, requests, keyRequests, () -> 0);
         source.listen(told::add);
     }
 
@@ -39,7 +40,15 @@ final class Life {
 
     /** The same with something to fall back on. */
     static Life begun(@Nullable Fallback fallback) {
-        Life life = new Life(fallback);
+        return start(new Life(new NeverCalled(), fallback));
+    }
+
+    /** A source on this strategy, whose first request is under way. */
+    static Life on(AuthStrategy strategy) {
+        return start(new Life(strategy, null));
+    }
+
+    private static Life start(Life life) {
         life.source.start();
         life.time.settle();
         return life;

@@ -20,13 +20,27 @@ final class ScriptedRequests implements Requests {
 
     /** One request, as the identity sees it. */
     final class Asked {
+        private final Supplier<RedisCredential> call;
         private final Answer answer;
         private final Duration at = Duration.ofNanos(time.elapsed());
         private boolean answered;
         private boolean abandoned;
 
-        private Asked(Answer answer) {
+        private Asked(Supplier<RedisCredential> call, Answer answer) {
+            this.call = call;
             this.answer = answer;
+        }
+
+        /** Lets the strategy itself answer, or fail. */
+        void ask() {
+            RedisCredential credential;
+            try {
+                credential = call.get();
+            } catch (RuntimeException failure) {
+                fail(failure);
+                return;
+            }
+            answer(credential);
         }
 
         void answer(RedisCredential credential) {
@@ -60,7 +74,7 @@ final class ScriptedRequests implements Requests {
         if (refusal != null) {
             throw refusal;
         }
-        Asked asked = new Asked(answer);
+        Asked asked = new Asked(call, answer);
         all.add(asked);
         return () -> asked.abandoned = true;
     }

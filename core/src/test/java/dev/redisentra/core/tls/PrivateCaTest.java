@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.X509TrustManager;
 
 import io.netty.pkitesting.CertificateBuilder;
@@ -47,19 +46,11 @@ class PrivateCaTest {
     }
 
     @Test
-    void makesATlsContext() throws IOException {
-        SSLContext context = PrivateCa.sslContext(write(ours.getCertificatePEM()));
-
-        assertThat(context.getProtocol()).isEqualTo("TLS");
-        assertThat(context.getSocketFactory()).isNotNull();
-    }
-
-    @Test
     void namesAFileThatHoldsNoCertificate() throws IOException {
         for (String content : new String[] {"", "no certificate", ours.getPrivateKeyPEM()}) {
             Path pem = write(content);
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> PrivateCa.sslContext(pem))
+                    .isThrownBy(() -> PrivateCa.trustManagers(pem))
                     .withMessageStartingWith(pem.toString())
                     .withMessageContaining("in PEM form");
         }

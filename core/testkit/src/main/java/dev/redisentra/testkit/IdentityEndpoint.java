@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -36,6 +37,13 @@ final class IdentityEndpoint {
     private static final Logger log = LoggerFactory.getLogger(IdentityEndpoint.class);
     private static final String PATH = "/msi/token";
     private static final AtomicReference<@Nullable IdentityEndpoint> CURRENT = new AtomicReference<>();
+
+    /** How a user-assigned identity is named in a request. */
+    private static final Map<String, Function<ManagedIdentity, String>> USER_ASSIGNED = Map.of(
+            "client_id", ManagedIdentity::clientId,
+            "object_id", ManagedIdentity::principalId,
+            "principal_id", ManagedIdentity::principalId,
+            "mi_res_id", ManagedIdentity::resourceId);
 
     static {
         // 44 ms for each request without it: the answer's body waits for the acknowledgement of its head.
@@ -197,7 +205,7 @@ final class IdentityEndpoint {
         if (resource == null || resource.isEmpty()) {
             return refused(400, "resource is missing");
         }
-        Optional<ManagedIdentity> identity = find(query.get("client_id"));
+        Optional<ManagedIdentity> identity = find(query);
         if (identity.isEmpty()) {
             return refused(
                     400,
@@ -211,16 +219,17 @@ final class IdentityEndpoint {
         return Optional.of(IdentityAnswer.failure(status, message, null));
     }
 
-    /** Without a client id it is the system-assigned identity that is asked for: the one that says so, or the only one. */
-    private synchronized Optional<ManagedIdentity> find(@Nullable String clientId) {
-        if (clientId != null) {
-            return identities.stream()
-                    .filter(identity -> identity.clientId().equals(clientId))
-                    .findFirst();
-        }
-        return identities.stream()
-                .filter(identity -> identity.isSystemAssigned() || identities.size() == 1)
-                .findFirst();
+    /** Without an id it is the system-assigned identity that is asked for: the one that says so, or the only one. */
+    private synchronized Optional<ManagedIdentity> find(Map<String, String> query) {
+        return USER_ASSIGNED.entrySet().stream()
+                .filter(id -> query.containsKey(id.getKey()))
+                .findFirst()
+                .map(id -> identities.stream()
+                        .filter(identity -> id.getValue().apply(identity).equals(query.get(id.getKey())))
+                        .findFirst())
+                .orElseGet(() -> identities.stream()
+                        .filter(identity -> identity.isSystemAssigned() || identities.size() == 1)
+                        .findFirst());
     }
 
     private static void send(HttpExchange exchange, IdentityAnswer answer) throws IOException {

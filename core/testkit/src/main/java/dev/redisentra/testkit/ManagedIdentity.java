@@ -56,6 +56,12 @@ public final class ManagedIdentity {
         return principalId;
     }
 
+    /** The Azure resource id, by which a user-assigned identity can be named, too. */
+    public String resourceId() {
+        return "/subscriptions/7e57de57-0000-4000-8000-000000005ab5/resourceGroups/local/providers"
+                + "/Microsoft.ManagedIdentity/userAssignedIdentities/" + clientId;
+    }
+
     /** How long a token lives that is issued now. */
     public Duration tokenLifetime() {
         return tokenLifetime;

@@ -30,6 +30,26 @@ class AzureIdentityTest {
 
     @Test
     @WithLocalAzure(azureIdentity = true)
+    void aUserAssignedIdentityIsKnownByItsObjectId(LocalAzure azure) throws IOException {
+        assertLogsIn(
+                azure,
+                new ManagedIdentityCredentialBuilder()
+                        .objectId(azure.identity().principalId())
+                        .build());
+    }
+
+    @Test
+    @WithLocalAzure(azureIdentity = true)
+    void aUserAssignedIdentityIsKnownByItsResourceId(LocalAzure azure) throws IOException {
+        assertLogsIn(
+                azure,
+                new ManagedIdentityCredentialBuilder()
+                        .resourceId(azure.identity().resourceId())
+                        .build());
+    }
+
+    @Test
+    @WithLocalAzure(azureIdentity = true)
     void theDefaultCredentialGetsAToken(LocalAzure azure) throws IOException {
         assertLogsIn(
                 azure,

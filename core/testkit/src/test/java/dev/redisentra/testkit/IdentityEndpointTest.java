@@ -97,6 +97,25 @@ class IdentityEndpointTest {
     }
 
     @Test
+    void knowsAnIdentityByEachOfItsIds() throws Exception {
+        try (LocalAzure other = LocalAzure.builder().start()) {
+            for (String id : new String[] {
+                "client_id=" + identity.clientId(),
+                "object_id=" + identity.principalId(),
+                "principal_id=" + identity.principalId(),
+                "mi_res_id=" + identity.resourceId()
+            }) {
+                assertThat(field(get("?api-version=2019-08-01&resource=" + RESOURCE + "&" + id), "client_id"))
+                        .isEqualTo(identity.clientId());
+            }
+            assertThat(get("?api-version=2019-08-01&resource=" + RESOURCE + "&mi_res_id=" + identity.clientId())
+                            .statusCode())
+                    .isEqualTo(400);
+            assertThat(other.identity().requests().received()).isZero();
+        }
+    }
+
+    @Test
     void servesTheOnlyIdentityWithoutAClientId() throws Exception {
         HttpResponse<String> response = get("?api-version=2019-08-01&resource=" + RESOURCE);
         assertThat(field(response, "client_id")).isEqualTo(identity.clientId());

@@ -31,13 +31,18 @@ final class FirstConnection {
             return attempt.get();
         } catch (RuntimeException failure) {
             boolean refused = Diagnosis.of(failure, settings, null).problem() == Diagnosis.Problem.LOGIN;
-            if (!refused || settings.secondaryAccessKey().isEmpty() || !isTold(otherKey)) {
+            if (!refused || !hasAnotherKey(settings) || !isTold(otherKey)) {
                 throw failure;
             }
             return attempt.get();
         } finally {
             listening.close();
         }
+    }
+
+    private static boolean hasAnotherKey(RedisSettings settings) {
+        return settings.secondaryAccessKey().isPresent()
+                || settings.secondaryAccessKeyFile().isPresent();
     }
 
     private static boolean isTold(CompletableFuture<Void> otherKey) {

@@ -1,0 +1,262 @@
+package dev.redisentra.core.entra;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+import com.azure.core.credential.TokenCredential;
+import com.azure.core.util.Configuration;
+import com.azure.identity.ClientCertificateCredentialBuilder;
+import com.azure.identity.ClientSecretCredentialBuilder;
+import com.azure.identity.DefaultAzureCredentialBuilder;
+import com.azure.identity.ManagedIdentityCredentialBuilder;
+import dev.redisentra.core.CredentialSources;
+import dev.redisentra.core.auth.AuthException;
+import dev.redisentra.core.auth.CredentialSource;
+import dev.redisentra.core.auth.RedisCredential;
+import dev.redisentra.core.config.RedisSettings;
+import dev.redisentra.testkit.IdentityFault;
+import dev.redisentra.testkit.LocalAzure;
+import dev.redisentra.testkit.TokenRequests;
+import dev.redisentra.testkit.WithLocalAzure;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Each kind of identity, with the real azure-identity: a managed one against the test kit's endpoint, the others against
+ * an Entra that stands where their HTTP client would be.
+ */
+@Timeout(60)
+class IdentitiesTest {
+    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final RedisSettings SETTINGS =
+            RedisSettings.builder().host("contoso.redis.cache.windows.net").build();
+
+    private final FakeEntra entra = new FakeEntra();
+    private final Map<String, String> variables = new HashMap<>();
+
+    @TempDir
+    Path directory;
+
+    @AfterEach
+    @SuppressWarnings("deprecation")
+    void forgetVariables() {
+        variables.keySet().forEach(Configuration.getGlobalConfiguration()::remove);
+    }
+
+    @Test
+    @WithLocalAzure(azureIdentity = true)
+    void aUserAssignedIdentityByItsObjectId(LocalAzure azure) {
+        logsIn(
+                azure,
+                new ManagedIdentityCredentialBuilder()
+                        .objectId(azure.identity().principalId())
+                        .build());
+    }
+
+    @Test
+    @WithLocalAzure(azureIdentity = true)
+    void aUserAssignedIdentityByItsResourceId(LocalAzure azure) {
+        logsIn(
+                azure,
+                new ManagedIdentityCredentialBuilder()
+                        .resourceId(azure.identity().resourceId())
+                        .build());
+    }
+
+    private static void logsIn(LocalAzure azure, TokenCredential identity) {
+        try (LocalAzure another = LocalAzure.builder().start()) {
+            assertThat(EntraStrategy.of(SETTINGS, identity).obtain().username())
+                    .isEqualTo(azure.identity().principalId());
+            assertThat(another.identity().requests()).isEqualTo(new TokenRequests(0, 0));
+        }
+    }
+
+    /** Two caches with an identity each, in one process: what befalls one is no matter of the other's. */
+    @Test
+    @WithLocalAzure(azureIdentity = true, tokenLifetimeSeconds = 5)
+    void severalSourcesAreIndependentOfOneAnother(LocalAzure orders) {
+        try (LocalAzure sessions =
+                LocalAzure.builder().tokenLifetime(Duration.ofSeconds(5)).start()) {
+            RedisSettings ordersSettings = RedisSettings.fromEnvironment(orders.environment());
+            RedisSettings sessionsSettings = RedisSettings.fromEnvironment(sessions.environment());
+            try (CredentialSource one = CredentialSources.open(ordersSettings);
+                    CredentialSource other = CredentialSources.open(sessionsSettings)) {
+                RedisCredential first = one.await(LONG);
+                assertThat(first.username()).isEqualTo(orders.identity().principalId());
+                assertThat(other.await(LONG).username())
+                        .isEqualTo(sessions.identity().principalId());
+
+                sessions.identity().fail(IdentityFault.hanging());
+                long renewals = other.status().counters().renewals();
+                await().atMost(LONG).until(() -> one.status().counters().renewals() >= 4);
+
+                assertThat(other.status().counters().renewals()).isLessThanOrEqualTo(renewals + 1);
+                assertThat(one.status().counters().failures()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void aServicePrincipalWithASecret() {
+        set("AZURE_TENANT_ID", "contoso");
+        set("AZURE_CLIENT_ID", "an-app");
+        set("AZURE_CLIENT_SECRET", "s3cret");
+
+        RedisCredential credential = fromTheEnvironment(SETTINGS).obtain();
+
+        assertThat(credential.username()).isEqualTo(FakeEntra.PRINCIPAL);
+        assertThat(entra.tokenRequests()).singleElement().satisfies(request -> {
+            assertThat(request.url()).isEqualTo("https://login.microsoftonline.com/contoso/oauth2/v2.0/token");
+            assertThat(request.form())
+                    .containsEntry("client_id", "an-app")
+                    .containsEntry("grant_type", "client_credentials");
+            assertThat(request.scope()).isEqualTo("https://redis.azure.com/.default");
+        });
+    }
+
+    @Test
+    void aServicePrincipalWithACertificate() throws Exception {
+        X509Bundle certificate = new CertificateBuilder()
+                .algorithm(CertificateBuilder.Algorithm.rsa2048)
+                .subject("CN=an-app")
+                .setIsCertificateAuthority(true)
+                .buildSelfSigned();
+        Path pem = Files.writeString(
+                directory.resolve("app.pem"), certificate.getPrivateKeyPEM() + certificate.getCertificatePEM());
+        TokenCredential identity = new ClientCertificateCredentialBuilder()
+                .tenantId("contoso")
+                .clientId("an-app")
+                .pemCertificate(pem.toString())
+                .httpClient(entra)
+                .build();
+
+        assertThat(EntraStrategy.of(SETTINGS, identity).obtain().username()).isEqualTo(FakeEntra.PRINCIPAL);
+        assertThat(entra.tokenRequests())
+                .singleElement()
+                .satisfies(request -> assertThat(request.form()).containsKey("client_assertion"));
+    }
+
+    @Test
+    void aWorkloadIdentity() throws IOException {
+        Path token = Files.writeString(directory.resolve("token"), "the-federated-token");
+        set("AZURE_TENANT_ID", "contoso");
+        set("AZURE_CLIENT_ID", "an-app");
+        set("AZURE_FEDERATED_TOKEN_FILE", token.toString());
+
+        assertThat(fromTheEnvironment(SETTINGS).obtain().username()).isEqualTo(FakeEntra.PRINCIPAL);
+        assertThat(entra.tokenRequests())
+                .singleElement()
+                .satisfies(request -> assertThat(request.form())
+                        .containsEntry("client_assertion", "the-federated-token")
+                        .containsEntry("client_id", "an-app"));
+    }
+
+    @Test
+    void aWorkloadIdentityOfTheClientIdThatIsSet() throws IOException {
+        Path token = Files.writeString(directory.resolve("token"), "the-federated-token");
+        set("AZURE_TENANT_ID", "contoso");
+        set("AZURE_FEDERATED_TOKEN_FILE", token.toString());
+        RedisSettings settings = RedisSettings.builder()
+                .host("localhost")
+                .clientId("set-elsewhere")
+                .build();
+
+        fromTheEnvironment(settings).obtain();
+
+        assertThat(entra.tokenRequests())
+                .singleElement()
+                .satisfies(request -> assertThat(request.form()).containsEntry("client_id", "set-elsewhere"));
+    }
+
+    @Test
+    void anIdentityInAnotherCloud() {
+        set("AZURE_TENANT_ID", "contoso");
+        set("AZURE_CLIENT_ID", "an-app");
+        set("AZURE_CLIENT_SECRET", "s3cret");
+        set("AZURE_AUTHORITY_HOST", "https://login.microsoftonline.us/");
+        RedisSettings settings = RedisSettings.builder()
+                .host("contoso.redis.cache.usgovcloudapi.net")
+                .scope("https://redis.azure.us/.default")
+                .build();
+
+        assertThat(fromTheEnvironment(settings).obtain().username()).isEqualTo(FakeEntra.PRINCIPAL);
+        assertThat(entra.tokenRequests()).singleElement().satisfies(request -> {
+            assertThat(request.url()).isEqualTo("https://login.microsoftonline.us/contoso/oauth2/v2.0/token");
+            assertThat(request.scope()).isEqualTo("https://redis.azure.us/.default");
+        });
+    }
+
+    @Test
+    void anIdentityByHandInAnotherCloud() {
+        TokenCredential identity = new ClientSecretCredentialBuilder()
+                .tenantId("contoso")
+                .clientId("an-app")
+                .clientSecret("s3cret")
+                .authorityHost("https://login.chinacloudapi.cn/")
+                .httpClient(entra)
+                .build();
+
+        EntraStrategy.of(SETTINGS, identity).obtain();
+
+        assertThat(entra.tokenRequests())
+                .singleElement()
+                .satisfies(request -> assertThat(request.url())
+                        .isEqualTo("https://login.chinacloudapi.cn/contoso/oauth2/v2.0/token"));
+    }
+
+    /** With a service principal at hand, which would be the first to be asked. */
+    @Test
+    @WithLocalAzure(azureIdentity = true, systemAssigned = true)
+    void theOneThatAzureTokenCredentialsNames(LocalAzure azure) {
+        set("AZURE_TENANT_ID", "contoso");
+        set("AZURE_CLIENT_ID", "an-app");
+        set("AZURE_CLIENT_SECRET", "s3cret");
+        set("AZURE_TOKEN_CREDENTIALS", "ManagedIdentityCredential");
+
+        RedisSettings settings = RedisSettings.fromEnvironment(azure.environment());
+
+        assertThatExceptionOfType(AuthException.class)
+                .as("of a user-assigned identity that is not there, for AZURE_CLIENT_ID names one")
+                .isThrownBy(() -> EntraStrategy.of(settings).obtain());
+        assertThat(entra.tokenRequests()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dev", "AzureCliCredential"})
+    void noneOfProductionWhereAzureTokenCredentialsSaysSo(String which) {
+        set("AZURE_TENANT_ID", "contoso");
+        set("AZURE_CLIENT_ID", "an-app");
+        set("AZURE_CLIENT_SECRET", "s3cret");
+        set("AZURE_TOKEN_CREDENTIALS", which);
+
+        assertThatExceptionOfType(AuthException.class)
+                .isThrownBy(fromTheEnvironment(SETTINGS)::obtain)
+                .withMessageContaining("AzureCliCredential");
+        assertThat(entra.tokenRequests()).isEmpty();
+    }
+
+    private EntraStrategy fromTheEnvironment(RedisSettings settings) {
+        return EntraStrategy.of(settings, new DefaultAzureCredentialBuilder().httpClient(entra));
+    }
+
+    /** As if it were an environment variable: azure-identity looks here, but for the managed identity's endpoint. */
+    @SuppressWarnings("deprecation") // which leaves no way to set anything of the process's own
+    private void set(String variable, String value) {
+        variables.put(variable, value);
+        Configuration.getGlobalConfiguration().put(variable, value);
+    }
+}
