@@ -134,8 +134,7 @@ public final class JedisClients {
      * @param config everything but the login, which comes from the source: a user or password in it is not used
      * @param pool how many connections, and which idle ones to let go: kept as it is
      * @return to be closed by the client that is built with it
-     * @throws IllegalArgumentException if the configuration brings another renewal, leaves the server unverified, or
-     *     keeps the pool from testing idle connections
+     * @throws IllegalArgumentException if the configuration brings another renewal or leaves the server unverified
      * @throws dev.redisentra.core.auth.AuthException if the source has no credential within 10 s
      */
     public static PooledConnectionProvider connectionProvider(
@@ -143,7 +142,7 @@ public final class JedisClients {
             JedisClientConfig config,
             GenericObjectPoolConfig<Connection> pool,
             CredentialSource source) {
-        LoginConfig dressed = dress(config, pool, source);
+        LoginConfig dressed = dress(config, source);
         return StandaloneConnections.open(address, dressed, pool, source, CLOCK);
     }
 
@@ -156,8 +155,7 @@ public final class JedisClients {
      * @param pool for each node, how many connections, and which idle ones to let go: kept as it is
      * @param topologyRefreshPeriod how often to ask for the topology unprompted; null for never
      * @return to be closed by the client that is built with it
-     * @throws IllegalArgumentException if the configuration brings another renewal, leaves the server unverified, or
-     *     keeps the pool from testing idle connections
+     * @throws IllegalArgumentException if the configuration brings another renewal or leaves the server unverified
      * @throws dev.redisentra.core.auth.AuthException if the source has no credential within 10 s
      * @throws redis.clients.jedis.exceptions.JedisException if no node can be reached or the login is refused
      */
@@ -167,16 +165,11 @@ public final class JedisClients {
             GenericObjectPoolConfig<Connection> pool,
             @Nullable Duration topologyRefreshPeriod,
             CredentialSource source) {
-        LoginConfig dressed = dress(config, pool, source);
+        LoginConfig dressed = dress(config, source);
         return new ClusterConnections(nodes, dressed, pool, topologyRefreshPeriod, source, CLOCK);
     }
 
-    private static LoginConfig dress(
-            JedisClientConfig config, GenericObjectPoolConfig<Connection> pool, CredentialSource source) {
-        if (pool.getNumTestsPerEvictionRun() == 0) {
-            throw new IllegalArgumentException(
-                    "numTestsPerEvictionRun=0: idle connections are re-authenticated by the pool's idle test. Use -1, for all of them.");
-        }
+    private static LoginConfig dress(JedisClientConfig config, CredentialSource source) {
         LoginConfig dressed = LoginConfig.dress(config, source);
         source.await(FIRST_CREDENTIAL);
         return dressed;
