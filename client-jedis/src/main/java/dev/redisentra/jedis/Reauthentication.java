@@ -91,7 +91,7 @@ final class Reauthentication implements AutoCloseable {
     }
 
     private void seeTo(AuthenticatedConnection connection, RedisCredential credential, Duration delay) {
-        thread.schedule(() -> seeTo(connection, credential), delay.toNanos(), TimeUnit.NANOSECONDS);
+        var unused = thread.schedule(() -> seeTo(connection, credential), delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void seeTo(AuthenticatedConnection connection, RedisCredential credential) {
@@ -123,16 +123,13 @@ final class Reauthentication implements AutoCloseable {
     }
 
     /**
-     * Tells the source of a refused login, and waits a little for the other access key, so that a command that needs a
-     * new connection is not lost to a key that has just been regenerated. A refused token is nobody's but the access
-     * policy's to mend.
+     * Tells the source of a refused login, and whether there is another credential by now. For an access key it waits a
+     * little, so that a command that needs a new connection is not lost to a key that has just been regenerated. A token
+     * may have been replaced during the handshake; otherwise its refusal is nobody's but the access policy's to mend.
      */
     boolean findsAnother(RedisCredential refused, JedisDataException refusal) {
         source.report(new AuthEvent.LoginRefused(CLIENT, refused, refusal));
-        if (refused.mode() != AuthMode.ACCESS_KEY) {
-            return false;
-        }
-        long nanos = FOR_ANOTHER_KEY.toNanos();
+        long nanos = refused.mode() == AuthMode.ACCESS_KEY ? FOR_ANOTHER_KEY.toNanos() : 0;
         lock.lock();
         try {
             while (refused.equals(source.current()) && nanos > 0) {
