@@ -288,7 +288,7 @@ final class AuthenticatedConnection extends Connection {
     private JedisConnectionException explained(JedisConnectionException closed) {
         lock.lock();
         try {
-            if (due.get() == null || exchange.admitsAuth(isResp3())) {
+            if (exchange.admitsAuth(isResp3()) || !reauthentication.isBehind(carried)) {
                 return closed;
             }
             return new JedisConnectionException(

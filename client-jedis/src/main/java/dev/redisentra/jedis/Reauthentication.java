@@ -12,6 +12,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 import dev.redisentra.core.auth.AuthEvent;
+import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.auth.AuthMode;
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.auth.RedisCredential;
@@ -113,6 +114,12 @@ final class Reauthentication implements AutoCloseable {
                         : new AuthEvent.ReauthenticationFailed(CLIENT, refusal));
     }
 
+    /** Whether there is a newer credential than this. */
+    boolean isBehind(@Nullable RedisCredential carried) {
+        RedisCredential newest = latest;
+        return newest != null && !newest.equals(carried);
+    }
+
     /** For how long a command may block at a stretch on a connection that carries this. */
     Duration stretch(@Nullable RedisCredential carried) {
         return ReauthenticationTiming.stretch(left(carried));
@@ -132,15 +139,23 @@ final class Reauthentication implements AutoCloseable {
         long nanos = refused.mode() == AuthMode.ACCESS_KEY ? FOR_ANOTHER_KEY.toNanos() : 0;
         lock.lock();
         try {
-            while (refused.equals(source.current()) && nanos > 0) {
+            while (!isReplaced(refused) && nanos > 0) {
                 nanos = renewal.awaitNanos(nanos);
             }
-            return !refused.equals(source.current());
+            return isReplaced(refused);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private boolean isReplaced(RedisCredential credential) {
+        try {
+            return !credential.equals(source.current());
+        } catch (AuthException none) {
+            return false;
         }
     }
 
