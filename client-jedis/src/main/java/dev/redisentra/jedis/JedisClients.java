@@ -28,7 +28,7 @@ import redis.clients.jedis.providers.PooledConnectionProvider;
 
 /**
  * Jedis clients that log in with the current credential of a source, and whose connections are re-authenticated at each
- * renewal, idle, pooled and busy ones alike.
+ * renewal, wherever they are: idle in the pool, busy, or held in the middle of a pipeline, a block or a subscription.
  *
  * <pre>{@code
  * try (CredentialSource source = CredentialSources.open(settings);
@@ -50,11 +50,22 @@ import redis.clients.jedis.providers.PooledConnectionProvider;
  *         .build();
  * }</pre>
  *
- * <p>A connection is re-authenticated by the thread that borrows or returns it, or, while it lies idle, by one daemon
- * thread per client through the pool's idle test; never while it is in use. The AUTHs of a renewal are spread over the
- * first tenth of what the old credential has left, at most a minute. A refused one is reported to the source and tried
- * again; the connection lives on with the credential that it carries. A connection that is kept from its pool for
- * longer than its credential lives is beyond reach.
+ * <p>One daemon thread per client sends AUTH between two commands of a connection's owner, and its answer is taken out of
+ * the replies. The AUTHs of a renewal are spread over the first tenth of what the old credential has left, at most a
+ * minute. A refused one is reported to the source and tried again; the connection lives on with the credential that it
+ * carries. What else differs from Jedis's own connections:
+ *
+ * <ul>
+ *   <li>A command that blocks is sent in stretches of a tenth of the time left, at most 30 s, so that an AUTH can pass.
+ *   <li>A transaction is sent when its first reply is read, or at its end: it may be held open for as long as one likes. One
+ *       whose replies are read while it is open ({@code ReliableTransaction}) has to end before its credential expires.
+ *   <li>A connection that is given back with replies unread, in a transaction or after a subscription is closed, as it
+ *       would give its next owner somebody else's replies.
+ * </ul>
+ *
+ * <p>In RESP2 a subscriber takes no AUTH: the server closes it when its credential expires, and {@code subscribe} ends with
+ * an exception that says so. {@code MONITOR} is not re-authenticated either. Client-side caching takes connections of
+ * Jedis's own class: it does not go together with these, and a cache that is given to the builder stays empty.
  *
  * <p>This class is stateless and thread-safe, as are the clients and providers. Each client, or the provider it was
  * built with, is closed by whoever made it; that ends its part with the source, and never closes the source. Close the
