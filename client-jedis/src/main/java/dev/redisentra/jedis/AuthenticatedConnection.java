@@ -1,87 +1,385 @@
 package dev.redisentra.jedis;
 
+import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 
 import dev.redisentra.core.auth.RedisCredential;
-import dev.redisentra.core.renewal.ReauthenticationTiming;
-import org.apache.commons.pool2.impl.DefaultPooledObject;
+import dev.redisentra.core.blocking.BlockingCall;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.CommandObject;
 import redis.clients.jedis.Connection;
+import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.Protocol;
+import redis.clients.jedis.PushConsumerChain;
+import redis.clients.jedis.PushConsumerChainImpl;
+import redis.clients.jedis.RedisProtocol;
 import redis.clients.jedis.authentication.JedisAuthenticationException;
-import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.util.RedisInputStream;
+import redis.clients.jedis.util.SafeEncoder;
 
 /**
- * A connection as its pool keeps it, with the credential that it carries. Touched by one thread at a time: its owner
- * while it is borrowed or returned, or the one for which the pool has put it aside for an idle test.
+ * A connection that is re-authenticated wherever it is: idle in its pool, or held by an owner who is in the middle of
+ * something. AUTH goes out between two commands of the owner's, and its answer is taken out of their replies.
+ *
+ * <p>The lock guards what goes out, and the account of it. Reading needs none: there is something to read only for the
+ * owner, who has sent for it, or else only for us, and then the owner has to send first.
  */
-final class AuthenticatedConnection extends DefaultPooledObject<Connection> {
+final class AuthenticatedConnection extends Connection {
     /**
-     * The AUTHs of one renewal go out in this many groups: enough to level the load, and few enough that idle
-     * connections are looked through only that often.
+     * How long the client's thread, which has others to see to, waits for an answer. The owner's next command waits behind
+     * it; and as the server would answer that later still, it loses nothing.
      */
-    private static final int GROUPS = 10;
+    private static final Duration PATIENCE = Duration.ofMillis(100);
 
-    private final double group = (ThreadLocalRandom.current().nextInt(GROUPS) + 1) / (double) GROUPS;
-    private RedisCredential carried;
-    private long settled;
-    private long met;
-    private Instant due = Instant.MIN;
+    private static final PushConsumerChain NO_PUSHES = PushConsumerChainImpl.of();
 
-    /**
-     * A connection after its login.
-     *
-     * @param carried what it logged in with, or the one before that: then one AUTH too many is sent, never one too few
-     * @param settled the number of the latest renewal that was known before the login; 0 for none
-     */
-    AuthenticatedConnection(Connection connection, RedisCredential carried, long settled) {
-        super(connection);
-        this.carried = carried;
-        this.settled = settled;
+    private final Reauthentication reauthentication;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final AtomicReference<@Nullable RedisCredential> due = new AtomicReference<>();
+    private volatile @Nullable RedisCredential carried;
+
+    // Guarded by the lock.
+    private final Exchange exchange = new Exchange();
+    private final List<CommandArguments> held = new ArrayList<>();
+    private @Nullable RedisCredential requested;
+    private boolean waitsWithoutEnd;
+
+    // Of whoever reads.
+    private @Nullable RedisInputStream input;
+    private @Nullable List<Object> push;
+    private boolean nil;
+
+    // Of the owner.
+    private @Nullable CommandArguments stretch;
+
+    private AuthenticatedConnection(Connection.Builder builder, Reauthentication reauthentication) {
+        super(builder);
+        this.reauthentication = reauthentication;
     }
 
-    /** Whether nothing is to be done for this renewal. The way of nearly every borrow and return: no clock, no lock. */
-    boolean hasSettled(Renewal renewal) {
-        if (met < renewal.number()) {
-            met = renewal.number();
-            if (carried.equals(renewal.credential())) {
-                settled = met;
+    /** For a {@link redis.clients.jedis.ConnectionFactory}. */
+    static Connection.Builder builder(Reauthentication reauthentication) {
+        return new Connection.Builder() {
+            @Override
+            protected Connection createConnection() {
+                return new AuthenticatedConnection(this, reauthentication);
             }
-            due = renewal.at().plus(ReauthenticationTiming.spread(left(renewal.at()), group));
-        }
-        return settled >= renewal.number();
-    }
-
-    /** When AUTH is due for a renewal that is not settled. */
-    Instant due() {
-        return due;
+        };
     }
 
     /**
-     * Sends AUTH now.
+     * Ends the handshake.
      *
-     * @throws JedisDataException if the server refuses. The connection is as good as before, and due again later
-     * @throws JedisAuthenticationException if the answer is not an answer to AUTH: the connection is of no more use
+     * @param credential what it logged in with, or the one before that: then one AUTH too many is sent, never one too few
      */
-    void authenticate(Renewal renewal, Instant now) {
-        Connection connection = getObject();
-        connection.setCredentials(LoginCredentials.forAuth(renewal.credential()));
-        String answer;
+    void loggedIn(RedisCredential credential) {
+        lock.lock();
         try {
-            answer = connection.reAuthenticate();
-        } catch (JedisDataException refused) {
-            due = now.plus(ReauthenticationTiming.retry(
-                    left(now), ThreadLocalRandom.current().nextDouble()));
-            throw refused;
+            carried = credential;
+            requested = credential;
+        } finally {
+            lock.unlock();
         }
-        if (!"OK".equals(answer)) {
-            throw new JedisAuthenticationException("AUTH was answered with something else's reply");
-        }
-        carried = renewal.credential();
-        settled = renewal.number();
     }
 
-    private Duration left(Instant now) {
-        return ReauthenticationTiming.left(carried, now);
+    /** What the server is known to have accepted last; null before the login. */
+    @Nullable
+    RedisCredential carried() {
+        return carried;
+    }
+
+    /**
+     * Sends AUTH: now, or, where its owner is just writing or in a transaction, as soon as they are done. Does not wait
+     * for them. What is refused is sent again when this is called again.
+     *
+     * @return whether the connection is known to carry the credential by now
+     */
+    boolean authenticate(RedisCredential credential) {
+        due.set(credential);
+        List<Reply> answers = new ArrayList<>();
+        if (lock.tryLock()) {
+            try {
+                authenticateIfDue();
+                collectAnswers(answers);
+            } catch (RuntimeException dead) {
+                setBroken();
+            } finally {
+                lock.unlock();
+            }
+        }
+        answers.forEach(answer -> reauthentication.report(answer.error()));
+        return credential.equals(carried);
+    }
+
+    private void authenticateIfDue() {
+        if (due.get() == null || !exchange.admitsAuth(isResp3()) || isBroken() || !isConnected()) {
+            return;
+        }
+        RedisCredential credential = due.getAndSet(null);
+        if (credential != null && !credential.equals(requested)) {
+            super.sendCommand(new CommandArguments(Protocol.Command.AUTH)
+                    .add(credential.username())
+                    .add(credential.password().reveal()));
+            super.flush(); // the owner may not do so for long
+            exchange.sentAuth(credential);
+            requested = credential;
+        }
+    }
+
+    /** Reads what is there for us alone. What takes longer is left to the owner's next read, or to the next call. */
+    private void collectAnswers(List<Reply> answers) {
+        RedisInputStream stream = input;
+        while (stream != null && !waitsWithoutEnd && exchange.awaitsOnlyAuth() && comesSoon(stream)) {
+            Reply answer = Reply.read(stream, NO_PUSHES);
+            settle(answer);
+            answers.add(answer);
+        }
+    }
+
+    private boolean comesSoon(RedisInputStream stream) {
+        int timeout = getSoTimeout();
+        setSoTimeout((int) PATIENCE.toMillis());
+        try {
+            stream.peek(Protocol.PLUS_BYTE); // waits for the first byte, whichever it is, and leaves it there
+            return true;
+        } catch (JedisConnectionException e) {
+            if (e.getCause() instanceof SocketTimeoutException) {
+                return false;
+            }
+            throw e;
+        } finally {
+            setSoTimeout(timeout);
+        }
+    }
+
+    /** Whether its owner has left nothing behind. */
+    boolean isSound() {
+        lock.lock();
+        try {
+            return !isBroken() && held.isEmpty() && exchange.isOver();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void sendCommand(CommandArguments arguments) {
+        lock.lock();
+        try {
+            CommandKind kind = CommandKind.of(arguments);
+            if (held.isEmpty()
+                    ? kind == CommandKind.BEGINS_TRANSACTION && !exchange.isInTransaction()
+                    : kind != CommandKind.ENDS_TRANSACTION) {
+                held.add(copy(arguments));
+                return;
+            }
+            sendHeld();
+            send(kind, stretch != null && arguments.isBlocking() ? stretch : arguments);
+            authenticateIfDue();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void send(CommandKind kind, CommandArguments arguments) {
+        super.sendCommand(arguments);
+        exchange.sent(kind, arguments.size());
+    }
+
+    /**
+     * A transaction is held back until its owner wants to read, or ends it: no AUTH can pass while it is open on the
+     * server, and Jedis's own transactions read nothing before their end.
+     */
+    private void sendHeld() {
+        if (!held.isEmpty()) {
+            held.forEach(arguments -> send(CommandKind.of(arguments), arguments));
+            held.clear();
+        }
+    }
+
+    /** The owner may use their arrays again. */
+    private static CommandArguments copy(CommandArguments arguments) {
+        CommandArguments copy = new CommandArguments(arguments.getCommand());
+        for (int i = 1; i < arguments.size(); i++) {
+            copy.add(arguments.get(i).getRaw().clone());
+        }
+        return copy;
+    }
+
+    @Override
+    protected void flush() {
+        lock.lock();
+        try {
+            sendHeld();
+            super.flush();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void disconnect() {
+        lock.lock();
+        try {
+            super.disconnect();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void setTimeoutInfinite() {
+        lock.lock();
+        try {
+            waitsWithoutEnd = true;
+            super.setTimeoutInfinite();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void rollbackTimeout() {
+        lock.lock();
+        try {
+            super.rollbackTimeout();
+            waitsWithoutEnd = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    protected void initPushConsumers(JedisClientConfig config) {
+        addPushConsumer(context -> {
+            push = context.getMessage().getContent();
+            return context;
+        });
+        super.initPushConsumers(config);
+    }
+
+    @Override
+    protected @Nullable Object protocolRead(RedisInputStream stream, PushConsumerChain pushConsumers) {
+        input = stream;
+        while (true) {
+            Reply reply = read(stream, pushConsumers);
+            if (!settle(reply)) {
+                nil = reply.value() == null;
+                return reply.get();
+            }
+            reauthentication.report(reply.error());
+        }
+    }
+
+    private Reply read(RedisInputStream stream, PushConsumerChain pushConsumers) {
+        try {
+            return Reply.read(stream, pushConsumers);
+        } catch (JedisConnectionException closed) {
+            throw explained(closed);
+        }
+    }
+
+    private JedisConnectionException explained(JedisConnectionException closed) {
+        lock.lock();
+        try {
+            if (exchange.admitsAuth(isResp3()) || !reauthentication.isBehind(carried)) {
+                return closed;
+            }
+            return new JedisConnectionException(
+                    exchange.isInTransaction()
+                            ? "A transaction was open for longer than its credential lived, and takes no AUTH. Send EXEC or DISCARD sooner."
+                            : "The subscription outlived its credential, and in RESP2 a subscriber takes no AUTH. Use RESP3 (REDIS_PROTOCOL=resp3), or subscribe again.",
+                    closed);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Accounts for a reply, and tells whether it was the answer to an AUTH. */
+    private boolean settle(Reply reply) {
+        lock.lock();
+        try {
+            List<Object> pushed = push;
+            if (pushed != null && reply.value() == pushed) { // which Jedis hands on as if it were a reply
+                exchange.pushed((byte[]) pushed.get(0));
+                return false;
+            }
+            Exchange.Auth auth = exchange.answered();
+            if (auth == null) {
+                return false;
+            }
+            if (reply.isOk()) {
+                carried = auth.credential();
+            } else if (reply.error() == null) {
+                throw new JedisAuthenticationException("AUTH was answered with something else's reply");
+            } else if (auth.credential().equals(requested)) {
+                requested = carried;
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isResp3() {
+        return getRedisProtocol() == RedisProtocol.RESP3;
+    }
+
+    @Override
+    public <T> T executeCommand(CommandObject<T> command) {
+        BlockingCall call = blockingCall(command.getArguments());
+        return call == null ? super.executeCommand(command) : inStretches(command, call);
+    }
+
+    private @Nullable BlockingCall blockingCall(CommandArguments arguments) {
+        if (!arguments.isBlocking() || exchange.isInTransaction()) {
+            return null;
+        }
+        List<byte[]> rest = new ArrayList<>();
+        for (int i = 1; i < arguments.size(); i++) {
+            rest.add(arguments.get(i).getRaw());
+        }
+        return BlockingCall.of(CommandKind.name(arguments.getCommand()), rest)
+                .filter(call -> call.outlasts(longestStretch()))
+                .orElse(null);
+    }
+
+    /** The caller's command goes out with the arguments of a stretch each time, under its own hooks (ASKING). */
+    private <T> T inStretches(CommandObject<T> command, BlockingCall call) {
+        List<byte[]> tails = call.tails();
+        if (!tails.isEmpty()) {
+            call.readFrom(tails.stream().map(this::lastId).toList());
+        }
+        try {
+            T result;
+            do {
+                stretch = new CommandArguments(command.getArguments().getCommand())
+                        .addObjects(call.stretch(longestStretch()));
+                result = super.executeCommand(command);
+            } while (nil && !call.isOver());
+            return result;
+        } finally {
+            stretch = null;
+        }
+    }
+
+    private @Nullable String lastId(byte[] stream) {
+        List<?> last = (List<?>) super.executeCommand(new CommandArguments(Protocol.Command.XREVRANGE)
+                .key(stream)
+                .add("+")
+                .add("-")
+                .add(Protocol.Keyword.COUNT)
+                .add(1));
+        return last.isEmpty() ? null : SafeEncoder.encode((byte[]) ((List<?>) last.get(0)).get(0));
+    }
+
+    private Duration longestStretch() {
+        return reauthentication.stretch(carried);
     }
 }

@@ -4,48 +4,67 @@ import dev.redisentra.core.auth.RedisCredential;
 import org.apache.commons.pool2.PooledObject;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.ConnectionFactory;
+import redis.clients.jedis.DefaultJedisSocketFactory;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.exceptions.JedisAccessControlException;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
 
-/** Makes a pool's connections, and has them re-authenticated by their owner on borrow and return. */
+/** Makes a pool's connections, which are re-authenticated from their login to their end. */
 final class AuthenticatingFactory extends ConnectionFactory {
     private final LoginCredentials login;
     private final Reauthentication reauthentication;
 
     AuthenticatingFactory(HostAndPort node, LoginConfig config, Reauthentication reauthentication) {
-        super(node, config.client());
+        super(ConnectionFactory.builder()
+                .clientConfig(config.client())
+                .connectionBuilder(AuthenticatedConnection.builder(reauthentication)
+                        .socketFactory(new DefaultJedisSocketFactory(node, config.client()))
+                        .clientConfig(config.client())));
         this.login = config.login();
         this.reauthentication = reauthentication;
     }
 
     @Override
     public PooledObject<Connection> makeObject() throws Exception {
-        long heard = reauthentication.heard();
         RedisCredential carried = login.current();
         try {
-            return connect(carried, heard);
+            return connect(carried);
         } catch (JedisAccessControlException refused) {
-            if (reauthentication.findsAnother(carried, heard, refused)) {
-                return connect(login.current(), reauthentication.heard());
+            if (reauthentication.findsAnother(carried, refused)) {
+                return connect(login.current());
             }
             throw refused;
         }
     }
 
-    private AuthenticatedConnection connect(RedisCredential carried, long heard) throws Exception {
-        return new AuthenticatedConnection(super.makeObject().getObject(), carried, heard);
+    private PooledObject<Connection> connect(RedisCredential carried) throws Exception {
+        PooledObject<Connection> made = super.makeObject();
+        AuthenticatedConnection connection = (AuthenticatedConnection) made.getObject();
+        connection.loggedIn(carried);
+        reauthentication.include(connection);
+        return made;
     }
 
-    /** On borrow. A connection that proves dead is thrown away by the pool, and the next one is tried. */
+    /** On borrow. The pool throws a dead connection away, and tries the next one. */
     @Override
-    public void activateObject(PooledObject<Connection> connection) throws JedisException {
-        reauthentication.keepCurrent(connection);
+    public void activateObject(PooledObject<Connection> pooled) throws JedisException {
+        if (pooled.getObject().isBroken()) {
+            throw new JedisConnectionException("The connection was lost while it lay idle.");
+        }
     }
 
-    /** On return: the connection may lie idle from now on. */
+    /** On return. What would give its next owner somebody else's replies is thrown away by the pool. */
     @Override
-    public void passivateObject(PooledObject<Connection> connection) throws JedisException {
-        reauthentication.keepCurrent(connection);
+    public void passivateObject(PooledObject<Connection> pooled) throws JedisException {
+        if (!((AuthenticatedConnection) pooled.getObject()).isSound()) {
+            throw new JedisException("The connection was given back in the middle of something.");
+        }
+    }
+
+    @Override
+    public void destroyObject(PooledObject<Connection> pooled) throws Exception {
+        reauthentication.leave((AuthenticatedConnection) pooled.getObject());
+        super.destroyObject(pooled);
     }
 }

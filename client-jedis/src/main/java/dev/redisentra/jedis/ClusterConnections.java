@@ -157,9 +157,7 @@ final class ClusterConnections extends ClusterConnectionProvider {
         if (closed) {
             throw new JedisException("The client is closed.");
         }
-        ConnectionPool pool = new ConnectionPool(new AuthenticatingFactory(node, config, reauthentication), poolConfig);
-        reauthentication.include(pool);
-        return pool;
+        return new ConnectionPool(new AuthenticatingFactory(node, config, reauthentication), poolConfig);
     }
 
     private void closeDeparted() {

@@ -24,7 +24,7 @@ import redis.clients.jedis.providers.PooledConnectionProvider;
 
 /**
  * Jedis clients that log in with the current credential of a source, and whose connections are re-authenticated at each
- * renewal, idle, pooled and busy ones alike.
+ * renewal, wherever they are: idle in the pool, busy, or held in the middle of a pipeline, a block or a subscription.
  *
  * <pre>{@code
  * try (CredentialSource source = CredentialSources.open(settings);
@@ -46,11 +46,22 @@ import redis.clients.jedis.providers.PooledConnectionProvider;
  *         .build();
  * }</pre>
  *
- * <p>A connection is re-authenticated by the thread that borrows or returns it, or, while it lies idle, by one daemon
- * thread per client through the pool's idle test; never while it is in use. The AUTHs of a renewal are spread over the
- * first tenth of what the old credential has left, at most a minute. A refused one is reported to the source and tried
- * again; the connection lives on with the credential that it carries. A connection that is kept from its pool for
- * longer than its credential lives is beyond reach.
+ * <p>One daemon thread per client sends AUTH between two commands of a connection's owner, and its answer is taken out of
+ * the replies. The AUTHs of a renewal are spread over the first tenth of what the old credential has left, at most a
+ * minute. A refused one is reported to the source and tried again; the connection lives on with the credential that it
+ * carries. What else differs from Jedis's own connections:
+ *
+ * <ul>
+ *   <li>A command that blocks is sent in stretches of a tenth of the time left, at most 30 s, so that an AUTH can pass.
+ *   <li>A transaction is sent when its first reply is read, or at its end: it may be held open for as long as one likes. One
+ *       whose replies are read while it is open ({@code ReliableTransaction}) has to end before its credential expires.
+ *   <li>A connection that is given back with replies unread, in a transaction or after a subscription is closed, as it
+ *       would give its next owner somebody else's replies.
+ * </ul>
+ *
+ * <p>In RESP2 a subscriber takes no AUTH: the server closes it when its credential expires, and {@code subscribe} ends with
+ * an exception that says so. {@code MONITOR} is not re-authenticated either. Client-side caching takes connections of
+ * Jedis's own class: it does not go together with these, and a cache that is given to the builder stays empty.
  *
  * <p>This class is stateless and thread-safe, as are the clients and providers. Each client, or the provider it was
  * built with, is closed by whoever made it; that ends its part with the source, and never closes the source. Close the
@@ -130,8 +141,7 @@ public final class JedisClients {
      * @param config everything but the login, which comes from the source: a user or password in it is not used
      * @param pool how many connections, and which idle ones to let go: kept as it is
      * @return to be closed by the client that is built with it
-     * @throws IllegalArgumentException if the configuration brings another renewal, leaves the server unverified, or
-     *     keeps the pool from testing idle connections
+     * @throws IllegalArgumentException if the configuration brings another renewal or leaves the server unverified
      * @throws dev.redisentra.core.auth.AuthException if the source has no credential within 10 s
      */
     public static PooledConnectionProvider connectionProvider(
@@ -139,7 +149,7 @@ public final class JedisClients {
             JedisClientConfig config,
             GenericObjectPoolConfig<Connection> pool,
             CredentialSource source) {
-        LoginConfig dressed = dress(config, pool, source);
+        LoginConfig dressed = dress(config, source);
         return StandaloneConnections.open(address, dressed, pool, source, CLOCK);
     }
 
@@ -152,8 +162,7 @@ public final class JedisClients {
      * @param pool for each node, how many connections, and which idle ones to let go: kept as it is
      * @param topologyRefreshPeriod how often to ask for the topology unprompted; null for never
      * @return to be closed by the client that is built with it
-     * @throws IllegalArgumentException if the configuration brings another renewal, leaves the server unverified, or
-     *     keeps the pool from testing idle connections
+     * @throws IllegalArgumentException if the configuration brings another renewal or leaves the server unverified
      * @throws dev.redisentra.core.auth.AuthException if the source has no credential within 10 s
      * @throws redis.clients.jedis.exceptions.JedisException if no node can be reached or the login is refused
      */
@@ -163,16 +172,11 @@ public final class JedisClients {
             GenericObjectPoolConfig<Connection> pool,
             @Nullable Duration topologyRefreshPeriod,
             CredentialSource source) {
-        LoginConfig dressed = dress(config, pool, source);
+        LoginConfig dressed = dress(config, source);
         return new ClusterConnections(nodes, dressed, pool, topologyRefreshPeriod, source, CLOCK);
     }
 
-    private static LoginConfig dress(
-            JedisClientConfig config, GenericObjectPoolConfig<Connection> pool, CredentialSource source) {
-        if (pool.getNumTestsPerEvictionRun() == 0) {
-            throw new IllegalArgumentException(
-                    "numTestsPerEvictionRun=0: idle connections are re-authenticated by the pool's idle test. Use -1, for all of them.");
-        }
+    private static LoginConfig dress(JedisClientConfig config, CredentialSource source) {
         LoginConfig dressed = LoginConfig.dress(config, source);
         source.await(FIRST_CREDENTIAL);
         return dressed;

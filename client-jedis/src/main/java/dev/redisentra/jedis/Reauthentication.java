@@ -1,24 +1,28 @@
 package dev.redisentra.jedis;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 import dev.redisentra.core.auth.AuthEvent;
+import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.auth.AuthMode;
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.auth.RedisCredential;
-import org.apache.commons.pool2.PooledObject;
+import dev.redisentra.core.renewal.ReauthenticationTiming;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.Connection;
 import redis.clients.jedis.exceptions.JedisDataException;
-import redis.clients.jedis.util.Pool;
 
 /**
- * Keeps the live connections of one client on the newest credential. Whoever holds a connection alone calls {@link
- * #keepCurrent}: its owner on borrow and return, the pool's idle test in between. Thread-safe. Closed with the client;
+ * Keeps the live connections of one client on the newest credential: sees to each of them at a moment of its own after a
+ * renewal, on one daemon thread, and again until it carries the new credential. Thread-safe. Closed with the client;
  * never closes the source.
  */
 final class Reauthentication implements AutoCloseable {
@@ -27,98 +31,118 @@ final class Reauthentication implements AutoCloseable {
     /** A source changes keys within its smallest interval, a second. */
     private static final Duration FOR_ANOTHER_KEY = Duration.ofSeconds(2);
 
+    /** The first tenth of the spread is left out, so that renewals in a row find no AUTH sent yet. */
+    private static final double EARLIEST = 0.1;
+
     private final CredentialSource source;
     private final InstantSource clock;
-    private final IdlePasses passes;
+    private final Set<AuthenticatedConnection> live = ConcurrentHashMap.newKeySet();
+    private final ScheduledThreadPoolExecutor thread;
     private final CredentialSource.Registration listening;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition renewal = lock.newCondition();
-    private volatile @Nullable Renewal latest;
+    private volatile @Nullable RedisCredential latest;
 
-    /** Listens from now on. Connections that were made before are not known to it. */
+    /** Listens from now on. */
     Reauthentication(CredentialSource source, InstantSource clock) {
         this.source = source;
         this.clock = clock;
-        passes = new IdlePasses(clock);
+        thread = new ScheduledThreadPoolExecutor(1, Reauthentication::daemon, new ThreadPoolExecutor.DiscardPolicy());
+        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         listening = source.listen(this::on);
     }
 
-    /** Takes the idle connections of a pool of {@link AuthenticatingFactory} under its care, until the pool is closed. */
-    void include(Pool<Connection> pool) {
-        pool.setEvictionPolicy(new IdleReauthentication(pool, this));
-        passes.include(pool);
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "redis-entra-jedis");
+        thread.setDaemon(true);
+        return thread;
     }
 
     private void on(AuthEvent event) {
         if (event instanceof AuthEvent.Renewed renewed) {
-            Instant now = clock.instant();
             lock.lock();
             try {
-                latest = new Renewal(heard() + 1, renewed.credential(), now);
+                latest = renewed.credential();
                 renewal.signalAll();
             } finally {
                 lock.unlock();
             }
-            passes.by(now);
+            live.forEach(connection -> plan(connection, renewed.credential()));
         }
     }
 
-    /** How many renewals have been heard of. Read it before the credential that a connection logs in with. */
-    long heard() {
-        Renewal renewal = latest;
-        return renewal == null ? 0 : renewal.number();
+    /** Takes a connection under its care when it has logged in, until it {@linkplain #leave leaves}. */
+    void include(AuthenticatedConnection connection) {
+        live.add(connection);
+        RedisCredential heardMeanwhile = latest;
+        if (heardMeanwhile != null) {
+            plan(connection, heardMeanwhile);
+        }
+    }
+
+    void leave(AuthenticatedConnection connection) {
+        live.remove(connection);
+    }
+
+    private void plan(AuthenticatedConnection connection, RedisCredential credential) {
+        if (!credential.equals(connection.carried())) {
+            double chance = ThreadLocalRandom.current().nextDouble(EARLIEST, 1);
+            seeTo(connection, credential, ReauthenticationTiming.spread(left(connection.carried()), chance));
+        }
+    }
+
+    private void seeTo(AuthenticatedConnection connection, RedisCredential credential, Duration delay) {
+        var unused = thread.schedule(() -> seeTo(connection, credential), delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void seeTo(AuthenticatedConnection connection, RedisCredential credential) {
+        boolean superseded = !credential.equals(latest) || credential.isExpiredAt(clock.instant());
+        if (superseded || connection.isBroken() || !live.contains(connection)) {
+            return;
+        }
+        if (!connection.authenticate(credential)) {
+            double chance = ThreadLocalRandom.current().nextDouble();
+            seeTo(connection, credential, ReauthenticationTiming.retry(left(connection.carried()), chance));
+        }
+    }
+
+    /** Tells the source how the server answered to the AUTH of a live connection. */
+    void report(@Nullable JedisDataException refusal) {
+        source.report(
+                refusal == null
+                        ? new AuthEvent.Reauthenticated(CLIENT)
+                        : new AuthEvent.ReauthenticationFailed(CLIENT, refusal));
+    }
+
+    /** Whether there is a newer credential than this. */
+    boolean isBehind(@Nullable RedisCredential carried) {
+        RedisCredential newest = latest;
+        return newest != null && !newest.equals(carried);
+    }
+
+    /** For how long a command may block at a stretch on a connection that carries this. */
+    Duration stretch(@Nullable RedisCredential carried) {
+        return ReauthenticationTiming.stretch(left(carried));
+    }
+
+    private Duration left(@Nullable RedisCredential carried) {
+        return ReauthenticationTiming.left(carried, clock.instant());
     }
 
     /**
-     * Re-authenticates a connection if that is due. A refusal is reported, and tried again later: the connection lives
-     * on with the credential that it carries.
-     *
-     * @throws redis.clients.jedis.exceptions.JedisException if the connection turns out to be dead
+     * Tells the source of a refused login, and whether there is another credential by now. For an access key it waits a
+     * little, so that a command that needs a new connection is not lost to a key that has just been regenerated. A token
+     * may have been replaced during the handshake; otherwise its refusal is nobody's but the access policy's to mend.
      */
-    void keepCurrent(PooledObject<Connection> pooled) {
-        Renewal renewal = latest;
-        AuthenticatedConnection connection = (AuthenticatedConnection) pooled;
-        if (renewal == null || connection.hasSettled(renewal)) {
-            return;
-        }
-        Instant now = clock.instant();
-        if (now.isBefore(connection.due())) {
-            passes.by(connection.due());
-        } else if (!renewal.credential().isExpiredAt(now)) {
-            authenticate(connection, renewal, now);
-        }
-    }
-
-    private void authenticate(AuthenticatedConnection connection, Renewal renewal, Instant now) {
-        try {
-            connection.authenticate(renewal, now);
-        } catch (JedisDataException refused) {
-            passes.by(connection.due());
-            source.report(new AuthEvent.ReauthenticationFailed(CLIENT, refused));
-            return;
-        }
-        source.report(new AuthEvent.Reauthenticated(CLIENT));
-    }
-
-    /**
-     * Tells the source of a refused login, and waits a little for the other access key, so that a command that needs a
-     * new connection is not lost to a key that has just been regenerated. A refused token is nobody's but the access
-     * policy's to mend.
-     *
-     * @param heard the number of the latest renewal that was known before the login
-     */
-    boolean findsAnother(RedisCredential refused, long heard, JedisDataException refusal) {
+    boolean findsAnother(RedisCredential refused, JedisDataException refusal) {
         source.report(new AuthEvent.LoginRefused(CLIENT, refused, refusal));
-        if (refused.mode() != AuthMode.ACCESS_KEY) {
-            return false;
-        }
-        long nanos = FOR_ANOTHER_KEY.toNanos();
+        long nanos = refused.mode() == AuthMode.ACCESS_KEY ? FOR_ANOTHER_KEY.toNanos() : 0;
         lock.lock();
         try {
-            while (heard() <= heard && nanos > 0) {
+            while (!isReplaced(refused) && nanos > 0) {
                 nanos = renewal.awaitNanos(nanos);
             }
-            return heard() > heard;
+            return isReplaced(refused);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -127,9 +151,17 @@ final class Reauthentication implements AutoCloseable {
         }
     }
 
+    private boolean isReplaced(RedisCredential credential) {
+        try {
+            return !credential.equals(source.current());
+        } catch (AuthException none) {
+            return false;
+        }
+    }
+
     @Override
     public void close() {
         listening.close();
-        passes.close();
+        thread.shutdownNow();
     }
 }

@@ -18,7 +18,6 @@ final class StandaloneConnections extends PooledConnectionProvider {
             Reauthentication reauthentication) {
         super(factory, pool);
         this.reauthentication = reauthentication;
-        reauthentication.include(getPool());
     }
 
     static StandaloneConnections open(

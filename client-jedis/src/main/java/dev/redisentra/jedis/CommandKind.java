@@ -1,0 +1,49 @@
+package dev.redisentra.jedis;
+
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.commands.ProtocolCommand;
+
+/** What a command means for an AUTH that is to follow it. */
+enum CommandKind {
+    BEGINS_TRANSACTION,
+    ENDS_TRANSACTION,
+    SUBSCRIBES,
+    UNSUBSCRIBES,
+    MONITORS,
+
+    /** A command with one reply, as nearly all are. */
+    ORDINARY;
+
+    private static final Map<Command, CommandKind> KINDS = new EnumMap<>(Map.of(
+            Command.MULTI, BEGINS_TRANSACTION,
+            Command.EXEC, ENDS_TRANSACTION,
+            Command.DISCARD, ENDS_TRANSACTION,
+            Command.SUBSCRIBE, SUBSCRIBES,
+            Command.PSUBSCRIBE, SUBSCRIBES,
+            Command.SSUBSCRIBE, SUBSCRIBES,
+            Command.UNSUBSCRIBE, UNSUBSCRIBES,
+            Command.PUNSUBSCRIBE, UNSUBSCRIBES,
+            Command.SUNSUBSCRIBE, UNSUBSCRIBES,
+            Command.MONITOR, MONITORS));
+
+    private static final Map<String, CommandKind> BY_NAME = KINDS.entrySet().stream()
+            .collect(Collectors.toMap(kind -> kind.getKey().name(), Map.Entry::getValue));
+
+    static CommandKind of(CommandArguments arguments) {
+        ProtocolCommand command = arguments.getCommand();
+        return command instanceof Command known
+                ? KINDS.getOrDefault(known, ORDINARY)
+                : BY_NAME.getOrDefault(name(command), ORDINARY); // of a module, or spelt out by the application
+    }
+
+    static String name(ProtocolCommand command) {
+        return new String(command.getRaw(), StandardCharsets.ISO_8859_1).toUpperCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,118 @@
+package dev.redisentra.jedis;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Queue;
+
+import dev.redisentra.core.auth.RedisCredential;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Protocol.ResponseKeyword;
+
+/**
+ * What was said on a connection, and what is still to be answered: which reply is the one to an AUTH of ours, and
+ * whether another AUTH may be sent. Replies come in the order of their commands; pushes come at any time and answer to
+ * none. No I/O; guarded by its connection's lock.
+ */
+final class Exchange {
+    private static final List<byte[]> CONFIRMATIONS = List.of(
+            ResponseKeyword.SUBSCRIBE.getRaw(),
+            ResponseKeyword.PSUBSCRIBE.getRaw(),
+            ResponseKeyword.SSUBSCRIBE.getRaw());
+
+    /** AUTHs without an answer yet; more than one where an owner leaves replies unread across renewals. */
+    private final Queue<Auth> auths = new ArrayDeque<>();
+
+    private long sent;
+    private long answered;
+    private boolean inTransaction;
+    private boolean subscribed;
+    private boolean monitoring;
+    private long unconfirmed;
+
+    /** Notes that a command of the owner's goes out. */
+    void sent(CommandKind kind, int size) {
+        switch (kind) {
+            case ORDINARY -> sent++;
+            case BEGINS_TRANSACTION -> {
+                inTransaction = true;
+                sent++;
+            }
+            case ENDS_TRANSACTION -> {
+                inTransaction = false;
+                sent++;
+            }
+            case SUBSCRIBES -> {
+                subscribed = true;
+                unconfirmed += size - 1;
+            }
+            case UNSUBSCRIBES -> subscribed = true;
+            case MONITORS -> monitoring = true;
+        }
+    }
+
+    /** Notes that an AUTH of ours goes out. */
+    void sentAuth(RedisCredential credential) {
+        auths.add(new Auth(credential, sent));
+    }
+
+    /** Notes a reply, and gives the AUTH that it answers; null for one to the owner. */
+    @Nullable
+    Auth answered() {
+        Auth next = auths.peek();
+        if (next != null && next.after() == answered) {
+            return auths.remove();
+        }
+        if (answered < sent) {
+            answered++;
+        } else {
+            unconfirmed = 0; // the one reply that is not counted on: a refused subscription
+        }
+        return null;
+    }
+
+    /** Notes a push. */
+    void pushed(byte @Nullable [] type) {
+        if (unconfirmed > 0 && CONFIRMATIONS.stream().anyMatch(kind -> Arrays.equals(kind, type))) {
+            unconfirmed--;
+        }
+    }
+
+    /**
+     * Whether an AUTH that goes out now is executed at once, and its answer told from the others. MULTI would queue it, a
+     * subscriber in RESP2 refuse it; and while a subscription may still be refused, that refusal could be taken for its
+     * answer.
+     */
+    boolean admitsAuth(boolean resp3) {
+        return !inTransaction && !monitoring && unconfirmed == 0 && (resp3 || !subscribed);
+    }
+
+    /** Whether the next thing to come is the answer to an AUTH, and its owner has nothing to read. */
+    boolean awaitsOnlyAuth() {
+        return !auths.isEmpty() && answered == sent && !subscribed && !monitoring;
+    }
+
+    boolean isSubscribed() {
+        return subscribed;
+    }
+
+    boolean isInTransaction() {
+        return inTransaction;
+    }
+
+    /**
+     * Whether the connection can serve another owner, who would otherwise take this one's replies for their own. One that
+     * was subscribed cannot: messages may still be on their way.
+     */
+    boolean isOver() {
+        return answered == sent && !inTransaction && !subscribed && !monitoring;
+    }
+
+    /**
+     * An AUTH that was sent.
+     *
+     * @param credential what it logs in with
+     * @param after the number of the owner's commands that were sent before it
+     */
+    record Auth(RedisCredential credential, long after) {}
+}

@@ -1,0 +1,131 @@
+package dev.redisentra.jedis;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+import dev.redisentra.contract.CommandedSource;
+import dev.redisentra.core.config.RedisSettings;
+import dev.redisentra.testkit.IssuedToken;
+import dev.redisentra.testkit.LocalAzure;
+import dev.redisentra.testkit.WithLocalAzure;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.StreamEntryID;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.params.XReadParams;
+import redis.clients.jedis.resps.StreamEntry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/** Commands that block, on connections whose socket time-out is shorter than that. */
+@WithLocalAzure
+class BlockingTest {
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private LocalAzure azure;
+    private CommandedSource source;
+    private RedisClient redis;
+
+    @BeforeEach
+    void open(LocalAzure local) {
+        azure = local;
+        source = new CommandedSource(azure.identity(), Duration.ofSeconds(2));
+        RedisSettings settings = RedisSettings.fromEnvironment(azure.environment());
+        DefaultJedisClientConfig config = DefaultJedisClientConfig.builder()
+                .from(JedisClients.clientConfig(settings))
+                .socketTimeoutMillis(300)
+                .build();
+        redis = RedisClient.builder()
+                .clientConfig(config)
+                .connectionProvider(JedisClients.connectionProvider(
+                        new HostAndPort(settings.host(), settings.port()),
+                        config,
+                        new redis.clients.jedis.ConnectionPoolConfig(),
+                        source))
+                .build();
+        azure.redis().command(0, "FLUSHALL");
+    }
+
+    @AfterEach
+    void close() {
+        threads.shutdownNow();
+        redis.close();
+    }
+
+    private void renewAndExpire() {
+        IssuedToken old = source.renew();
+        await().until(() -> azure.redis().connectionsWith(old) == 0);
+        azure.identity().expire(old);
+    }
+
+    private long calls(String command) {
+        String statistics = String.valueOf(azure.redis().command(0, "INFO", "commandstats"));
+        java.util.regex.Matcher calls = java.util.regex.Pattern.compile("cmdstat_" + command + ":calls=(\\d+)")
+                .matcher(statistics);
+        return calls.find() ? Long.parseLong(calls.group(1)) : 0;
+    }
+
+    @Test
+    void aBlockWithoutEndOutlivesItsTokenAndItsSocketsTimeout() throws Exception {
+        Future<List<String>> popped = threads.submit(() -> redis.blpop(0, "queue"));
+        await().until(() -> calls("blpop") > 0);
+        for (int renewal = 0; renewal < 3; renewal++) {
+            renewAndExpire();
+        }
+        redis.rpush("queue", "element");
+
+        assertThat(popped.get(20, TimeUnit.SECONDS)).containsExactly("queue", "element");
+        assertThat(azure.redis().counters().closedAtExpiry()).isZero();
+    }
+
+    @Test
+    void aBlockEndsWhenTheCallersTimeIsOver() {
+        long before = calls("brpop");
+        assertThat(redis.brpop(1.0, "nothing")).isNull();
+        assertThat(calls("brpop") - before).as("in stretches").isGreaterThan(1);
+    }
+
+    @Test
+    void theEndOfAStreamIsWhereItWasAtTheCall() throws Exception {
+        redis.xadd("stream", StreamEntryID.NEW_ENTRY, Map.of("number", "0"));
+        Future<List<Map.Entry<String, List<StreamEntry>>>> read = threads.submit(
+                () -> redis.xread(XReadParams.xReadParams().block(0), Map.of("stream", StreamEntryID.XREAD_NEW_ENTRY)));
+        await().until(() -> calls("xread") > 1);
+        renewAndExpire();
+        redis.xadd("stream", StreamEntryID.NEW_ENTRY, Map.of("number", "1"));
+
+        List<StreamEntry> entries = read.get(20, TimeUnit.SECONDS).get(0).getValue();
+        assertThat(entries).extracting(StreamEntry::getFields).containsExactly(Map.of("number", "1"));
+    }
+
+    @Test
+    void theServersErrorIsTheCallersToSee() {
+        redis.set("text", "text");
+        assertThatExceptionOfType(JedisDataException.class)
+                .isThrownBy(() -> redis.blpop(0, "text"))
+                .withMessageStartingWith("WRONGTYPE");
+    }
+
+    @Test
+    void aBlockThatIsSpeltOutIsCutAsWell() throws Exception {
+        Future<Object> popped = threads.submit(() -> redis.executeCommand(
+                new CommandArguments(Command.BLPOP).key("queue").add(0).blocking()));
+        await().until(() -> calls("blpop") > 0);
+        renewAndExpire();
+        redis.rpush("queue", "element");
+
+        assertThat(popped.get(20, TimeUnit.SECONDS)).isInstanceOf(List.class);
+    }
+}

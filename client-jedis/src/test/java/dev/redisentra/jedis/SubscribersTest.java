@@ -1,0 +1,170 @@
+package dev.redisentra.jedis;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+import dev.redisentra.contract.CommandedSource;
+import dev.redisentra.core.config.RedisSettings;
+import dev.redisentra.core.config.Setting;
+import dev.redisentra.testkit.IssuedToken;
+import dev.redisentra.testkit.LocalAzure;
+import dev.redisentra.testkit.WithLocalAzure;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.JedisPubSub;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/** Subscribers on many renewals, and at their limits. */
+@WithLocalAzure
+class SubscribersTest {
+    private static final int RENEWALS = 50;
+
+    /** The server drops a subscriber that is too far behind. */
+    private static final int AHEAD = 500;
+
+    private LocalAzure azure;
+    private CommandedSource source;
+
+    @BeforeEach
+    void prepare(LocalAzure local) {
+        azure = local;
+        source = new CommandedSource(azure.identity(), Duration.ofSeconds(1));
+    }
+
+    @AfterEach
+    void accept() {
+        azure.redis().acceptAuth();
+    }
+
+    private RedisClient open(String protocol) {
+        return JedisClients.standalone(
+                RedisSettings.from(setting -> setting == Setting.PROTOCOL
+                        ? protocol
+                        : azure.environment().get(setting.variable())),
+                source);
+    }
+
+    @Test
+    void noMessageIsLostOrDoubledThroughManyRenewals() throws Exception {
+        long closedBefore = azure.redis().counters().closedAtExpiry();
+        try (RedisClient redis = open("resp3")) {
+            Subscriber subscriber = Subscriber.start(redis);
+            AtomicBoolean over = new AtomicBoolean();
+            AtomicInteger published = new AtomicInteger();
+            CompletableFuture<Void> publishing = CompletableFuture.runAsync(() -> {
+                while (!over.get()) {
+                    if (published.get() - subscriber.received.size() < AHEAD) {
+                        azure.redis().command(0, "PUBLISH", "news", String.valueOf(published.getAndIncrement()));
+                    }
+                }
+            });
+            for (int renewal = 0; renewal < RENEWALS; renewal++) {
+                subscriber.ping();
+                IssuedToken old = source.renew();
+                await().until(() -> azure.redis().connectionsWith(old) == 0);
+                azure.identity().expire(old);
+            }
+            over.set(true);
+            publishing.get(20, TimeUnit.SECONDS);
+            await().until(() -> subscriber.received.size() >= published.get() && subscriber.pongs.get() == RENEWALS);
+            subscriber.end();
+
+            assertThat(subscriber.received)
+                    .containsExactlyElementsOf(
+                            IntStream.range(0, published.get()).boxed().toList());
+            assertThat(source.reauthenticated()).isEqualTo(RENEWALS);
+            assertThat(redis.set("greeting", "hello")).isEqualTo("OK");
+        }
+        assertThat(azure.redis().counters().closedAtExpiry()).isEqualTo(closedBefore);
+    }
+
+    @Test
+    void aRefusedAuthHarmsNoSubscriber() throws Exception {
+        try (RedisClient redis = open("resp3")) {
+            Subscriber subscriber = Subscriber.start(redis);
+            azure.redis().refuseAuth();
+            IssuedToken old = source.renew();
+            await().until(() -> !source.refusals().isEmpty());
+            azure.redis().command(0, "PUBLISH", "news", "1");
+            await().until(() -> subscriber.received.contains(1));
+
+            azure.redis().acceptAuth();
+            await().until(() -> azure.redis().connectionsWith(old) == 0);
+            azure.identity().expire(old);
+            azure.redis().command(0, "PUBLISH", "news", "2");
+            await().until(() -> subscriber.received.contains(2));
+            subscriber.end();
+        }
+    }
+
+    @Test
+    void aSubscribersConnectionServesNobodyElse() throws Exception {
+        try (RedisClient redis = open("resp3")) {
+            Subscriber subscriber = Subscriber.start(redis);
+            // The second is confirmed after Jedis has gone.
+            subscriber.unsubscribe("news");
+            subscriber.unsubscribe("news");
+            subscriber.reading.get(20, TimeUnit.SECONDS);
+
+            assertThat(redis.getPool().getNumIdle()).isZero();
+            assertThat(redis.set("greeting", "hello")).isEqualTo("OK");
+            assertThat(redis.get("greeting")).isEqualTo("hello");
+        }
+    }
+
+    @Test
+    void aSubscriberInResp2IsToldWhyItEnds() throws Exception {
+        try (RedisClient redis = open("resp2")) {
+            Subscriber subscriber = Subscriber.start(redis);
+            azure.identity().expire(source.renew());
+
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(() -> subscriber.reading.get(20, TimeUnit.SECONDS))
+                    .withCauseInstanceOf(JedisConnectionException.class)
+                    .withMessageContaining("in RESP2 a subscriber takes no AUTH. Use RESP3 (REDIS_PROTOCOL=resp3)");
+            assertThat(redis.set("greeting", "hello")).isEqualTo("OK");
+        }
+    }
+
+    /** Listens to the channel news, whose messages are numbers. */
+    private static final class Subscriber extends JedisPubSub {
+        private final List<Integer> received = new CopyOnWriteArrayList<>();
+        private final AtomicInteger pongs = new AtomicInteger();
+        private CompletableFuture<Void> reading = new CompletableFuture<>();
+
+        static Subscriber start(RedisClient redis) {
+            Subscriber subscriber = new Subscriber();
+            subscriber.reading = CompletableFuture.runAsync(() -> redis.subscribe(subscriber, "news"));
+            await().until(subscriber::isSubscribed);
+            return subscriber;
+        }
+
+        void end() throws Exception {
+            unsubscribe();
+            reading.get(20, TimeUnit.SECONDS);
+        }
+
+        @Override
+        public void onMessage(String channel, String message) {
+            received.add(Integer.valueOf(message));
+        }
+
+        @Override
+        public void onPong(String pattern) {
+            pongs.incrementAndGet();
+        }
+    }
+}
