@@ -306,7 +306,9 @@ class ModesTest {
                                         .maxTotal(4)
                                         .build())) {
             StatefulRedisConnection<String, String> lent = pool.acquire().get(5, TimeUnit.SECONDS);
-            int open = pool.getObjectCount();
+            await().until(() -> azure.redis().counters().connectionsOpen() >= 3
+                    && azure.redis().counters().connectionsOpen() == source.listeners());
+            int open = source.listeners();
             for (int renewal = 1; renewal <= 3; renewal++) {
                 renewedAndExpired((long) open * renewal);
             }
