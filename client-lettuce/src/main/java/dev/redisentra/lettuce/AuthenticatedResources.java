@@ -7,7 +7,6 @@ import dev.redisentra.core.auth.CredentialSource;
 import io.lettuce.core.event.EventBus;
 import io.lettuce.core.event.EventPublisherOptions;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
-import io.lettuce.core.protocol.CommandEncoder;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import io.lettuce.core.resource.EventLoopGroupProvider;
@@ -16,7 +15,6 @@ import io.lettuce.core.resource.SocketAddressResolver;
 import io.lettuce.core.tracing.Tracing;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelPipeline;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.util.Timer;
 import io.netty.util.concurrent.EventExecutorGroup;
@@ -47,11 +45,7 @@ final class AuthenticatedResources implements ClientResources {
 
             @Override
             public void afterChannelInitialized(Channel channel) {
-                ChannelPipeline pipeline = channel.pipeline();
-                pipeline.addAfter(
-                        pipeline.context(CommandEncoder.class).name(),
-                        ReauthenticatingHandler.class.getName(),
-                        new ReauthenticatingHandler(source, clock));
+                ReauthenticatingHandler.install(channel.pipeline(), source, clock);
                 theirs.afterChannelInitialized(channel);
             }
         };

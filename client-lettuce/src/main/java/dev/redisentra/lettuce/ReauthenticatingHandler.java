@@ -19,12 +19,15 @@ import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandEncoder;
+import io.lettuce.core.protocol.CommandHandler;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.CompleteableCommand;
 import io.lettuce.core.protocol.RedisCommand;
 import io.lettuce.core.pubsub.PubSubCommandHandler;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +47,7 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
 
     private final CredentialSource source;
     private final Clock clock;
+    private @Nullable Resp2Subscriber subscriber;
 
     private CredentialSource.Registration registration = () -> {};
     /** What the server logged this connection in with, or something older: never something newer. */
@@ -53,12 +57,37 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
     private @Nullable AsyncCommand<?, ?, ?> inFlight;
     private @Nullable Future<?> scheduled;
     private boolean loggedIn;
-    private boolean resp3;
     private boolean heldBack;
 
-    ReauthenticatingHandler(CredentialSource source, Clock clock) {
+    private ReauthenticatingHandler(CredentialSource source, Clock clock, @Nullable Resp2Subscriber subscriber) {
         this.source = source;
         this.clock = clock;
+        this.subscriber = subscriber;
+    }
+
+    /** Adds it, and what works together with it, to the pipeline of a new connection. */
+    static void install(ChannelPipeline pipeline, CredentialSource source, Clock clock) {
+        // Which protocol it speaks is known after the handshake.
+        Resp2Subscriber subscriber = pipeline.get(PubSubCommandHandler.class) != null ? new Resp2Subscriber() : null;
+        ReauthenticatingHandler handler = new ReauthenticatingHandler(source, clock, subscriber);
+        pipeline.addAfter(
+                pipeline.context(CommandEncoder.class).name(), ReauthenticatingHandler.class.getName(), handler);
+        pipeline.addAfter(
+                pipeline.context(CommandHandler.class).name(),
+                BlockingHandler.class.getName(),
+                new BlockingHandler(handler));
+        if (subscriber != null) {
+            pipeline.addBefore(ReauthenticatingHandler.class.getName(), Resp2Subscriber.class.getName(), subscriber);
+        }
+    }
+
+    boolean isInTransaction() {
+        return transaction != null;
+    }
+
+    /** For how long a command may block here at a stretch. */
+    Duration stretch() {
+        return ReauthenticationTiming.stretch(left());
     }
 
     /** The handshake begins: it is the next handler's, and asks for the current credential itself. */
@@ -102,12 +131,17 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
     }
 
     private void observe(ChannelHandlerContext ctx, RedisCommand<?, ?, ?> command) {
+        if (subscriber != null) {
+            subscriber.observe(command);
+        }
         switch (command.getType().toString()) {
             case "HELLO", "AUTH" ->
                 whenAnswered(command, failure -> {
                     if (failure == null) {
                         loggedIn = true;
-                        resp3 |= command.getType() == CommandType.HELLO;
+                        if (command.getType() == CommandType.HELLO) {
+                            speaksResp3(ctx);
+                        }
                         release(ctx);
                     } else if (!loggedIn) {
                         loginRefused(failure);
@@ -125,6 +159,13 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
             }
             case "EXEC", "DISCARD" -> transaction = null;
             default -> {}
+        }
+    }
+
+    private void speaksResp3(ChannelHandlerContext ctx) {
+        if (subscriber != null) {
+            ctx.pipeline().remove(subscriber);
+            subscriber = null;
         }
     }
 
@@ -173,11 +214,6 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
         if (newest == null || newest.equals(accepted)) {
             return;
         }
-        if (!resp3 && ctx.pipeline().get(PubSubCommandHandler.class) != null) {
-            failed(new IllegalStateException("RESP2 knows no AUTH on a connection that subscribes: the server closes it"
-                    + " when its token expires, and Lettuce connects and subscribes again. RESP3 has no such gap."));
-            return;
-        }
         send(ctx, newest);
     }
 
@@ -195,7 +231,12 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
                 answered(ctx, credential, failure);
             }
         });
-        ctx.channel().writeAndFlush(auth).addListener(written -> {
+        if (subscriber != null) {
+            subscriber.authenticate(ctx, auth);
+            return;
+        }
+        // Behind what blocks at the moment, and in front of what is held meanwhile.
+        ctx.pipeline().context(BlockingHandler.class).writeAndFlush(auth).addListener(written -> {
             if (!written.isSuccess()) {
                 auth.completeExceptionally(written.cause());
             }

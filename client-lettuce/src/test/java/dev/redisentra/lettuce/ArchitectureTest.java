@@ -22,6 +22,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "dev.redisentra.lettuce..",
                     "dev.redisentra.core.auth..",
+                    "dev.redisentra.core.blocking..",
                     "dev.redisentra.core.config..",
                     "dev.redisentra.core.renewal..",
                     "dev.redisentra.core.tls..",

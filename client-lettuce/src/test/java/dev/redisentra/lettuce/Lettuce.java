@@ -13,6 +13,7 @@ import dev.redisentra.core.config.Topology;
 import dev.redisentra.testkit.LocalAzure;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
@@ -23,10 +24,12 @@ import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 /** One client of either kind, for tests that hold for both. */
 final class Lettuce implements AutoCloseable {
     private final AbstractRedisClient client;
+    private final RedisURI uri;
     private final List<StatefulConnection<String, String>> connections = new ArrayList<>();
 
-    Lettuce(AbstractRedisClient client) {
+    Lettuce(AbstractRedisClient client, RedisURI uri) {
         this.client = client;
+        this.uri = uri;
     }
 
     static Lettuce ready(LocalAzure azure, Protocol protocol, CredentialSource source) {
@@ -34,7 +37,14 @@ final class Lettuce implements AutoCloseable {
         return new Lettuce(
                 settings.topology() == Topology.CLUSTER
                         ? LettuceClients.cluster(settings, source)
-                        : LettuceClients.standalone(settings, source));
+                        : LettuceClients.standalone(settings, source),
+                LettuceClients.authenticate(
+                        RedisURI.builder()
+                                .withHost(settings.host())
+                                .withPort(settings.port())
+                                .withSsl(true)
+                                .build(),
+                        source));
     }
 
     static RedisSettings settings(LocalAzure azure, Protocol protocol) {
@@ -61,6 +71,15 @@ final class Lettuce implements AutoCloseable {
 
     RedisClient standalone() {
         return (RedisClient) client;
+    }
+
+    RedisClusterClient cluster() {
+        return (RedisClusterClient) client;
+    }
+
+    /** For what asks for a URI besides the client. */
+    RedisURI uri() {
+        return uri;
     }
 
     AbstractRedisClient client() {

@@ -3,6 +3,8 @@ package dev.redisentra.lettuce;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,14 +15,17 @@ import dev.redisentra.testkit.IssuedToken;
 import dev.redisentra.testkit.LocalAzure;
 import dev.redisentra.testkit.RedisCounters;
 import dev.redisentra.testkit.WithLocalAzure;
-import io.lettuce.core.KeyValue;
 import io.lettuce.core.LettuceFutures;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisFuture;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.TrackingArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.masterreplica.MasterReplica;
+import io.lettuce.core.masterreplica.StatefulRedisMasterReplicaConnection;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.Command;
@@ -28,6 +33,12 @@ import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.lettuce.core.support.AsyncConnectionPoolSupport;
+import io.lettuce.core.support.BoundedAsyncPool;
+import io.lettuce.core.support.BoundedPoolConfig;
+import io.lettuce.core.support.caching.CacheAccessor;
+import io.lettuce.core.support.caching.CacheFrontend;
+import io.lettuce.core.support.caching.ClientSideCaching;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -142,16 +153,17 @@ class ModesTest {
 
     @ParameterizedTest
     @EnumSource
-    void anAuthBehindABlockingCommandIsSentOnceAndTakesEffectWhenItEnds(Protocol protocol) {
+    void anAuthBehindWhatBlocksUncutIsSentOnceAndTakesEffectWhenItEnds(Protocol protocol) {
         try (Lettuce lettuce = Lettuce.ready(azure, protocol, source)) {
             RedisAsyncCommands<String, String> connection =
                     lettuce.standalone().connect().async();
-            RedisFuture<KeyValue<String, String>> element = connection.blpop(0, "queue");
+            long blocked = Long.parseLong(answer(connection.clientId()).toString());
+            RedisFuture<Long> replicas = connection.waitForReplication(1, 0);
             IssuedToken old = renewed();
             await().until(() -> authsSent() == 1);
             renewed();
-            azure.redis().command(0, "RPUSH", "queue", "element");
-            assertThat(answer(element)).isEqualTo(KeyValue.just("queue", "element"));
+            azure.redis().command(0, "CLIENT", "UNBLOCK", String.valueOf(blocked));
+            assertThat(answer(replicas)).isZero();
             // The one that waited, and the newest, which was looked for after it.
             await().until(() -> source.reauthenticated() == 2);
             azure.identity().expire(old);
@@ -161,11 +173,11 @@ class ModesTest {
     }
 
     @Test
-    void anAuthThatWaitedBehindABlockingCommandIsNotReplayedAfterAReconnect() {
+    void anAuthThatWaitedBehindWhatBlocksUncutIsNotReplayedAfterAReconnect() {
         try (Lettuce lettuce = Lettuce.ready(azure, Protocol.RESP3, source)) {
             RedisAsyncCommands<String, String> connection =
                     lettuce.standalone().connect().async();
-            RedisFuture<KeyValue<String, String>> element = connection.blpop(0, "queue");
+            RedisFuture<Long> replicas = connection.waitForReplication(1, 0);
             IssuedToken first = renewed();
             await().until(() -> authsSent() == 1);
             IssuedToken waiting = renewed();
@@ -173,8 +185,8 @@ class ModesTest {
             azure.identity().expire(first);
             await().until(() ->
                     source.listeners() == 1 && azure.redis().counters().connectionsOpen() == 1);
-            azure.redis().command(0, "RPUSH", "queue", "element");
-            assertThat(answer(element)).isEqualTo(KeyValue.just("queue", "element"));
+            replicas.cancel(true);
+            azure.redis().dropConnections();
             assertThat(answer(connection.ping())).isEqualTo("PONG");
             assertThat(azure.redis().counters().since(before).authsRefused()).isZero();
             assertThat(authsSent()).isOne();
@@ -232,9 +244,10 @@ class ModesTest {
         }
     }
 
-    @Test
-    void aSubscriberOnResp3MissesNothing() {
-        try (Lettuce lettuce = Lettuce.ready(azure, Protocol.RESP3, source)) {
+    @ParameterizedTest
+    @EnumSource
+    void aSubscriberMissesNothing(Protocol protocol) {
+        try (Lettuce lettuce = Lettuce.ready(azure, protocol, source)) {
             StatefulRedisPubSubConnection<String, String> subscriber =
                     lettuce.standalone().connectPubSub();
             List<String> received = received(subscriber);
@@ -261,21 +274,138 @@ class ModesTest {
         }
     }
 
-    @Test
-    void aSubscriberOnResp2IsReportedAndComesBackAfterExpiry() {
-        try (Lettuce lettuce = Lettuce.ready(azure, Protocol.RESP2, source)) {
-            StatefulRedisPubSubConnection<String, String> subscriber =
-                    lettuce.standalone().connectPubSub();
-            List<String> received = received(subscriber);
-            subscriber.sync().subscribe("news");
-            IssuedToken old = source.token();
-            source.renew(CLAIMED);
-            await().until(() -> source.refused() == 1);
-            assertThat(authsSent()).isZero();
-            azure.identity().expire(old);
-            await().until(() -> Long.valueOf(1).equals(azure.redis().command(0, "PUBLISH", "news", "again")));
-            await().until(() -> received.contains("again"));
+    @ParameterizedTest
+    @EnumSource
+    void watchedKeysStayWatched(Protocol protocol) {
+        try (Lettuce lettuce = Lettuce.ready(azure, protocol, source)) {
+            RedisCommands<String, String> connection =
+                    lettuce.standalone().connect().sync();
+            connection.watch("counter");
+            renewedAndExpired(1);
+            connection.multi();
+            connection.incr("counter");
+            assertThat(connection.exec()).containsExactly(1L);
+            connection.watch("counter");
+            azure.redis().command(0, "INCR", "counter");
+            renewedAndExpired(2);
+            connection.multi();
+            connection.incr("counter");
+            assertThat(connection.exec().wasDiscarded()).isTrue();
+            assertNobodyWasClosedOrRefused();
         }
+    }
+
+    @Test
+    void poolsKeepTheirConnectionsLentOrNot() throws Exception {
+        try (Lettuce lettuce = Lettuce.ready(azure, Protocol.RESP3, source);
+                BoundedAsyncPool<StatefulRedisConnection<String, String>> pool =
+                        AsyncConnectionPoolSupport.createBoundedObjectPool(
+                                () -> lettuce.standalone().connectAsync(StringCodec.UTF8, lettuce.uri()),
+                                BoundedPoolConfig.builder()
+                                        .minIdle(3)
+                                        .maxTotal(4)
+                                        .build())) {
+            StatefulRedisConnection<String, String> lent = pool.acquire().get(5, TimeUnit.SECONDS);
+            await().until(() -> azure.redis().counters().connectionsOpen() >= 3
+                    && azure.redis().counters().connectionsOpen() == source.listeners());
+            int open = source.listeners();
+            for (int renewal = 1; renewal <= 3; renewal++) {
+                renewedAndExpired((long) open * renewal);
+            }
+            assertThat(lent.sync().ping()).isEqualTo("PONG");
+            pool.release(lent).get(5, TimeUnit.SECONDS);
+            for (int i = 0; i < 4; i++) {
+                StatefulRedisConnection<String, String> another = pool.acquire().get(5, TimeUnit.SECONDS);
+                assertThat(another.sync().ping()).isEqualTo("PONG");
+                pool.release(another).get(5, TimeUnit.SECONDS);
+            }
+            assertNobodyWasClosedOrRefused();
+        }
+    }
+
+    @Test
+    void aCacheOnTheClientsSideIsToldOfChanges() {
+        try (Lettuce lettuce = Lettuce.ready(azure, Protocol.RESP3, source)) {
+            StatefulRedisConnection<String, String> connection =
+                    lettuce.standalone().connect();
+            Map<String, String> cached = new ConcurrentHashMap<>();
+            CacheFrontend<String, String> cache =
+                    ClientSideCaching.enable(CacheAccessor.forMap(cached), connection, TrackingArgs.Builder.enabled());
+            for (int renewal = 1; renewal <= 3; renewal++) {
+                String value = "value " + renewal;
+                azure.redis().command(0, "SET", "key", value);
+                await().until(() -> value.equals(cache.get("key")));
+                renewedAndExpired(renewal);
+                assertThat(cached).containsEntry("key", value);
+            }
+            assertNobodyWasClosedOrRefused();
+        }
+    }
+
+    @Test
+    void scriptsAndFunctionsStayWhereTheyAre() {
+        try (Lettuce lettuce = Lettuce.ready(azure, Protocol.RESP3, source)) {
+            RedisCommands<String, String> connection =
+                    lettuce.standalone().connect().sync();
+            String script = connection.scriptLoad("return redis.call('INCR', KEYS[1])");
+            connection.functionLoad(
+                    "#!lua name=mine\nredis.register_function('add', function(keys) return redis.call('INCR', keys[1]) end)");
+            for (long renewal = 1; renewal <= 3; renewal++) {
+                renewedAndExpired(renewal);
+                long before = 2 * renewal - 1;
+                assertThat(connection.<Long>evalsha(script, ScriptOutputType.INTEGER, "counter"))
+                        .isEqualTo(before);
+                assertThat(connection.<Long>fcall("add", ScriptOutputType.INTEGER, "counter"))
+                        .isEqualTo(before + 1);
+            }
+            assertNobodyWasClosedOrRefused();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void largeValuesAndAuthsPassEachOther(Protocol protocol) {
+        String large = "0123456789".repeat(2_000_000);
+        try (Lettuce lettuce = Lettuce.ready(azure, protocol, source)) {
+            RedisAsyncCommands<String, String> connection =
+                    lettuce.standalone().connect().async();
+            for (int renewal = 1; renewal <= 3; renewal++) {
+                IssuedToken old = source.token();
+                source.renew(CLAIMED);
+                long expected = renewal;
+                await().pollDelay(Duration.ZERO)
+                        .pollInterval(Duration.ofMillis(1))
+                        .until(() -> {
+                            RedisFuture<String> set = connection.set("key", large);
+                            RedisFuture<String> get = connection.get("key");
+                            assertThat(answer(set)).isEqualTo("OK");
+                            assertThat(answer(get)).isEqualTo(large);
+                            return source.reauthenticated() == expected;
+                        });
+                azure.identity().expire(old);
+            }
+            assertNobodyWasClosedOrRefused();
+        }
+    }
+
+    @Test
+    void aMasterAndItsReplicasAreReachedAsOne() {
+        try (Lettuce lettuce = Lettuce.ready(azure, Protocol.RESP3, source);
+                StatefulRedisMasterReplicaConnection<String, String> connection =
+                        MasterReplica.connect(lettuce.standalone(), StringCodec.UTF8, List.of(lettuce.uri()))) {
+            assertThat(connection.sync().set("key", "value")).isEqualTo("OK");
+            await().until(() -> azure.redis().counters().connectionsOpen() == source.listeners());
+            renewedAndExpired(source.listeners());
+            assertThat(connection.sync().get("key")).isEqualTo("value");
+            assertNobodyWasClosedOrRefused();
+        }
+    }
+
+    private void renewedAndExpired(long reauthentications) {
+        IssuedToken old = source.token();
+        source.renew(CLAIMED);
+        await().until(() -> source.reauthenticated() == reauthentications);
+        azure.identity().expire(old);
     }
 
     /** Renews and waits until each connection's AUTH is due; the token that was there before. */
