@@ -27,8 +27,9 @@ final class AuthenticatingHook implements NettyHook {
 
     @Override
     public void afterChannelInitialization(Channel channel) {
+        ReauthenticatingHandler reauthenticating = new ReauthenticatingHandler(source, clock);
         // Last, where commands come by before they are encoded.
-        channel.pipeline().addLast(new ReauthenticatingHandler(source, clock));
+        channel.pipeline().addLast(reauthenticating, new BlockingHandler(reauthenticating::stretch));
         adopters.afterChannelInitialization(channel);
     }
 }

@@ -20,15 +20,15 @@ import org.redisson.client.RedisConnection;
 import org.redisson.client.RedisWrongPasswordException;
 import org.redisson.client.protocol.CommandData;
 import org.redisson.client.protocol.CommandsData;
-import org.redisson.client.protocol.QueueCommand;
+import org.redisson.config.Protocol;
 
 /**
  * Keeps one connection logged in: after each renewal it sends an AUTH with the newer credential.
  *
  * <p>It stands last in the pipeline, and so sees the commands in the order in which they go out: an AUTH is held back
- * while a transaction is open, where the server would queue it among the transaction's replies. Its AUTHs have no
- * time-out: one that waits behind a blocking command is not taken for a failure. A command that blocks for too long has
- * Redisson connect anew and block again.
+ * while a transaction is open, where the server would queue it among the transaction's replies, and while a batch is out
+ * whose results are skipped, for Redisson takes all that it then receives for that batch's answer. Its AUTHs have no
+ * time-out: one that waits behind a command that blocks, for a stretch at most, is not taken for a failure.
  *
  * <p>All state belongs to the channel's event loop. It listens to the source for as long as it is in the pipeline, which
  * Netty ends when the channel closes.
@@ -36,9 +36,6 @@ import org.redisson.client.protocol.QueueCommand;
 final class ReauthenticatingHandler extends ChannelDuplexHandler {
     /** Redisson's name in events. */
     private static final String CLIENT = "redisson";
-
-    /** A blocking command has this part of the time left to end by itself; the rest is for connecting anew. */
-    private static final int PATIENCE_PART = 2;
 
     private final CredentialSource source;
     private final Clock clock;
@@ -48,10 +45,10 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
     private @Nullable RedisCredential accepted;
 
     private @Nullable CompletableFuture<?> inFlight;
-    private @Nullable Future<?> patience;
     private @Nullable Future<?> scheduled;
     private boolean loggedIn;
     private boolean inTransaction;
+    private int skippingBatches;
     private boolean heldBack;
 
     ReauthenticatingHandler(CredentialSource source, Clock clock) {
@@ -74,7 +71,6 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
     public void handlerRemoved(ChannelHandlerContext ctx) {
         registration.close();
         cancel(scheduled);
-        cancel(patience);
     }
 
     /** Redisson lets this come by when the handshake is done. */
@@ -87,15 +83,57 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) throws Exception {
+        if (message instanceof SubscriberAuth auth && isResp2(ctx) && auth.isCurrent(ctx.channel())) {
+            betweenSubscriptions(ctx, auth, promise);
+            return;
+        }
         if (message instanceof CommandsData batch) {
             batch.getCommands().forEach(this::observe);
+            if (batch.isSkipResult()) {
+                skippingBatches++;
+                var unused = batch.getPromise()
+                        .whenComplete((nothing, failure) -> ctx.executor().execute(() -> {
+                            skippingBatches--;
+                            sendHeldBack(ctx);
+                        }));
+            }
         } else if (message instanceof CommandData<?, ?> command) {
             observe(command);
         }
         super.write(ctx, message, promise);
-        if (heldBack && !inTransaction) {
+        sendHeldBack(ctx);
+    }
+
+    /** The one flush that follows sends all three together. */
+    @SuppressWarnings("FutureReturnValueIgnored") // what fails, fails with the connection
+    private static void betweenSubscriptions(ChannelHandlerContext ctx, SubscriberAuth auth, ChannelPromise promise) {
+        Subscriptions subscriptions = new Subscriptions(RedisConnection.getFrom(ctx.channel()));
+        ctx.write(subscriptions.leave());
+        ctx.write(auth, promise);
+        ctx.write(subscriptions.resume());
+    }
+
+    private static boolean isResp2(ChannelHandlerContext ctx) {
+        return RedisConnection.getFrom(ctx.channel())
+                        .getRedisClient()
+                        .getConfig()
+                        .getProtocol()
+                == Protocol.RESP2;
+    }
+
+    private void sendHeldBack(ChannelHandlerContext ctx) {
+        if (heldBack && mayPass()) {
             authenticate(ctx);
         }
+    }
+
+    private boolean mayPass() {
+        return !inTransaction && skippingBatches == 0;
+    }
+
+    /** For how long a command on this connection may block at a stretch. */
+    Duration stretch() {
+        return ReauthenticationTiming.stretch(left());
     }
 
     private void observe(CommandData<?, ?> command) {
@@ -125,7 +163,7 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
     }
 
     private void authenticate(ChannelHandlerContext ctx) {
-        heldBack = inTransaction;
+        heldBack = !mayPass();
         // One at a time: a later renewal is looked for when the one in flight is answered.
         if (heldBack || inFlight != null || !loggedIn || ctx.isRemoved()) {
             return;
@@ -134,9 +172,6 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
         if (newest == null || newest.equals(accepted)) {
             return;
         }
-        patience = ctx.executor()
-                .schedule(
-                        () -> endBlocking(ctx), left().dividedBy(PATIENCE_PART).toNanos(), TimeUnit.NANOSECONDS);
         Auth auth = Auth.send(ctx.channel(), newest);
         inFlight = auth.answer()
                 .whenComplete((nothing, failure) -> ctx.executor().execute(() -> {
@@ -148,7 +183,6 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
     }
 
     private void answered(ChannelHandlerContext ctx, RedisCredential credential, @Nullable Throwable failure) {
-        cancel(patience);
         inFlight = null;
         if (failure == null) {
             accepted = credential;
@@ -168,15 +202,6 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
         RedisCredential credential = accepted;
         if (credential != null && failure instanceof RedisWrongPasswordException) {
             source.report(new AuthEvent.LoginRefused(CLIENT, credential, failure));
-        }
-    }
-
-    /** Redisson sends the blocking command again on the new connection, which logs in with the current credential. */
-    private static void endBlocking(ChannelHandlerContext ctx) {
-        RedisConnection connection = RedisConnection.getFrom(ctx.channel());
-        QueueCommand current = connection.getCurrentCommandData();
-        if (current != null && current.isBlockingCommand()) {
-            connection.forceFastReconnectAsync();
         }
     }
 

@@ -45,6 +45,13 @@ final class SubscriberAuth extends CommandData<Void, Object> {
         return false;
     }
 
+    /** Whether it goes out now: Redisson queues it first, and sends it when what is before it has been answered. */
+    boolean isCurrent(Channel channel) {
+        QueueCommandHolder current =
+                channel.attr(CommandsQueuePubSub.CURRENT_COMMAND).get();
+        return current != null && current.getCommand() == this;
+    }
+
     /** To be called when it has been written. */
     void sent() {
         sent = true;
@@ -52,10 +59,8 @@ final class SubscriberAuth extends CommandData<Void, Object> {
 
     /** Makes room for the next command. To be called when the decoder is through with the answer. */
     void stepAside(Channel channel) {
-        QueueCommandHolder current =
-                channel.attr(CommandsQueuePubSub.CURRENT_COMMAND).get();
         CommandsQueuePubSub queue = channel.pipeline().get(CommandsQueuePubSub.class);
-        if (queue != null && current != null && current.getCommand() == this) {
+        if (queue != null && isCurrent(channel)) {
             queue.sendNextCommand(channel);
         }
     }

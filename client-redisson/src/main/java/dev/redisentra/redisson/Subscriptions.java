@@ -1,49 +1,57 @@
 package dev.redisentra.redisson;
 
-import java.util.Map;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import org.redisson.client.ChannelName;
 import org.redisson.client.RedisPubSubConnection;
-import org.redisson.client.codec.Codec;
-import org.redisson.client.protocol.pubsub.PubSubType;
 
 /**
- * What a connection subscribes to, paused for an AUTH, which RESP2 knows no other place for. What is published meanwhile
- * is lost to it.
+ * What a connection subscribes to, as commands to leave it all and to take it up again. In RESP2 a server takes an AUTH
+ * from nobody who subscribes. Redis runs what arrives together without serving others in between, so that nothing is
+ * published between the two.
+ *
+ * <p>They go past Redisson, whose decoder makes nothing of confirmations that it does not expect: to it, and to its
+ * listeners, nothing has changed.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // a write fails with its connection, and the next one subscribes again
 final class Subscriptions {
     private final RedisPubSubConnection connection;
-    private final Map<ChannelName, Codec> channels;
-    private final Map<ChannelName, Codec> patterns;
-    private final Map<ChannelName, Codec> shardedChannels;
 
-    private Subscriptions(RedisPubSubConnection connection) {
+    Subscriptions(RedisPubSubConnection connection) {
         this.connection = connection;
-        channels = Map.copyOf(connection.getChannels());
-        patterns = Map.copyOf(connection.getPatternChannels());
-        shardedChannels = Map.copyOf(connection.getShardedChannels());
     }
 
-    static Subscriptions pause(RedisPubSubConnection connection) {
-        Subscriptions present = new Subscriptions(connection);
-        present.unsubscribe(PubSubType.UNSUBSCRIBE, present.channels);
-        present.unsubscribe(PubSubType.PUNSUBSCRIBE, present.patterns);
-        present.unsubscribe(PubSubType.SUNSUBSCRIBE, present.shardedChannels);
-        return present;
+    ByteBuf leave() {
+        return commands("UNSUBSCRIBE", "PUNSUBSCRIBE", "SUNSUBSCRIBE");
     }
 
-    void resume() {
-        channels.forEach((channel, codec) -> connection.subscribe(codec, channel));
-        patterns.forEach((pattern, codec) -> connection.psubscribe(codec, pattern));
-        shardedChannels.forEach((channel, codec) -> connection.ssubscribe(codec, channel));
+    ByteBuf resume() {
+        return commands("SUBSCRIBE", "PSUBSCRIBE", "SSUBSCRIBE");
     }
 
-    private void unsubscribe(PubSubType type, Map<ChannelName, Codec> names) {
-        if (!names.isEmpty()) {
-            connection.unsubscribe(type, names.keySet().toArray(new ChannelName[0]));
-            // Or Redisson would tell their listeners at the next disconnect that they are unsubscribed.
-            names.keySet().forEach(connection::removeDisconnectListener);
+    private ByteBuf commands(String forChannels, String forPatterns, String forSharded) {
+        ByteBuf commands = Unpooled.buffer();
+        write(commands, forChannels, connection.getChannels().keySet());
+        write(commands, forPatterns, connection.getPatternChannels().keySet());
+        write(commands, forSharded, connection.getShardedChannels().keySet());
+        return commands;
+    }
+
+    /** One by one: those that are sharded may be of several slots. */
+    private static void write(ByteBuf commands, String command, Collection<ChannelName> names) {
+        for (ChannelName name : names) {
+            ByteBufUtil.writeAscii(commands, "*2\r\n");
+            write(commands, command.getBytes(StandardCharsets.US_ASCII));
+            write(commands, name.getName());
         }
+    }
+
+    private static void write(ByteBuf commands, byte[] argument) {
+        ByteBufUtil.writeAscii(commands, "$" + argument.length + "\r\n");
+        commands.writeBytes(argument);
+        ByteBufUtil.writeAscii(commands, "\r\n");
     }
 }

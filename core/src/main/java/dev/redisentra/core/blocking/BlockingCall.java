@@ -91,6 +91,11 @@ public final class BlockingCall {
         }
     }
 
+    /** What is left of the time that the caller gave; empty for a call without end. */
+    public Optional<Duration> left() {
+        return Optional.ofNullable(left);
+    }
+
     /** Whether a stretch of that length is shorter than the call: otherwise the command can go out as it is. */
     public boolean outlasts(Duration stretch) {
         return left == null || left.compareTo(stretch) > 0;

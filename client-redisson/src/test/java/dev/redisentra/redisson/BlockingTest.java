@@ -1,0 +1,23 @@
+package dev.redisentra.redisson;
+
+import dev.redisentra.core.config.Protocol;
+import dev.redisentra.testkit.WithLocalAzure;
+import org.junit.jupiter.api.Nested;
+
+class BlockingTest {
+    @Nested
+    @WithLocalAzure(azureIdentity = true)
+    class Resp3 extends BlockingContract {
+        Resp3() {
+            super(Protocol.RESP3);
+        }
+    }
+
+    @Nested
+    @WithLocalAzure(azureIdentity = true)
+    class Resp2 extends BlockingContract {
+        Resp2() {
+            super(Protocol.RESP2);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.redisentra.redisson;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import dev.redisentra.core.config.Protocol;
+import dev.redisentra.core.config.RedisSettings;
+import dev.redisentra.core.config.Setting;
+import dev.redisentra.core.config.Topology;
+import dev.redisentra.testkit.IssuedToken;
+import dev.redisentra.testkit.LocalAzure;
+import dev.redisentra.testkit.RedisCounters;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.redisson.api.RedissonClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** A client for each test, whose tokens are renewed by command and pretend to live so briefly that AUTHs go out soon. */
+abstract class OpenClient {
+    private final Protocol protocol;
+    LocalAzure azure;
+    CommandedSource source;
+    RedissonClient redis;
+    private RedisCounters before;
+
+    OpenClient(Protocol protocol) {
+        this.protocol = protocol;
+    }
+
+    @BeforeEach
+    void open(LocalAzure local) {
+        azure = local;
+        azure.identity().tokenLifetime(Duration.ofHours(1));
+        nodes().forEach(node -> azure.redis().command(node, "FLUSHALL"));
+        RedisSettings settings = RedisSettings.from(setting -> setting == Setting.PROTOCOL
+                ? protocol.toString()
+                : azure.environment().get(setting.variable()));
+        source = new CommandedSource(azure.identity());
+        source.pretendLifeOf(Duration.ofSeconds(1));
+        redis = settings.topology() == Topology.CLUSTER
+                ? RedissonClients.cluster(settings, source)
+                : RedissonClients.standalone(settings, source);
+        before = azure.redis().counters();
+    }
+
+    @AfterEach
+    void close() {
+        azure.redis().acceptAuth();
+        redis.shutdown();
+        await().until(() -> azure.redis().counters().connectionsOpen() == 0);
+        assertThat(seen().closedAtExpiry()).isZero();
+    }
+
+    RedisCounters seen() {
+        return azure.redis().counters().since(before);
+    }
+
+    /** Renews, and expires the old token when all that are open have the new one. */
+    void renew() {
+        long done = source.reauthenticated();
+        long open = azure.redis().counters().connectionsOpen();
+        IssuedToken old = source.renew();
+        await().pollInterval(Duration.ofMillis(5))
+                .untilAsserted(() -> assertThat(source.reauthenticated()).isGreaterThanOrEqualTo(done + open));
+        azure.identity().expire(old);
+    }
+
+    /** How many commands block. */
+    void awaitBlocked(long commands) {
+        await().pollInterval(Duration.ofMillis(5))
+                .until(() -> nodes().stream().mapToLong(this::blocked).sum() == commands);
+    }
+
+    private long blocked(int node) {
+        String clients = String.valueOf(azure.redis().command(node, "INFO", "clients"));
+        String count = clients.replaceAll("(?s).*blocked_clients:(\\d+).*", "$1");
+        return Long.parseLong(count);
+    }
+
+    List<Integer> nodes() {
+        return IntStream.range(0, azure.redis().ports().size()).boxed().toList();
+    }
+}
