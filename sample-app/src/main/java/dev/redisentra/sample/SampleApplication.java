@@ -1,5 +1,6 @@
 package dev.redisentra.sample;
 
+import dev.redisentra.sample.doctor.Doctor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -10,8 +11,11 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @ConfigurationPropertiesScan
 @EnableScheduling
 public class SampleApplication {
-    /** Runs the service; all its settings come from the environment. */
+    /** Runs the service; all its settings come from the environment. With {@code --doctor} it checks them instead. */
     public static void main(String[] args) {
+        if (Doctor.isAskedFor(args)) {
+            System.exit(Doctor.run(args));
+        }
         SpringApplication.run(SampleApplication.class, args);
     }
 }

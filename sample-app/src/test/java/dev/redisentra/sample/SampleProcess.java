@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -38,11 +39,12 @@ final class SampleProcess implements AutoCloseable {
      * Starts it with these variables and none of this process's that could have a say in the login. Its JVM is told that
      * it will not live long: a start then costs half as much.
      */
-    static SampleProcess start(Map<String, String> environment) {
+    static SampleProcess start(Map<String, String> environment, String... arguments) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        ProcessBuilder builder = new ProcessBuilder(
-                        java, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", System.getProperty("sample.jar"))
-                .redirectErrorStream(true);
+        List<String> command = new ArrayList<>(
+                List.of(java, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", System.getProperty("sample.jar")));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment()
                 .keySet()
                 .removeIf(
