@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -166,7 +167,10 @@ class DoctorIT {
             @Override
             void strike(LocalAzure azure, Map<String, String> environment) {
                 environment.put("REDIS_ACCESS_KEY", azure.redis().accessKey(AccessKey.PRIMARY));
-                azure.redis().command(0, "ACL", "SETUSER", "default", "-set");
+                // The kit has a user of its own for each credential.
+                if (azure.redis().command(0, "ACL", "USERS") instanceof List<?> users) {
+                    users.forEach(user -> azure.redis().command(0, "ACL", "SETUSER", user.toString(), "-set"));
+                }
             }
         };
 
