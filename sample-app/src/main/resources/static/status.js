@@ -83,6 +83,7 @@ function draw(id, label, valueOf) {
   });
   finish();
   byId(id).replaceChildren(...parts);
+  show(`${id}-most`, most.toFixed(id === 'latency' ? 1 : 0));
   const last = values.at(-1);
   byId(id).setAttribute('aria-label', `${label}: now ${last == null ? 'none' : last.toFixed(1)}, at most ${most.toFixed(1)}`);
 }

@@ -12,6 +12,7 @@ const CONTROLS = [
 ];
 
 const section = document.createElement('section');
+section.className = 'wide';
 section.setAttribute('aria-labelledby', 'azure');
 const title = document.createElement('h2');
 title.id = 'azure';

@@ -5,9 +5,11 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 
 import dev.redisentra.testkit.LocalAzure;
@@ -29,6 +31,9 @@ class MalformedRequestsIT {
     private static final List<String> PLACES =
             List.of("/api/values/", "/api/counters/", "/api/transactions/", "/api/queues/", "/api/channels/");
 
+    private static final List<String> INSIDES =
+            List.of("Exception", "\tat ", "Tomcat", "org.springframework", "redisentra", "eyJ");
+
     private final Random random = new Random(SEED);
 
     /** A kind of mistake; each makes a new request, to be sent as it is. */
@@ -47,19 +52,18 @@ class MalformedRequestsIT {
             int before = sample.output().length();
 
             Map<Integer, Integer> statuses = new TreeMap<>();
+            Set<String> answeredOtherwise = new LinkedHashSet<>();
             List<Mistake> mistakes = mistakes();
             for (int i = 0; i < REQUESTS; i++) {
                 String request = mistakes.get(i % mistakes.size()).request();
                 String answer = exchange(api.port(), request);
-                assertThat(answer).as(shown(request)).matches("(?s)HTTP/1.1 4\\d\\d.*");
-                assertThat(answer)
-                        .as(shown(request))
-                        .doesNotContain("Exception", "\tat ", "Tomcat", "org.springframework", "redisentra", "eyJ");
-                statuses.merge(Integer.parseInt(answer.substring(9, 12)), 1, Integer::sum);
-                if (answer.contains("Content-Type: application/")) {
-                    assertThat(answer).as(shown(request)).contains("Content-Type: application/problem+json");
+                if (!isAnsweredWell(answer)) {
+                    answeredOtherwise.add(shown(request) + "\n-> " + shown(answer));
+                } else {
+                    statuses.merge(Integer.parseInt(answer.substring(9, 12)), 1, Integer::sum);
                 }
             }
+            assertThat(answeredOtherwise).isEmpty();
             System.out.printf("%d malformed requests of %d kinds: %s%n", REQUESTS, mistakes.size(), statuses);
 
             assertThat(sample.output().substring(before)).doesNotContain("ERROR", " WARN ", "\tat ");
@@ -68,12 +72,19 @@ class MalformedRequestsIT {
         }
     }
 
+    /** 4xx, as a problem where it is not the server's own page without a word, and with nothing told of what is inside. */
+    private static boolean isAnsweredWell(String answer) {
+        boolean tells = INSIDES.stream().anyMatch(answer::contains);
+        boolean isProblem = !answer.contains("Content-Type: application/")
+                || answer.contains("Content-Type: application/problem+json");
+        return answer.matches("(?s)HTTP/1.1 4\\d\\d.*") && isProblem && !tells;
+    }
+
     private List<Mistake> mistakes() {
         return List.of(
                 // What is not HTTP
                 () -> "%s\r\n\r\n".formatted(letters(20)),
                 () -> "GET\r\n\r\n",
-                () -> "GET  /api/health  HTTP/1.1\r\nHost: h\r\n\r\n",
                 () -> "GET /api/health HTTP/1.1\r\n\r\n",
                 () -> "GET /api/health HTTP/1.1\r\nHost: h\r\nHost: other\r\n\r\n",
                 () -> "GET /api/health HTTP/1.1\r\nHost: %s\r\n\r\n".formatted("<" + letters(5) + ">"),

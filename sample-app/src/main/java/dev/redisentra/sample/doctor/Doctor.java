@@ -34,7 +34,7 @@ public final class Doctor {
     private static final String ASKED_FOR = "--doctor";
 
     /** azure-identity's own retries of a failing endpoint take 6 s. */
-    private static final Duration TOKEN_TIMEOUT = Duration.ofSeconds(8);
+    private static final Duration TOKEN_TIMEOUT = Duration.ofSeconds(10);
 
     private final ApplicationContext context;
     private final Map<Check, Finding> findings = new EnumMap<>(Check.class);
@@ -140,13 +140,17 @@ public final class Doctor {
         }
     }
 
-    private static Diagnosis diagnose(Exception failure, RedisSettings settings) {
+    private Diagnosis diagnose(Exception failure, RedisSettings settings) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof RedisUnreachableException told) {
                 return told.diagnosis();
             }
         }
-        return Diagnosis.of(failure, settings, null);
+        Finding token = findings.get(Check.TOKEN);
+        String principal = token != null && token.verdict() == Verdict.OK
+                ? context.getBean(CredentialSource.class).status().principal()
+                : null;
+        return Diagnosis.of(failure, settings, principal);
     }
 
     private String token() throws AuthException {
