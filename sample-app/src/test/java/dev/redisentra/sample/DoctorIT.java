@@ -1,12 +1,12 @@
 package dev.redisentra.sample;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -70,7 +70,7 @@ class DoctorIT {
         },
         NO_TLS("the port without TLS", "TLS") {
             @Override
-            void strike(LocalAzure azure, Map<String, String> environment) {
+            void strike(LocalAzure azure, Map<String, String> environment) throws IOException {
                 ServerSocket plain = new ServerSocket(0);
                 environment.put("REDIS_PORT", Integer.toString(plain.getLocalPort()));
                 serve(plain, "-ERR unknown command\r\n");
@@ -190,18 +190,16 @@ class DoctorIT {
         void strike(LocalAzure azure, Map<String, String> environment) throws IOException {}
     }
 
-    /** Greets each caller, and keeps the connection; until this JVM ends, for it has to outlast the doctor. */
+    /** Greets each caller in turn, and says no more; until this JVM ends, for it has to outlast the doctor. */
     private static void serve(ServerSocket server, String greeting) {
         Thread thread = new Thread(
                 () -> {
-                    List<Socket> kept = new ArrayList<>();
                     while (true) {
-                        try {
-                            Socket caller = server.accept();
-                            kept.add(caller);
+                        try (Socket caller = server.accept()) {
                             caller.getOutputStream().write(greeting.getBytes(UTF_8));
-                        } catch (IOException e) {
-                            return;
+                            caller.getInputStream().transferTo(OutputStream.nullOutputStream());
+                        } catch (IOException gone) {
+                            // The next one may come.
                         }
                     }
                 },
