@@ -39,7 +39,7 @@ class AccessKeyIT {
             azure.redis().dropConnections();
             await().atMost(SampleProcess.PATIENCE)
                     .ignoreExceptions()
-                    .until(() -> HttpLoad.get(port, "/api/health").statusCode() == 200);
+                    .until(() -> new Api(port).get("/api/health").startsWith("200:"));
 
             assertThat(sample.output()).doesNotContain("AzCaLocal");
         }
@@ -54,7 +54,7 @@ class AccessKeyIT {
             try (SampleProcess sample = SampleProcess.start(environment)) {
                 int port = sample.awaitPort();
 
-                assertThat(HttpLoad.get(port, "/api/health").statusCode()).isEqualTo(200);
+                assertThat(new Api(port).get("/api/health")).startsWith("200:");
                 assertThat(sample.output()).contains("Redis refused the login").doesNotContain("AzCaLocal");
             }
         }
@@ -71,7 +71,7 @@ class AccessKeyIT {
             environment.put("REDIS_AUTH", "entra-then-access-key");
             try (SampleProcess sample = SampleProcess.start(environment)) {
                 int port = sample.awaitPort();
-                assertThat(HttpLoad.get(port, "/api/auth").body()).contains("\"mode\":\"entra\"");
+                assertThat(new Api(port).get("/api/auth")).contains("\"mode\":\"entra\"");
 
                 try (HttpLoad load = HttpLoad.start(port, 4)) {
                     azure.identity().fail(IdentityFault.status(503));
@@ -133,7 +133,7 @@ class AccessKeyIT {
 
     private static void awaitMode(int port, String mode) {
         await().atMost(SampleProcess.PATIENCE)
-                .until(() -> HttpLoad.get(port, "/api/auth").body().contains("\"mode\":\"" + mode + "\""));
+                .until(() -> new Api(port).get("/api/auth").contains("\"mode\":\"" + mode + "\""));
     }
 
     private static Map<String, String> withKeys(LocalAzure azure, String client) {

@@ -54,7 +54,7 @@ class ArchitectureTest {
             .that()
             .resideInAPackage("dev.redisentra.sample.redis..")
             .and()
-            .haveSimpleNameNotEndingWith("Operations")
+            .haveNameNotMatching(".*\\.(Lettuce|Jedis|Redisson)[A-Z].*")
             .should()
             .onlyDependOnClassesThat()
             .resideOutsideOfPackages("io.lettuce..", "redis.clients..", "org.redisson..");

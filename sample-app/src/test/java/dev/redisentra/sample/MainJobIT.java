@@ -60,15 +60,14 @@ class MainJobIT {
             assertThat(azure.redis().counters().closedAtExpiry()).isZero();
             assertThat(azure.redis().counters().authsRefused()).isZero();
             await().atMost(SampleProcess.PATIENCE)
-                    .untilAsserted(() -> assertThat(
-                                    HttpLoad.get(port, "/api/auth").body())
+                    .untilAsserted(() -> assertThat(new Api(port).get("/api/auth"))
                             .contains(
                                     "\"renewals\":"
                                             + azure.identity().requests().received(),
                                     "\"reauthenticationFailures\":0",
                                     "\"mode\":\"entra\"",
                                     "\"state\":\"fresh\""));
-            assertThat(HttpLoad.get(port, "/actuator/health/readiness").body()).contains("\"status\":\"UP\"");
+            assertThat(new Api(port).get("/actuator/health/readiness")).contains("\"status\":\"UP\"");
             assertThat(sample.output()).doesNotContain("eyJ");
         }
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,11 +35,16 @@ final class SampleProcess implements AutoCloseable {
         reader.start();
     }
 
-    /** Starts it with these variables and none of this process's that could have a say in the login. */
-    static SampleProcess start(Map<String, String> environment) {
+    /**
+     * Starts it with these variables and none of this process's that could have a say in the login. Its JVM is told that
+     * it will not live long: a start then costs half as much.
+     */
+    static SampleProcess start(Map<String, String> environment, String... arguments) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        ProcessBuilder builder =
-                new ProcessBuilder(java, "-jar", System.getProperty("sample.jar")).redirectErrorStream(true);
+        List<String> command = new ArrayList<>(
+                List.of(java, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", System.getProperty("sample.jar")));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment()
                 .keySet()
                 .removeIf(
@@ -77,7 +83,12 @@ final class SampleProcess implements AutoCloseable {
         assertThat(output()).contains(text);
     }
 
-    /** Waits for it to end by itself. */
+    /** Asks it to end, as a platform does (SIGTERM). */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** Waits for it to end. */
     int awaitExit() throws InterruptedException {
         if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError("the sample hangs:\n" + output());

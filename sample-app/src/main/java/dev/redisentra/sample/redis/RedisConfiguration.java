@@ -6,6 +6,7 @@ import dev.redisentra.core.CredentialSources;
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.core.diagnosis.Diagnosis;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -14,7 +15,8 @@ import org.springframework.core.env.Environment;
 /**
  * Settings, credential source, client: three beans, closed by Spring in the opposite order.
  *
- * <p>A service with one client needs no choice: its third bean is the factory of that one file.
+ * <p>Who copies this takes this file and that of their client. A service with one client needs no choice: its third
+ * bean is made by {@code LettuceClients}, {@code JedisClients} or {@code RedissonClients}.
  */
 @Configuration(proxyBeanMethods = false)
 class RedisConfiguration {
@@ -36,27 +38,20 @@ class RedisConfiguration {
         return CredentialSources.open(settings);
     }
 
+    /** The connector is asked for last: where the settings are wrong there may be none, and they are to be named. */
     @Bean
     RedisOperations redisOperations(
-            SpringSettings.Checked checked,
             RedisSettings settings,
             CredentialSource source,
+            ObjectProvider<RedisConnector> connector,
             @Value(START_TIMEOUT) Duration startTimeout) {
         try {
             source.await(startTimeout);
-            return FirstConnection.connect(() -> connect(checked.client(), settings, source), settings, source);
+            return FirstConnection.connect(() -> connector.getObject().connect(settings, source), settings, source);
         } catch (RuntimeException failure) {
             Diagnosis diagnosis =
                     Diagnosis.of(failure, settings, source.status().principal());
             throw new RedisUnreachableException(diagnosis, failure);
         }
-    }
-
-    private static RedisOperations connect(RedisClientChoice client, RedisSettings settings, CredentialSource source) {
-        return switch (client) {
-            case LETTUCE -> LettuceOperations.connect(settings, source);
-            case JEDIS -> JedisOperations.connect(settings, source);
-            case REDISSON -> RedissonOperations.connect(settings, source);
-        };
     }
 }

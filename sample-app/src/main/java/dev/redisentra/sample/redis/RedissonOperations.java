@@ -1,15 +1,26 @@
 package dev.redisentra.sample.redis;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.redisson.RedissonClients;
 import org.jspecify.annotations.Nullable;
+import org.redisson.api.BatchOptions;
+import org.redisson.api.RBatch;
+import org.redisson.api.RBlockingDeque;
 import org.redisson.api.RBucket;
+import org.redisson.api.RTopic;
 import org.redisson.api.RedissonClient;
 import org.redisson.client.codec.StringCodec;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 /** The sample on Redisson: objects by name, on Redisson's own pool. */
 final class RedissonOperations implements RedisOperations {
@@ -57,12 +68,77 @@ final class RedissonOperations implements RedisOperations {
     }
 
     @Override
+    public List<Long> incrementBoth(String first, String second) {
+        // Gathered here and sent as one transaction: nothing of the client's own can come between.
+        RBatch batch = redisson.createBatch(
+                BatchOptions.defaults().executionMode(BatchOptions.ExecutionMode.IN_MEMORY_ATOMIC));
+        var unused = batch.getAtomicLong(first).incrementAndGetAsync();
+        unused = batch.getAtomicLong(second).incrementAndGetAsync();
+        List<?> numbers = batch.execute().getResponses();
+        return List.of((Long) numbers.get(0), (Long) numbers.get(1));
+    }
+
+    @Override
+    public void push(String queue, String value) {
+        queue(queue).addLast(value);
+    }
+
+    @Override
+    public void putBack(String queue, String value) {
+        queue(queue).addFirst(value);
+    }
+
+    @Override
+    public Optional<String> pop(String queue, Duration timeout) {
+        try {
+            return Optional.ofNullable(queue(queue).pollFirst(timeout.toSeconds(), TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public long publish(String channel, String message) {
+        return topic(channel).publish(message);
+    }
+
+    @Override
+    public Subscription subscribe(String channel, Consumer<String> listener) {
+        int id = topic(channel).addListener(String.class, (from, message) -> listener.accept(message));
+        AtomicBoolean ended = new AtomicBoolean();
+        return () -> {
+            if (ended.compareAndSet(false, true)) {
+                topic(channel).removeListener(id);
+            }
+        };
+    }
+
+    @Override
     public void close() {
         redisson.shutdown();
+    }
+
+    private RBlockingDeque<String> queue(String name) {
+        return redisson.getBlockingDeque(name, StringCodec.INSTANCE);
+    }
+
+    private RTopic topic(String name) {
+        return redisson.getTopic(name, StringCodec.INSTANCE);
     }
 
     /** Plain text, so that the three clients read what the others wrote. */
     private RBucket<String> bucket(String key) {
         return redisson.getBucket(key, StringCodec.INSTANCE);
+    }
+
+    /** Picked by {@code redis.client}. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnProperty(name = "redis.client", havingValue = "redisson")
+    static class Wiring {
+        @Bean
+        RedisConnector redisson() {
+            return RedissonOperations::connect;
+        }
     }
 }

@@ -1,22 +1,26 @@
 package dev.redisentra.sample.web;
 
 import java.time.Instant;
+import java.util.Locale;
 
 import dev.redisentra.core.auth.AuthMode;
 import dev.redisentra.core.auth.AuthStatus;
 import dev.redisentra.core.auth.CredentialSource;
+import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.sample.redis.RedisOperations;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** How the login stands, without a secret. */
+/** Where Redis is and how the login stands, without a secret. */
 @RestController
 class AuthController {
     private final CredentialSource source;
     private final RedisOperations redis;
+    private final RedisSettings settings;
 
-    AuthController(CredentialSource source, RedisOperations redis) {
+    AuthController(RedisSettings settings, CredentialSource source, RedisOperations redis) {
+        this.settings = settings;
         this.source = source;
         this.redis = redis;
     }
@@ -26,6 +30,9 @@ class AuthController {
         AuthStatus status = source.status();
         return new Auth(
                 redis.client().toString(),
+                settings.host(),
+                settings.port(),
+                settings.topology().name().toLowerCase(Locale.ROOT),
                 status.inUse(),
                 status.principal(),
                 status.state(),
@@ -43,6 +50,9 @@ class AuthController {
      */
     record Auth(
             String client,
+            String host,
+            int port,
+            String topology,
             @Nullable AuthMode mode,
             @Nullable String principal,
             AuthStatus.State state,

@@ -1,5 +1,7 @@
 package dev.redisentra.sample.web;
 
+import java.util.List;
+
 import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.config.RedisSettings;
@@ -18,6 +20,9 @@ import redis.clients.jedis.exceptions.JedisException;
 class RedisProblems {
     private static final Logger log = LoggerFactory.getLogger(RedisProblems.class);
 
+    /** As the server words them. */
+    private static final List<String> VALUE_FAULTS = List.of("WRONGTYPE", "is not an integer", "would overflow");
+
     private final RedisSettings settings;
     private final CredentialSource source;
 
@@ -33,6 +38,10 @@ class RedisProblems {
         org.redisson.client.RedisException.class
     })
     ProblemDetail redisFailed(RuntimeException failure) {
+        if (isAboutTheValue(failure)) {
+            return ProblemDetail.forStatusAndDetail(
+                    HttpStatus.CONFLICT, "What is stored under this name is of another kind, or no number");
+        }
         Diagnosis diagnosis = Diagnosis.of(failure, settings, source.status().principal());
         log.warn("{} ({})", diagnosis, failure.getClass().getSimpleName());
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, diagnosis.what());
@@ -40,5 +49,16 @@ class RedisProblems {
         problem.setProperty("problem", diagnosis.problem());
         problem.setProperty("mending", diagnosis.mending());
         return problem;
+    }
+
+    /** Redis refuses such a command and is well: it is the caller who asked for the wrong thing. */
+    private static boolean isAboutTheValue(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String message = String.valueOf(cause.getMessage());
+            if (VALUE_FAULTS.stream().anyMatch(message::contains)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -24,16 +24,19 @@ final class LocalRun {
         Duration lifetime = Duration.ofSeconds(Long.parseLong(mine.getOrDefault("TOKEN_SECONDS", TOKEN_SECONDS)));
         Topology topology = "cluster".equals(mine.get("REDIS_TOPOLOGY")) ? Topology.CLUSTER : Topology.STANDALONE;
         String port = mine.getOrDefault("PORT", "8080");
-        try (LocalAzure azure =
-                LocalAzure.builder().topology(topology).tokenLifetime(lifetime).start()) {
+        try (LocalAzure azure = LocalAzure.builder()
+                        .topology(topology)
+                        .tokenLifetime(lifetime)
+                        .start();
+                LocalPage page = LocalPage.open(azure, Path.of(arguments[0]))) {
             System.out.printf(
                     """
 
                     A local Azure is up: Redis with TLS (%s) on localhost:%d, tokens that live %d s.
                     The sample starts on it. Look at
                       - the lines below: the job done, then a renewal every %d s
+                      - http://localhost:%s: the status page, which here can also play Azure
                       - http://localhost:%s/api/auth: principal, expiry, next renewal, counters
-                      - http://localhost:%s/api/health: SET and GET
                     Another client: REDIS_CLIENT=jedis or redisson; a cluster: REDIS_TOPOLOGY=cluster. Ctrl-C ends it.
 
                     """,
@@ -49,6 +52,7 @@ final class LocalRun {
             // Left-overs of a real Azure in this shell must not decide where the sample logs in.
             sample.environment().keySet().removeIf(name -> name.startsWith("AZURE_"));
             sample.environment().putAll(azure.environment());
+            sample.environment().putAll(page.environment());
             Process process = sample.start();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(process), "stop-sample"));
             System.exit(process.waitFor());

@@ -1,0 +1,62 @@
+package dev.redisentra.sample.doctor;
+
+import java.time.Instant;
+import java.util.Base64;
+
+import dev.redisentra.core.auth.AuthMode;
+import dev.redisentra.core.auth.RedisCredential;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What a credential says of itself, without saying itself. */
+final class TokenTold {
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private TokenTold() {}
+
+    static String of(RedisCredential credential) {
+        if (credential.mode() == AuthMode.ACCESS_KEY) {
+            return "An access key, for user %s; no token is asked for".formatted(credential.username());
+        }
+        JsonNode claims = claims(credential.password().reveal());
+        return "%s answered; oid %s, audience %s, lives from %s to %s, user %s"
+                .formatted(
+                        who(claims),
+                        text(claims, "oid"),
+                        text(claims, "aud"),
+                        moment(claims, "nbf"),
+                        credential.expiresAt(),
+                        credential.username());
+    }
+
+    /** Entra notes a managed identity's resource, an application's id or a person's name. */
+    private static String who(JsonNode claims) {
+        if (claims.hasNonNull("xms_mirid")) {
+            return "The managed identity " + text(claims, "xms_mirid");
+        }
+        if (claims.hasNonNull("upn")) {
+            return "The login of " + text(claims, "upn");
+        }
+        return "The identity with the client id " + text(claims, claims.hasNonNull("appid") ? "appid" : "azp");
+    }
+
+    private static String text(JsonNode claims, String name) {
+        return claims.path(name).asString("(not told)");
+    }
+
+    private static String moment(JsonNode claims, String name) {
+        return claims.hasNonNull(name)
+                ? Instant.ofEpochSecond(claims.path(name).asLong()).toString()
+                : "(not told)";
+    }
+
+    private static JsonNode claims(String token) {
+        String[] parts = token.split("\\.", -1);
+        try {
+            return JSON.readTree(Base64.getUrlDecoder().decode(parts.length == 3 ? parts[1] : "e30"));
+        } catch (JacksonException | IllegalArgumentException noClaims) {
+            return JSON.createObjectNode();
+        }
+    }
+}
