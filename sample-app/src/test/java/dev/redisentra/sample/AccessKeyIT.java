@@ -124,8 +124,8 @@ class AccessKeyIT {
 
     private static void awaitMetric(int port, String metric, double atLeast) {
         await().atMost(SampleProcess.PATIENCE)
-                .until(() -> HttpLoad.get(port, "/actuator/prometheus")
-                        .body()
+                .until(() -> new Api(port)
+                        .get("/actuator/prometheus")
                         .lines()
                         .filter(line -> line.startsWith(metric + " "))
                         .anyMatch(line -> Double.parseDouble(line.substring(metric.length())) >= atLeast));
