@@ -12,6 +12,9 @@ import redis.clients.jedis.exceptions.JedisException;
 
 /** Makes a pool's connections, which are re-authenticated from their login to their end. */
 final class AuthenticatingFactory extends ConnectionFactory {
+    /** With the other key, or with a token that came during the handshake, and once more. */
+    private static final int ATTEMPTS = 3;
+
     private final LoginCredentials login;
     private final Reauthentication reauthentication;
 
@@ -27,14 +30,15 @@ final class AuthenticatingFactory extends ConnectionFactory {
 
     @Override
     public PooledObject<Connection> makeObject() throws Exception {
-        RedisCredential carried = login.current();
-        try {
-            return connect(carried);
-        } catch (JedisAccessControlException refused) {
-            if (reauthentication.findsAnother(carried, refused)) {
-                return connect(login.current());
+        for (int attempt = 1; ; attempt++) {
+            RedisCredential carried = login.current();
+            try {
+                return connect(carried);
+            } catch (JedisAccessControlException refused) {
+                if (!reauthentication.findsAnother(carried, refused) || attempt == ATTEMPTS) {
+                    throw refused;
+                }
             }
-            throw refused;
         }
     }
 
