@@ -138,6 +138,8 @@ final class Bench implements AutoCloseable {
             while (!stopped) {
                 try {
                     work.run();
+                } catch (ClientUnderTest.Lacking e) {
+                    throw e;
                 } catch (Exception e) {
                     findings.failed(what, e);
                     // As an application would: a client that is broken is not asked in a spin.
@@ -167,7 +169,12 @@ final class Bench implements AutoCloseable {
                 one.get(Math.max(0, Duration.between(Instant.now(), deadline).toMillis()), TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
                 findings.failed("hangs", e);
-            } catch (ExecutionException | InterruptedException e) {
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof ClientUnderTest.Lacking lacking) {
+                    throw lacking;
+                }
+                findings.failed("breaks", e);
+            } catch (InterruptedException e) {
                 findings.failed("breaks", e);
             }
         }

@@ -24,24 +24,26 @@ final class Messages {
         String name = bench.key("news");
         List<Integer> received = new CopyOnWriteArrayList<>();
         AtomicInteger count = new AtomicInteger();
-        try (Subscription subscription = bench.client()
-                .subscribe(kind, kind == Channel.PATTERN ? name + "*" : name, message -> {
-                    received.add(Integer.valueOf(message));
-                })) {
-            AtomicInteger published = new AtomicInteger();
-            bench.keepDoing("publishes", () -> {
-                if (published.get() - received.size() > AHEAD && count.getAndIncrement() < 1000) {
-                    Bench.pause(Duration.ofMillis(1));
-                    return;
-                }
-                count.set(0);
-                publish(bench, kind, name, published.getAndIncrement());
-            });
-            bench.throughRenewals();
-            bench.stop();
-            bench.awaitQuietly(() -> received.size() >= published.get());
-            bench.findings().received(received, published.get(), true);
-        }
+        bench.attempt("subscribes", () -> {
+            try (Subscription subscription = bench.client()
+                    .subscribe(kind, kind == Channel.PATTERN ? name + "*" : name, message -> {
+                        received.add(Integer.valueOf(message));
+                    })) {
+                AtomicInteger published = new AtomicInteger();
+                bench.keepDoing("publishes", () -> {
+                    if (published.get() - received.size() > AHEAD && count.getAndIncrement() < 1000) {
+                        Bench.pause(Duration.ofMillis(1));
+                        return;
+                    }
+                    count.set(0);
+                    publish(bench, kind, name, published.getAndIncrement());
+                });
+                bench.throughRenewals();
+                bench.stop();
+                bench.awaitQuietly(() -> received.size() >= published.get());
+                bench.findings().received(received, published.get(), true);
+            }
+        });
     }
 
     private static void publish(Bench bench, Channel kind, String name, int number) {
