@@ -10,6 +10,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -28,6 +30,9 @@ final class Bench implements AutoCloseable {
 
     /** What credentials claim to live. Adapters spread AUTHs over a tenth of it, and cut blocks to a tenth. */
     static final Duration CLAIMED_LIFE = Duration.ofSeconds(2);
+
+    /** What reads the old token just before a renewal has logged in by then, on a machine with other things to do. */
+    private static final Duration HANDSHAKE = Duration.ofMillis(500);
 
     private static final Pattern BLOCKED = Pattern.compile("blocked_clients:(\\d+)");
 
@@ -51,6 +56,7 @@ final class Bench implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Future<?>> working = new ArrayList<>();
     private final List<Future<?>> repeating = new ArrayList<>();
+    private final AtomicInteger beginning = new AtomicInteger();
     private long forgiven;
     private volatile boolean stopped;
     private long renewed;
@@ -125,8 +131,20 @@ final class Bench implements AutoCloseable {
         until(patience, () -> azure.redis().connectionsWith(old) == 0);
     }
 
-    /** Renews and retires as often as the bench is set to. */
+    /** As {@link #throughRenewals}, for work that opens connections: those in their handshake are given time, too. */
+    void throughRenewalsOfNewcomers() {
+        await("work begins", () -> beginning.get() == 0);
+        for (int i = 0; i < renewals; i++) {
+            IssuedToken old = renew();
+            settle(old);
+            pause(HANDSHAKE);
+            retire(old);
+        }
+    }
+
+    /** Renews and retires as often as the bench is set to, once all that is kept doing has been done. */
     void throughRenewals() {
+        await("work begins", () -> beginning.get() == 0);
         for (int i = 0; i < renewals; i++) {
             retire(renew());
         }
@@ -134,10 +152,15 @@ final class Bench implements AutoCloseable {
 
     /** Runs it again and again on a thread of its own, until {@link #stop}. */
     void keepDoing(String what, Work work) {
+        beginning.incrementAndGet();
+        AtomicBoolean begun = new AtomicBoolean();
         repeating.add(submit(what, () -> {
             while (!stopped) {
                 try {
                     work.run();
+                    if (begun.compareAndSet(false, true)) {
+                        beginning.decrementAndGet();
+                    }
                 } catch (ClientUnderTest.Lacking e) {
                     throw e;
                 } catch (Exception e) {
@@ -180,6 +203,7 @@ final class Bench implements AutoCloseable {
         }
         working.clear();
         repeating.clear();
+        beginning.set(0);
         stopped = false;
     }
 

@@ -85,6 +85,7 @@ final class Blocks {
                         .answered(
                                 null,
                                 bench.client().take(Blocking.BLPOP, bench.key("nothing"), Duration.ofSeconds(2))));
+        bench.await("it is blocked", () -> bench.blocked() == 1);
         bench.throughRenewals();
         bench.stop();
     }

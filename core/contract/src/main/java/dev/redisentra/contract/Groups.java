@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Commands that belong together. */
 final class Groups {
-    private static final int THREADS = 2;
-
     private Groups() {}
 
     static void pipeline(Bench bench) {
@@ -36,20 +34,23 @@ final class Groups {
     }
 
     static void transactions(Bench bench) {
-        for (int thread = 0; thread < THREADS; thread++) {
-            String key = bench.key("counter" + thread);
-            long[] count = {0};
-            bench.start("works", () -> {
-                try (Held held = bench.client().hold(key)) {
-                    while (!bench.stopped()) {
-                        transaction(bench, held, key, count[0]);
-                        count[0] += 2;
-                    }
-                }
-            });
+        String one = bench.key("one");
+        String two = bench.key("two");
+        try (Held first = bench.client().hold(one);
+                Held second = bench.client().hold(two)) {
+            keepTransacting(bench, first, one);
+            keepTransacting(bench, second, two);
+            bench.throughRenewals();
+            bench.stop();
         }
-        bench.throughRenewals();
-        bench.stop();
+    }
+
+    private static void keepTransacting(Bench bench, Held held, String key) {
+        long[] count = {0};
+        bench.keepDoing("works", () -> {
+            transaction(bench, held, key, count[0]);
+            count[0] += 2;
+        });
     }
 
     private static void transaction(Bench bench, Held held, String key, long before) {

@@ -63,7 +63,7 @@ final class Messages {
             }
         });
         bench.keepDoing("works", () -> Commands.roundTrip(bench, "beside", 2));
-        bench.throughRenewals();
+        bench.throughRenewalsOfNewcomers();
         bench.stop();
         bench.attempt("works afterwards", () -> Commands.roundTrip(bench, "after", 10));
     }

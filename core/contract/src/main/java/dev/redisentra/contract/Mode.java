@@ -15,7 +15,7 @@ public enum Mode {
     RENEWED_TWICE("two renewals in a row", Commands::renewedTwice),
 
     PIPELINE("a pipeline that is open across a renewal", Groups::pipeline),
-    TRANSACTIONS("transactions from many threads", Groups::transactions),
+    TRANSACTIONS("transactions without a pause", Groups::transactions),
     TRANSACTION_HELD("a transaction that is open across a renewal", Groups::transactionHeld),
     DISCARDED("a transaction that is discarded after a renewal", Groups::discarded),
     WATCH("a key that is watched across a renewal", Groups::watch),
