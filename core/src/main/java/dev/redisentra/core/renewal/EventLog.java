@@ -14,12 +14,16 @@ import org.slf4j.LoggerFactory;
 
 /** One line for each event that someone who reads the log should see, whether or not anyone listens. */
 final class EventLog implements AuthListener {
-    private static final Logger log = LoggerFactory.getLogger("dev.redisentra.auth");
-
     private final Supplier<Instant> clock;
+    private final Logger log;
 
     EventLog(Supplier<Instant> clock) {
+        this(clock, LoggerFactory.getLogger("dev.redisentra.auth"));
+    }
+
+    EventLog(Supplier<Instant> clock, Logger log) {
         this.clock = clock;
+        this.log = log;
     }
 
     @Override

@@ -64,6 +64,7 @@ class ChangingKeyTest {
                 life.told(AuthEvent.RenewalFailed.class).get(0);
         assertThat(failed.cause().kind()).isEqualTo(Kind.ACCESS_KEY_UNAVAILABLE);
         assertThat(failed.cause()).hasMessageContaining("not mounted");
+        assertThat(failed.nextAttempt()).isEqualTo(life.time.wallClock().plusSeconds(1));
 
         primary = "two";
         assertThat(life.untilNextRequest()).isEqualTo(ofSeconds(1));
@@ -191,7 +192,11 @@ class ChangingKeyTest {
         assertThat(life.source.current()).isEqualTo(token);
         assertThat(life.source.status().lastFailure()).isNull();
         assertThat(life.source.status().counters().failures()).isOne();
-        assertThat(life.told(AuthEvent.RenewalFailed.class)).hasSize(1);
+        assertThat(life.told(AuthEvent.RenewalFailed.class))
+                .singleElement()
+                .satisfies(failed -> assertThat(failed.nextAttempt())
+                        .as("with the next request for a token")
+                        .isEqualTo(life.source.status().nextRenewal()));
     }
 
     @Test

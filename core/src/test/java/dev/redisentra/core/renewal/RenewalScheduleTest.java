@@ -104,6 +104,14 @@ class RenewalScheduleTest {
     }
 
     @Test
+    void jittersTheLooksAtWhatStaysTheSame() {
+        assertThat(schedule.afterUnchanged(Duration.ofHours(1), 0)).isEqualTo(Duration.ofMinutes(6));
+        assertThat(schedule.afterUnchanged(Duration.ofHours(1), NEARLY_ONE)).isBetween(ofSeconds(288), ofSeconds(289));
+        assertThat(schedule.untilNextLook(0)).isEqualTo(AZURE.backOffCap());
+        assertThat(schedule.untilNextLook(NEARLY_ONE)).isBetween(ofSeconds(24), ofSeconds(25));
+    }
+
+    @Test
     void asksAnUnchangingIdentityAboutAHundredTimesFromHalfOfADayToTheEnd() {
         Duration left = Duration.ofHours(12);
         int requests = 0;
