@@ -49,9 +49,16 @@ import org.redisson.config.SslVerificationMode;
  *
  * <p>What becomes of a connection is told to the source, as {@link AuthEvent.Reauthenticated} or
  * {@link AuthEvent.ReauthenticationFailed}. A refused AUTH harms no connection: it lives on with the credential it has,
- * and the AUTH is tried again for as long as that one serves. In a transaction the AUTH waits for its end. A command
- * that blocks may go on for half of the time that is left; then Redisson connects anew and blocks again. In RESP2 a
- * connection that subscribes has to pause for the AUTH, and what is published in that moment does not reach it.
+ * and the AUTH is tried again for as long as that one serves. In a transaction the AUTH waits for its end.
+ *
+ * <p>A command that blocks asks the server to do so for a stretch only, a tenth of the time that is left and 30 s at
+ * most, and goes on with the next on the same connection when nothing came: no element is lost, and no block fails. Who
+ * waits behind others for the same key goes to the end of the queue with each stretch. What blocks as part of a batch, is
+ * redirected by a slot that is on the move, or is a {@code BLMOVEM}, is sent as it is, and the server closes its
+ * connection where it outlives the token.
+ *
+ * <p>In RESP2 a connection that subscribes leaves its channels for the AUTH, all in one write: nothing is lost where the
+ * server runs what arrives together in one go, as Redis does.
  *
  * <p>Clients are as thread-safe as Redisson's own are. Whoever makes a client shuts it down; that ends its listening to
  * the source, and never closes the source. A source that is closed first leaves connections alone until their credential

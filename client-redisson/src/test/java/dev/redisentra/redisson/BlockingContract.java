@@ -186,9 +186,9 @@ abstract class BlockingContract extends OpenClient {
     @Test
     void waitsForAsLongAsItWasAsked() throws Exception {
         long start = System.nanoTime();
-        assertThat(redis.getBlockingQueue("queue", StringCodec.INSTANCE).poll(2, TimeUnit.SECONDS))
+        assertThat(redis.getBlockingQueue("queue", StringCodec.INSTANCE).poll(1, TimeUnit.SECONDS))
                 .isNull();
-        assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(TimeUnit.SECONDS.toNanos(2));
+        assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(TimeUnit.SECONDS.toNanos(1));
         assertThat(redis.getStream("stream", StringCodec.INSTANCE)
                         .read(StreamReadArgs.greaterThan(StreamMessageId.NEWEST).timeout(Duration.ofMillis(300))))
                 .isEmpty();
@@ -245,7 +245,7 @@ abstract class BlockingContract extends OpenClient {
     void aStreamIsReadFromItsEndAtTheTimeOfTheCall() {
         RStream<String, String> stream = redis.getStream("stream", StringCodec.INSTANCE);
         stream.add(StreamAddArgs.entry("field", "old"));
-        for (int round = 0; round < 20; round++) {
+        for (int round = 0; round < 6; round++) {
             RFuture<Map<StreamMessageId, Map<String, String>>> read = stream.readAsync(
                     StreamReadArgs.greaterThan(StreamMessageId.NEWEST).timeout(Duration.ZERO));
             awaitBlocked(1);
@@ -273,9 +273,9 @@ abstract class BlockingContract extends OpenClient {
         RFuture<String> element =
                 redis.<String>getBlockingQueue("queue", StringCodec.INSTANCE).takeAsync();
         RFuture<String> brief =
-                redis.<String>getBlockingQueue("brief", StringCodec.INSTANCE).pollAsync(4, TimeUnit.SECONDS);
+                redis.<String>getBlockingQueue("brief", StringCodec.INSTANCE).pollAsync(2, TimeUnit.SECONDS);
         awaitBlocked(2);
-        for (int lost = 0; lost < 3; lost++) {
+        for (int lost = 0; lost < 2; lost++) {
             azure.redis().dropConnections();
             awaitBlocked(2);
             // On from stretch to stretch on the new connection.

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -42,8 +43,11 @@ import static org.awaitility.Awaitility.await;
 /** What Redisson builds on commands, batches and subscriptions, through renewals. */
 @SuppressWarnings("FutureReturnValueIgnored") // of batches, whose responses are looked at
 abstract class ModesContract extends OpenClient {
-    private static final int RENEWALS = 5;
+    private static final int RENEWALS = 3;
     private static final int THREADS = 4;
+
+    /** So often that the connections are there which it takes. */
+    private static final int WARM = 5;
 
     ModesContract(Protocol protocol) {
         super(protocol);
@@ -52,18 +56,21 @@ abstract class ModesContract extends OpenClient {
     /** Runs it in threads, again and again, for as long as the renewals take; gives how often it ran. */
     private int throughRenewals(ThrowingRunnable task) throws Exception {
         AtomicBoolean done = new AtomicBoolean();
+        CountDownLatch warm = new CountDownLatch(THREADS * WARM);
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         Callable<Integer> again = () -> {
             int count = 0;
             while (!done.get()) {
                 task.run();
                 count++;
+                warm.countDown();
             }
             return count;
         };
         List<Future<Integer>> runs =
                 IntStream.range(0, THREADS).mapToObj(i -> threads.submit(again)).toList();
         threads.shutdown();
+        assertThat(warm.await(20, TimeUnit.SECONDS)).isTrue();
         for (int renewal = 0; renewal < RENEWALS; renewal++) {
             renew();
         }
