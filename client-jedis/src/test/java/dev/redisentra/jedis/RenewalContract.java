@@ -37,7 +37,7 @@ abstract class RenewalContract {
     private static final int IDLE_PER_POOL = 3;
 
     /** AUTHs are spread over a tenth of it. The tokens live for an hour, or until a test expires them. */
-    private static final Duration CLAIMED_LIFE = Duration.ofSeconds(10);
+    private static final Duration CLAIMED_LIFE = Duration.ofSeconds(5);
 
     private final Protocol protocol;
     private LocalAzure azure;
