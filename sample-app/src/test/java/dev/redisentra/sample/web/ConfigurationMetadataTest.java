@@ -35,14 +35,14 @@ class ConfigurationMetadataTest {
 
     @Test
     void theLimitsAreThereWithTheirDefaults() {
-        Map<String, String> limits = Arrays.stream(Limits.class.getRecordComponents())
+        Map<String, String> limits = Arrays.stream(Limits.class.getDeclaredConstructors()[0].getParameters())
                 .collect(Collectors.toMap(
-                        component -> "sample.limits."
-                                + component
+                        parameter -> "sample.limits."
+                                + parameter
                                         .getName()
                                         .replaceAll("([A-Z])", "-$1")
                                         .toLowerCase(Locale.ROOT),
-                        component -> component.getAnnotation(DefaultValue.class).value()[0]));
+                        parameter -> parameter.getAnnotation(DefaultValue.class).value()[0]));
         assertThat(limits)
                 .isNotEmpty()
                 .allSatisfy((name, fallback) ->
