@@ -2,6 +2,7 @@ package dev.redisentra.contract;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,17 +52,36 @@ public abstract class Contract {
     @TestFactory
     @Execution(ExecutionMode.SAME_THREAD)
     Stream<DynamicTest> holds() {
-        return Arrays.stream(Mode.values())
+        Map<Mode, String> found = new EnumMap<>(Mode.class);
+        Stream<DynamicTest> modes = Arrays.stream(Mode.values())
                 .filter(mode -> mode.concerns(azure.redis().topology()))
-                .map(mode -> DynamicTest.dynamicTest(mode.toString(), () -> {
-                    String gap = declared(protocol).get(mode);
-                    if (gap != null) {
-                        throw new TestAbortedException(gap);
-                    }
-                    CommandedSource source = new CommandedSource(azure.identity(), Bench.CLAIMED_LIFE);
-                    Outcome outcome = run(mode, source, Bench.PATIENCE);
-                    assertThat(outcome).as("%s: %s", mode, outcome).matches(Outcome::kept, "kept");
-                }));
+                .map(mode -> DynamicTest.dynamicTest(mode.toString(), () -> holds(mode, found)));
+        DynamicTest page = DynamicTest.dynamicTest(
+                "the page on compatibility says so", () -> CompatibilityPage.check(client(), protocol, found));
+        return Stream.concat(modes, Stream.of(page));
+    }
+
+    private void holds(Mode mode, Map<Mode, String> found) {
+        try {
+            String gap = declared(protocol).get(mode);
+            if (gap != null) {
+                throw new TestAbortedException(gap);
+            }
+            CommandedSource source = new CommandedSource(azure.identity(), Bench.CLAIMED_LIFE);
+            Outcome outcome = run(mode, source, Bench.PATIENCE);
+            assertThat(outcome).as("%s: %s", mode, outcome).matches(Outcome::kept, "kept");
+            found.put(mode, CompatibilityPage.KEPT);
+        } catch (TestAbortedException cannot) {
+            found.put(mode, String.valueOf(cannot.getMessage()));
+            throw cannot;
+        }
+    }
+
+    /** As the page heads its columns. An adapter's package ends in its client's name. */
+    private String client() {
+        String name = getClass().getPackageName();
+        name = name.substring(name.lastIndexOf('.') + 1);
+        return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
     }
 
     /** Who never renews is found out, in each of these ways. */
