@@ -52,8 +52,14 @@ import io.lettuce.core.resource.SocketAddressResolver;
  * <p>What becomes of a connection is told to the source, as {@link AuthEvent.Reauthenticated} or
  * {@link AuthEvent.ReauthenticationFailed}. A refused AUTH harms no connection: it lives on with the credential it has,
  * and the AUTH is tried again for as long as that one serves. Where the source has no credential, what wants to connect
- * fails with its {@link AuthException}, commands on a connection that is down included, until there is one. Lettuce's {@code ReauthenticateBehavior} plays no part:
- * leave it at its default.
+ * fails with its {@link AuthException}, commands on a connection that is down included, until there is one. Lettuce's
+ * {@code ReauthenticateBehavior} plays no part: leave it at its default.
+ *
+ * <p>A command that blocks for long (BLPOP, XREAD BLOCK and their like) is sent in stretches of 30 s at most, less as its
+ * token nears its end, so that an AUTH can pass: nobody but {@code CLIENT UNBLOCK} notices, which ends a stretch and not
+ * the call. Lettuce's command time-out is to be longer than the block, as ever. A subscriber in RESP2 leaves its channels
+ * for its AUTH and is back in the same flush. What cannot be kept is a transaction that stays open until its token
+ * expires: Redis takes an AUTH only after EXEC or DISCARD.
  *
  * <p>Clients and their connections are as thread-safe as Lettuce's own are. Whoever makes a client closes it; that ends
  * its listening to the source, and never closes the source. A source that is closed first leaves connections alone until

@@ -47,6 +47,7 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
 
     private final CredentialSource source;
     private final Clock clock;
+    /** Null in RESP3, and where nobody subscribes. */
     private @Nullable Resp2Subscriber subscriber;
 
     private CredentialSource.Registration registration = () -> {};

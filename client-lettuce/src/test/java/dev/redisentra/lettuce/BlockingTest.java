@@ -3,12 +3,12 @@ package dev.redisentra.lettuce;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 import dev.redisentra.core.config.Protocol;
 import dev.redisentra.testkit.IssuedToken;
@@ -17,8 +17,10 @@ import dev.redisentra.testkit.RedisCounters;
 import dev.redisentra.testkit.WithLocalAzure;
 import io.lettuce.core.Consumer;
 import io.lettuce.core.KeyValue;
+import io.lettuce.core.LMPopArgs;
 import io.lettuce.core.LMoveArgs;
 import io.lettuce.core.LettuceFutures;
+import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XReadArgs;
@@ -33,11 +35,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 /** Commands that block for longer than a token lives. */
@@ -72,59 +73,45 @@ class BlockingTest {
 
     /** A command that blocks without end, what ends it, and what it then answers. */
     private record Block(
-            String name,
             Function<RedisAsyncCommands<String, String>, RedisFuture<?>> command,
             List<String> element,
-            String answer) {
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
+            String answer) {}
 
-    static Stream<Arguments> blocks() {
-        List<Block> blocks = List.of(
-                new Block("BLPOP", redis -> redis.blpop(0, "a", "b"), List.of("RPUSH", "b", "1"), "KeyValue[b, 1]"),
-                new Block("BRPOP", redis -> redis.brpop(0, "a"), List.of("RPUSH", "a", "1"), "KeyValue[a, 1]"),
-                new Block(
-                        "BLMOVE",
-                        redis -> redis.blmove("a", "b", LMoveArgs.Builder.leftRight(), 0),
-                        List.of("RPUSH", "a", "1"),
-                        "1"),
-                new Block("BRPOPLPUSH", redis -> redis.brpoplpush(0, "a", "b"), List.of("RPUSH", "a", "1"), "1"),
-                new Block(
-                        "BZPOPMIN",
-                        redis -> redis.bzpopmin(0, "a"),
-                        List.of("ZADD", "a", "1.5", "one"),
-                        "KeyValue[a, ScoredValue[1.500000, one]]"),
-                new Block(
-                        "BLMPOP",
-                        redis -> redis.blmpop(0, io.lettuce.core.LMPopArgs.Builder.left(), "a"),
-                        List.of("RPUSH", "a", "1"),
-                        "KeyValue[a, [1]]"),
-                new Block(
-                        "XREAD",
-                        redis -> redis.xread(XReadArgs.Builder.block(0), StreamOffset.from("a", "0")),
-                        List.of("XADD", "a", "5-0", "field", "value"),
-                        "[StreamMessage[a:5-0]{field=value}]"));
-        return blocks.stream()
-                .flatMap(block -> Stream.of(Protocol.values()).map(protocol -> Arguments.of(block, protocol)));
-    }
+    private static final List<Block> BLOCKS = List.of(
+            new Block(redis -> redis.blpop(0, "a", "b"), List.of("RPUSH", "b", "1"), "KeyValue[b, 1]"),
+            new Block(redis -> redis.brpop(0, "c"), List.of("RPUSH", "c", "1"), "KeyValue[c, 1]"),
+            new Block(
+                    redis -> redis.blmove("d", "e", LMoveArgs.Builder.leftRight(), 0), List.of("RPUSH", "d", "1"), "1"),
+            new Block(redis -> redis.brpoplpush(0, "f", "g"), List.of("RPUSH", "f", "1"), "1"),
+            new Block(
+                    redis -> redis.bzpopmin(0, "h"),
+                    List.of("ZADD", "h", "1.5", "one"),
+                    "KeyValue[h, ScoredValue[1.500000, one]]"),
+            new Block(
+                    redis -> redis.blmpop(0, LMPopArgs.Builder.left(), "i"),
+                    List.of("RPUSH", "i", "1"),
+                    "KeyValue[i, [1]]"),
+            new Block(
+                    redis -> redis.xread(XReadArgs.Builder.block(0), StreamOffset.from("j", "0")),
+                    List.of("XADD", "j", "5-0", "field", "value"),
+                    "[StreamMessage[j:5-0]{field=value}]"));
 
     @ParameterizedTest
-    @MethodSource("blocks")
-    void outlivesItsTokenAndAnswersAsEver(Block block, Protocol protocol) {
+    @EnumSource
+    void outliveTheirTokensAndAnswerAsEver(Protocol protocol) {
         try (Lettuce lettuce = Lettuce.ready(azure, protocol, source)) {
-            RedisAsyncCommands<String, String> connection =
-                    lettuce.standalone().connect().async();
-            RedisFuture<?> answer = block.command.apply(connection);
-            for (int renewal = 1; renewal <= 3; renewal++) {
-                renewUnderWay(renewal);
+            List<RedisFuture<?>> answers = new ArrayList<>();
+            for (Block block : BLOCKS) {
+                answers.add(block.command.apply(lettuce.standalone().connect().async()));
             }
-            assertThat(answer.isDone()).isFalse();
-            azure.redis().command(0, block.element.toArray(String[]::new));
-            assertThat(String.valueOf(answer(answer))).isEqualTo(block.answer);
-            assertThat(answer(connection.ping())).isEqualTo("PONG");
+            for (int renewal = 1; renewal <= 5; renewal++) {
+                renewUnderWay(renewal * BLOCKS.size());
+            }
+            assertThat(answers).noneMatch(RedisFuture::isDone);
+            for (int i = 0; i < BLOCKS.size(); i++) {
+                azure.redis().command(0, BLOCKS.get(i).element.toArray(String[]::new));
+                assertThat(String.valueOf(answer(answers.get(i)))).isEqualTo(BLOCKS.get(i).answer);
+            }
             assertNobodyWasClosedOrRefused();
         }
     }
@@ -161,7 +148,8 @@ class BlockingTest {
                     lettuce.standalone().connect().async();
             long start = System.nanoTime();
             assertThat(answer(connection.blpop(0.75, "queue"))).isNull();
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(740));
+            // At least: the server may be late, and is never early but for its clock's rounding.
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(700));
             assertThat(answer(connection.xread(XReadArgs.Builder.block(350), StreamOffset.latest("stream"))))
                     .isEmpty();
         }
@@ -234,9 +222,8 @@ class BlockingTest {
             cancelled.cancel(true);
             assertThat(answer(behind)).isEqualTo("PONG");
             connection.setTimeout(Duration.ofMillis(250));
-            assertThat(org.assertj.core.api.Assertions.catchThrowable(
-                            () -> connection.sync().blpop(0, "queue")))
-                    .isInstanceOf(io.lettuce.core.RedisCommandTimeoutException.class);
+            assertThat(catchThrowable(() -> connection.sync().blpop(0, "queue")))
+                    .isInstanceOf(RedisCommandTimeoutException.class);
             connection.setTimeout(Duration.ofSeconds(5));
             assertThat(connection.sync().ping()).isEqualTo("PONG");
             azure.redis().command(0, "RPUSH", "queue", "element");
@@ -368,7 +355,7 @@ class BlockingTest {
     /** Takes one after another until the connection is closed. */
     @FunctionalInterface
     private interface Taker {
-        java.util.concurrent.CompletionStage<Void> one();
+        CompletionStage<Void> one();
 
         default void loop() {
             var unused = one().whenComplete((taken, failure) -> {
