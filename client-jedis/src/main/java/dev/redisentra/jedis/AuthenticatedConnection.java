@@ -285,16 +285,19 @@ final class AuthenticatedConnection extends Connection {
         }
     }
 
+    /** Where the server seems to have closed what no AUTH could reach. */
     private JedisConnectionException explained(JedisConnectionException closed) {
         lock.lock();
         try {
-            if (exchange.admitsAuth(isResp3()) || !reauthentication.isBehind(carried)) {
+            if (closed.getCause() instanceof SocketTimeoutException
+                    || exchange.admitsAuth(isResp3())
+                    || !reauthentication.isBehind(carried)) {
                 return closed;
             }
             return new JedisConnectionException(
                     exchange.isInTransaction()
-                            ? "A transaction was open for longer than its credential lived, and takes no AUTH. Send EXEC or DISCARD sooner."
-                            : "The subscription outlived its credential, and in RESP2 a subscriber takes no AUTH. Use RESP3 (REDIS_PROTOCOL=resp3), or subscribe again.",
+                            ? "The connection was closed in a transaction that was open across a renewal, and took no AUTH. Send EXEC or DISCARD before the credential expires."
+                            : "The connection was closed after a renewal: in RESP2 a subscriber takes no AUTH. Use RESP3 (REDIS_PROTOCOL=resp3), or subscribe again.",
                     closed);
         } finally {
             lock.unlock();

@@ -92,10 +92,6 @@ final class Exchange {
         return !auths.isEmpty() && answered == sent && !subscribed && !monitoring;
     }
 
-    boolean isSubscribed() {
-        return subscribed;
-    }
-
     boolean isInTransaction() {
         return inTransaction;
     }

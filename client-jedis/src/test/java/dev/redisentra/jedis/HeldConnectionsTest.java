@@ -149,7 +149,7 @@ class HeldConnectionsTest {
 
         assertThatExceptionOfType(JedisConnectionException.class)
                 .isThrownBy(() -> transaction.incr("count"))
-                .withMessageContaining("takes no AUTH. Send EXEC or DISCARD sooner.");
+                .withMessageContaining("took no AUTH. Send EXEC or DISCARD before the credential expires.");
     }
 
     @Test
