@@ -118,7 +118,7 @@ class MalformedRequestsIT {
                 () -> put(
                         "/api/values/k?ttl=" + pick("0", "-1", "soon", "1.5", "99999999999999999999", "31536001"), "v"),
                 () -> get("/api/queues/none?timeout=" + pick("0", "-5", "61", "x", "1e3", "9223372036854775808")),
-                () -> get("/api/queues/none?timeout=1&timeout=x"),
+                () -> get("/api/queues/none?timeout=x&timeout=1"),
                 // Bodies
                 () -> put("/api/values/k", "\u00ff\u00fe" + letters(5)),
                 () -> post("/api/queues/queue", "\u00c3("),
