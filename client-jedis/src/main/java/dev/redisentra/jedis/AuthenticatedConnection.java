@@ -176,7 +176,7 @@ final class AuthenticatedConnection extends Connection {
             if (held.isEmpty()
                     ? kind == CommandKind.BEGINS_TRANSACTION && !exchange.isInTransaction()
                     : kind != CommandKind.ENDS_TRANSACTION) {
-                held.add(copy(arguments));
+                held.add(arguments); // which has copied the owner's arrays
                 return;
             }
             sendHeld();
@@ -201,15 +201,6 @@ final class AuthenticatedConnection extends Connection {
             held.forEach(arguments -> send(CommandKind.of(arguments), arguments));
             held.clear();
         }
-    }
-
-    /** The owner may use their arrays again. */
-    private static CommandArguments copy(CommandArguments arguments) {
-        CommandArguments copy = new CommandArguments(arguments.getCommand());
-        for (int i = 1; i < arguments.size(); i++) {
-            copy.add(arguments.get(i).getRaw().clone());
-        }
-        return copy;
     }
 
     @Override
