@@ -4,6 +4,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -36,6 +37,9 @@ final class AuthenticatedConnection extends Connection {
      * it; and as the server would answer that later still, it loses nothing.
      */
     private static final Duration PATIENCE = Duration.ofMillis(100);
+
+    /** An owner who is not stuck holds the lock for microseconds, though it may do so at each message. */
+    private static final Duration BRIEFLY = Duration.ofMillis(10);
 
     private static final PushConsumerChain NO_PUSHES = PushConsumerChainImpl.of();
 
@@ -103,7 +107,7 @@ final class AuthenticatedConnection extends Connection {
     boolean authenticate(RedisCredential credential) {
         due.set(credential);
         List<Reply> answers = new ArrayList<>();
-        if (lock.tryLock()) {
+        if (isFreeSoon()) {
             try {
                 authenticateIfDue();
                 collectAnswers(answers);
@@ -115,6 +119,16 @@ final class AuthenticatedConnection extends Connection {
         }
         answers.forEach(answer -> reauthentication.report(answer.error()));
         return credential.equals(carried);
+    }
+
+    /** Takes the lock, unless its owner keeps it for long, in a write that the server does not take. */
+    private boolean isFreeSoon() {
+        try {
+            return lock.tryLock(BRIEFLY.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private void authenticateIfDue() {

@@ -41,7 +41,7 @@ class SubscribersTest {
     @BeforeEach
     void prepare(LocalAzure local) {
         azure = local;
-        source = new CommandedSource(azure.identity(), Duration.ofSeconds(1));
+        source = new CommandedSource(azure.identity(), Duration.ofSeconds(2));
     }
 
     @AfterEach
