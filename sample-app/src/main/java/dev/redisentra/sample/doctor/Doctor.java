@@ -14,6 +14,7 @@ import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.config.InvalidSettingsException;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.core.diagnosis.Diagnosis;
+import dev.redisentra.core.renewal.RenewalPolicy;
 import dev.redisentra.sample.doctor.Finding.Check;
 import dev.redisentra.sample.doctor.Finding.Verdict;
 import dev.redisentra.sample.redis.RedisOperations;
@@ -33,8 +34,9 @@ import org.springframework.context.annotation.Configuration;
 public final class Doctor {
     private static final String ASKED_FOR = "--doctor";
 
-    /** azure-identity's own retries of a failing endpoint take 6 s. */
-    private static final Duration TOKEN_TIMEOUT = Duration.ofSeconds(10);
+    /** Longer than a request may take, so that what became of the first one is known, and told. */
+    private static final Duration TOKEN_TIMEOUT =
+            RenewalPolicy.AZURE.requestDeadline().plusSeconds(1);
 
     private final ApplicationContext context;
     private final Map<Check, Finding> findings = new EnumMap<>(Check.class);
