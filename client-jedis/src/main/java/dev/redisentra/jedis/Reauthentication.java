@@ -13,7 +13,6 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import dev.redisentra.core.auth.AuthEvent;
 import dev.redisentra.core.auth.AuthException;
-import dev.redisentra.core.auth.AuthMode;
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.auth.RedisCredential;
 import dev.redisentra.core.renewal.ReauthenticationTiming;
@@ -27,9 +26,6 @@ import redis.clients.jedis.exceptions.JedisDataException;
  */
 final class Reauthentication implements AutoCloseable {
     private static final String CLIENT = "jedis";
-
-    /** A source changes keys within its smallest interval, a second. */
-    private static final Duration FOR_ANOTHER_KEY = Duration.ofSeconds(2);
 
     /** The first tenth of the spread is left out, so that renewals in a row find no AUTH sent yet. */
     private static final double EARLIEST = 0.1;
@@ -129,14 +125,10 @@ final class Reauthentication implements AutoCloseable {
         return ReauthenticationTiming.left(carried, clock.instant());
     }
 
-    /**
-     * Tells the source of a refused login, and whether there is another credential by now. For an access key it waits a
-     * little, so that a command that needs a new connection is not lost to a key that has just been regenerated. A token
-     * may have been replaced during the handshake; otherwise its refusal is nobody's but the access policy's to mend.
-     */
+    /** Tells the source of a refused login, and whether there is another credential by now, or in a moment. */
     boolean findsAnother(RedisCredential refused, JedisDataException refusal) {
         source.report(new AuthEvent.LoginRefused(CLIENT, refused, refusal));
-        long nanos = refused.mode() == AuthMode.ACCESS_KEY ? FOR_ANOTHER_KEY.toNanos() : 0;
+        long nanos = ReauthenticationTiming.forAnother(refused).toNanos();
         lock.lock();
         try {
             while (!isReplaced(refused) && nanos > 0) {

@@ -51,7 +51,8 @@ import io.lettuce.core.resource.SocketAddressResolver;
  *
  * <p>What becomes of a connection is told to the source, as {@link AuthEvent.Reauthenticated} or
  * {@link AuthEvent.ReauthenticationFailed}. A refused AUTH harms no connection: it lives on with the credential it has,
- * and the AUTH is tried again for as long as that one serves. Where the source has no credential, what wants to connect
+ * and the AUTH is tried again for as long as that one serves. A new connection whose login is refused logs in once more
+ * where the credential has been replaced meanwhile, as an access key that was regenerated is. Where the source has no credential, what wants to connect
  * fails with its {@link AuthException}, commands on a connection that is down included, until there is one. Lettuce's
  * {@code ReauthenticateBehavior} plays no part: leave it at its default.
  *

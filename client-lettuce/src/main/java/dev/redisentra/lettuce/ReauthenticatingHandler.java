@@ -77,6 +77,8 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
                 pipeline.context(CommandHandler.class).name(),
                 BlockingHandler.class.getName(),
                 new BlockingHandler(handler));
+        pipeline.addAfter(
+                BlockingHandler.class.getName(), LoginHandler.class.getName(), new LoginHandler(source, handler));
         if (subscriber != null) {
             pipeline.addBefore(ReauthenticatingHandler.class.getName(), Resp2Subscriber.class.getName(), subscriber);
         }
@@ -91,12 +93,25 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
         return ReauthenticationTiming.stretch(left());
     }
 
+    /** At the beginning of a handshake, and each time that it begins anew. */
+    void logsInWith(RedisCredential credential) {
+        accepted = credential;
+    }
+
+    static boolean isWrongPassword(Throwable failure) {
+        String message = failure.getMessage();
+        return message != null && message.startsWith("WRONGPASS");
+    }
+
     /** The handshake begins: it is the next handler's, and asks for the current credential itself. */
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         registration = source.listen(event -> {
             if (event instanceof AuthEvent.Renewed) {
-                ctx.executor().execute(() -> renewed(ctx));
+                ctx.executor().execute(() -> {
+                    ctx.fireUserEventTriggered(event);
+                    renewed(ctx);
+                });
             }
         });
         accepted = currentOrNull();
@@ -261,8 +276,7 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
     /** The source may know another credential to try, such as the other access key. */
     private void loginRefused(Throwable failure) {
         RedisCredential credential = accepted;
-        String refusal = failure.getMessage();
-        if (credential != null && refusal != null && refusal.startsWith("WRONGPASS")) {
+        if (credential != null && isWrongPassword(failure)) {
             source.report(new AuthEvent.LoginRefused(CLIENT, credential, failure));
         }
     }

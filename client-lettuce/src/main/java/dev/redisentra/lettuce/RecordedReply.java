@@ -66,12 +66,12 @@ final class RecordedReply extends CommandOutput<byte[], byte[], Void> {
 
     @Override
     public void setError(ByteBuffer error) {
-        ByteBuffer copy = copy(error);
-        add(false, output -> output.setError(copy));
+        setError(decodeString(error));
     }
 
     @Override
     public void setError(String error) {
+        super.setError(error);
         add(false, output -> output.setError(error));
     }
 

@@ -3,6 +3,7 @@ package dev.redisentra.core.renewal;
 import java.time.Duration;
 import java.time.Instant;
 
+import dev.redisentra.core.auth.AuthMode;
 import dev.redisentra.core.auth.RedisCredential;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,9 @@ public final class ReauthenticationTiming {
 
     /** Below it, blocking would become polling. */
     private static final Duration SHORTEST_STRETCH = Duration.ofMillis(100);
+
+    /** A source changes keys within its smallest interval, a second. */
+    private static final Duration FOR_ANOTHER_KEY = Duration.ofSeconds(2);
 
     /** Stands for a credential that never expires, in a length that timers can count. */
     private static final Duration EVER = Duration.ofDays(365);
@@ -83,6 +87,16 @@ public final class ReauthenticationTiming {
      */
     public static Duration stretch(Duration left) {
         return Durations.max(Durations.min(left.dividedBy(STRETCH_PART), LONGEST_STRETCH), SHORTEST_STRETCH);
+    }
+
+    /**
+     * How long a connection whose login was refused waits for another credential, before it gives up: for the other
+     * access key a little, so that a command that needs a new connection is not lost to a key that has just been
+     * regenerated. A token may have been replaced during the handshake; otherwise its refusal is nobody's but the access
+     * policy's to mend.
+     */
+    public static Duration forAnother(RedisCredential refused) {
+        return refused.mode() == AuthMode.ACCESS_KEY ? FOR_ANOTHER_KEY : Duration.ZERO;
     }
 
     private static Duration part(Duration whole, double part) {
