@@ -51,6 +51,9 @@ final class AuthenticatedConnection extends Connection {
     // Guarded by the lock.
     private final Exchange exchange = new Exchange();
     private final List<CommandArguments> held = new ArrayList<>();
+    /** In RESP2, from the first subscription on. */
+    private @Nullable Resp2Subscriber subscriber;
+
     private @Nullable RedisCredential requested;
     private boolean waitsWithoutEnd;
 
@@ -137,11 +140,17 @@ final class AuthenticatedConnection extends Connection {
         }
         RedisCredential credential = due.getAndSet(null);
         if (credential != null && !credential.equals(requested)) {
-            super.sendCommand(new CommandArguments(Protocol.Command.AUTH)
+            CommandArguments command = new CommandArguments(Protocol.Command.AUTH)
                     .add(credential.username())
-                    .add(credential.password().reveal()));
+                    .add(credential.password().reveal());
+            Exchange.Auth auth = exchange.auth(credential);
+            if (subscriber == null) {
+                super.sendCommand(command);
+                exchange.sentAuth(auth);
+            } else {
+                subscriber.around(command, auth).forEach(super::sendCommand);
+            }
             super.flush(); // the owner may not do so for long
-            exchange.sentAuth(credential);
             requested = credential;
         }
     }
@@ -203,7 +212,16 @@ final class AuthenticatedConnection extends Connection {
 
     private void send(CommandKind kind, CommandArguments arguments) {
         super.sendCommand(arguments);
-        exchange.sent(kind, arguments.size());
+        boolean subscription = kind == CommandKind.SUBSCRIBES || kind == CommandKind.UNSUBSCRIBES;
+        if (subscriber == null && subscription && !isResp3()) {
+            subscriber = new Resp2Subscriber();
+        }
+        if (subscriber != null) {
+            subscriber.sent(arguments);
+        }
+        if (subscriber == null || subscription) {
+            exchange.sent(kind, arguments.size());
+        }
     }
 
     /**
@@ -274,11 +292,14 @@ final class AuthenticatedConnection extends Connection {
         input = stream;
         while (true) {
             Reply reply = read(stream, pushConsumers);
-            if (!settle(reply)) {
-                nil = reply.value() == null;
-                return reply.get();
+            switch (settle(reply)) {
+                case OWNERS -> {
+                    nil = reply.value() == null;
+                    return reply.get();
+                }
+                case AUTHS -> reauthentication.report(reply.error());
+                case OURS -> {}
             }
-            reauthentication.report(reply.error());
         }
     }
 
@@ -295,44 +316,58 @@ final class AuthenticatedConnection extends Connection {
         lock.lock();
         try {
             if (closed.getCause() instanceof SocketTimeoutException
-                    || exchange.admitsAuth(isResp3())
+                    || !exchange.isInTransaction()
                     || !reauthentication.isBehind(carried)) {
                 return closed;
             }
             return new JedisConnectionException(
-                    exchange.isInTransaction()
-                            ? "The connection was closed in a transaction that was open across a renewal, and took no AUTH. Send EXEC or DISCARD before the credential expires."
-                            : "The connection was closed after a renewal: in RESP2 a subscriber takes no AUTH. Use RESP3 (REDIS_PROTOCOL=resp3), or subscribe again.",
+                    "The connection was closed in a transaction that was open across a renewal, and took no AUTH. Send EXEC or DISCARD before the credential expires.",
                     closed);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Accounts for a reply, and tells whether it was the answer to an AUTH. */
-    private boolean settle(Reply reply) {
+    /** Accounts for a reply, and tells to whom it is. */
+    private Addressee settle(Reply reply) {
         lock.lock();
         try {
             List<Object> pushed = push;
             if (pushed != null && reply.value() == pushed) { // which Jedis hands on as if it were a reply
                 exchange.pushed((byte[]) pushed.get(0));
-                return false;
+                return Addressee.OWNERS;
+            }
+            if (subscriber != null && exchange.isAnswered()) {
+                Resp2Subscriber.Expected ours = subscriber.answered(reply);
+                return ours == null
+                        ? Addressee.OWNERS
+                        : ours.auth() == null ? resubscribed(reply) : accepted(ours.auth(), reply);
             }
             Exchange.Auth auth = exchange.answered();
-            if (auth == null) {
-                return false;
-            }
-            if (reply.isOk()) {
-                carried = auth.credential();
-            } else if (reply.error() == null) {
-                throw new JedisAuthenticationException("AUTH was answered with something else's reply");
-            } else if (auth.credential().equals(requested)) {
-                requested = carried;
-            }
-            return true;
+            return auth == null ? Addressee.OWNERS : accepted(auth, reply);
         } finally {
             lock.unlock();
         }
+    }
+
+    private Addressee accepted(Exchange.Auth auth, Reply reply) {
+        if (reply.isOk()) {
+            carried = auth.credential();
+        } else if (reply.error() == null) {
+            throw new JedisAuthenticationException("AUTH was answered with something else's reply");
+        } else if (auth.credential().equals(requested)) {
+            requested = carried;
+        }
+        return Addressee.AUTHS;
+    }
+
+    private Addressee resubscribed(Reply reply) {
+        if (reply.error() != null) {
+            setBroken();
+            throw new JedisConnectionException(
+                    "The server took no subscription any more after an AUTH. Subscribe again.", reply.error());
+        }
+        return Addressee.OURS;
     }
 
     private boolean isResp3() {
@@ -389,5 +424,14 @@ final class AuthenticatedConnection extends Connection {
 
     private Duration longestStretch() {
         return reauthentication.stretch(carried);
+    }
+
+    /** Whose a reply is. */
+    private enum Addressee {
+        OWNERS,
+        /** The answer to an AUTH. */
+        AUTHS,
+        /** To what goes around an AUTH. */
+        OURS
     }
 }

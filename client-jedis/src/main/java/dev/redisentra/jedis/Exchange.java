@@ -52,8 +52,18 @@ final class Exchange {
     }
 
     /** Notes that an AUTH of ours goes out. */
-    void sentAuth(RedisCredential credential) {
-        auths.add(new Auth(credential, sent));
+    void sentAuth(Auth auth) {
+        auths.add(auth);
+    }
+
+    /** For an AUTH that goes out now. */
+    Auth auth(RedisCredential credential) {
+        return new Auth(credential, sent);
+    }
+
+    /** Whether all is answered that does not belong to a subscription. */
+    boolean isAnswered() {
+        return auths.isEmpty() && answered == sent;
     }
 
     /** Notes a reply, and gives the AUTH that it answers; null for one to the owner. */
@@ -79,12 +89,11 @@ final class Exchange {
     }
 
     /**
-     * Whether an AUTH that goes out now is executed at once, and its answer told from the others. MULTI would queue it, a
-     * subscriber in RESP2 refuse it; and while a subscription may still be refused, that refusal could be taken for its
-     * answer.
+     * Whether an AUTH that goes out now is executed at once, and its answer told from the others. MULTI would queue it; and
+     * while a subscription in RESP3 may still be refused, that refusal could be taken for its answer.
      */
     boolean admitsAuth(boolean resp3) {
-        return !inTransaction && !monitoring && unconfirmed == 0 && (resp3 || !subscribed);
+        return !inTransaction && !monitoring && !(resp3 && unconfirmed > 0);
     }
 
     /** Whether the next thing to come is the answer to an AUTH, and its owner has nothing to read. */

@@ -59,8 +59,8 @@ import redis.clients.jedis.providers.PooledConnectionProvider;
  *       would give its next owner somebody else's replies.
  * </ul>
  *
- * <p>In RESP2 a subscriber takes no AUTH: the server closes it when its credential expires, and {@code subscribe} ends with
- * an exception that says so. {@code MONITOR} is not re-authenticated either. Client-side caching takes connections of
+ * <p>A subscriber in RESP2 leaves its channels for its AUTH and is back in the same write. {@code MONITOR} is not
+ * re-authenticated. Client-side caching takes connections of
  * Jedis's own class: it does not go together with these, and a cache that is given to the builder stays empty.
  *
  * <p>This class is stateless and thread-safe, as are the clients and providers. Each client, or the provider it was

@@ -43,7 +43,7 @@ class ExchangeTest {
     @Test
     void theAnswerToAnAuthIsToldByItsPlace() {
         send(CommandKind.ORDINARY, CommandKind.ORDINARY);
-        exchange.sentAuth(FIRST);
+        exchange.sentAuth(exchange.auth(FIRST));
         send(CommandKind.ORDINARY);
 
         assertThat(nextIsForTheOwner()).isTrue();
@@ -55,9 +55,9 @@ class ExchangeTest {
 
     @Test
     void severalAuthsMayAwaitTheirAnswers() {
-        exchange.sentAuth(FIRST);
+        exchange.sentAuth(exchange.auth(FIRST));
         send(CommandKind.ORDINARY);
-        exchange.sentAuth(SECOND);
+        exchange.sentAuth(exchange.auth(SECOND));
 
         assertThat(nextIsFor()).isEqualTo(FIRST);
         assertThat(exchange.awaitsOnlyAuth()).isFalse();
@@ -78,19 +78,22 @@ class ExchangeTest {
     }
 
     @Test
-    void aSubscriberTakesAuthInResp3Alone() {
+    void aSubscriberTakesAuth() {
         send(CommandKind.SUBSCRIBES);
+        assertThat(exchange.admitsAuth(false))
+                .as("in RESP2 its refusal has a place")
+                .isTrue();
         exchange.pushed("subscribe".getBytes(StandardCharsets.US_ASCII));
 
         assertThat(exchange.admitsAuth(true)).isTrue();
-        assertThat(exchange.admitsAuth(false)).isFalse();
+        assertThat(exchange.admitsAuth(false)).isTrue();
     }
 
     @Test
     void whatIsPushedAnswersNothing() {
         send(CommandKind.SUBSCRIBES);
         exchange.pushed("subscribe".getBytes(StandardCharsets.US_ASCII));
-        exchange.sentAuth(FIRST);
+        exchange.sentAuth(exchange.auth(FIRST));
         exchange.pushed("message".getBytes(StandardCharsets.US_ASCII));
 
         assertThat(exchange.awaitsOnlyAuth()).as("its owner is reading").isFalse();

@@ -1,11 +1,8 @@
 package dev.redisentra.jedis;
 
-import java.util.Map;
-
 import dev.redisentra.contract.ClientUnderTest;
 import dev.redisentra.contract.CommandedSource;
 import dev.redisentra.contract.Contract;
-import dev.redisentra.contract.Mode;
 import dev.redisentra.core.config.Protocol;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.testkit.LocalAzure;
@@ -14,15 +11,6 @@ import dev.redisentra.testkit.WithLocalAzure;
 import org.junit.jupiter.api.Nested;
 
 class JedisContractTest {
-    private static final String NO_AUTH = "In RESP2 a subscriber takes no AUTH: the server closes it at expiry.";
-
-    /** Subscriptions that are shorter than a token's life are not concerned. */
-    private static Map<Mode, String> gaps(Protocol protocol) {
-        return protocol == Protocol.RESP2
-                ? Map.of(Mode.CHANNELS, NO_AUTH, Mode.PATTERNS, NO_AUTH, Mode.SHARDED, NO_AUTH)
-                : Map.of();
-    }
-
     abstract static class Standalone extends Contract {
         Standalone(LocalAzure azure, Protocol protocol) {
             super(azure, protocol);
@@ -31,11 +19,6 @@ class JedisContractTest {
         @Override
         protected ClientUnderTest open(RedisSettings settings, CommandedSource source) {
             return new JedisUnderTest(JedisClients.standalone(settings, source));
-        }
-
-        @Override
-        protected Map<Mode, String> declared(Protocol protocol) {
-            return gaps(protocol);
         }
     }
 
@@ -47,11 +30,6 @@ class JedisContractTest {
         @Override
         protected ClientUnderTest open(RedisSettings settings, CommandedSource source) {
             return new JedisUnderTest(JedisClients.cluster(settings, source));
-        }
-
-        @Override
-        protected Map<Mode, String> declared(Protocol protocol) {
-            return gaps(protocol);
         }
     }
 

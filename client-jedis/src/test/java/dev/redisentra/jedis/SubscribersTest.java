@@ -19,6 +19,8 @@ import dev.redisentra.testkit.WithLocalAzure;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.JedisPubSub;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -64,10 +66,11 @@ class SubscribersTest {
         thread.start();
     }
 
-    @Test
-    void noMessageIsLostOrDoubledThroughManyRenewals() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"resp3", "resp2"})
+    void noMessageIsLostOrDoubledThroughManyRenewals(String protocol) throws Exception {
         long closedBefore = azure.redis().counters().closedAtExpiry();
-        try (RedisClient redis = open("resp3")) {
+        try (RedisClient redis = open(protocol)) {
             Subscriber subscriber = Subscriber.start(redis);
             AtomicBoolean over = new AtomicBoolean();
             AtomicInteger published = new AtomicInteger();
@@ -100,9 +103,10 @@ class SubscribersTest {
         assertThat(azure.redis().counters().closedAtExpiry()).isEqualTo(closedBefore);
     }
 
-    @Test
-    void aRefusedAuthHarmsNoSubscriber() throws Exception {
-        try (RedisClient redis = open("resp3")) {
+    @ParameterizedTest
+    @ValueSource(strings = {"resp3", "resp2"})
+    void aRefusedAuthHarmsNoSubscriber(String protocol) throws Exception {
+        try (RedisClient redis = open(protocol)) {
             Subscriber subscriber = Subscriber.start(redis);
             azure.redis().refuseAuth();
             IssuedToken old = source.renew();
@@ -134,17 +138,52 @@ class SubscribersTest {
     }
 
     @Test
-    void aSubscriberInResp2IsToldWhyItEnds() throws Exception {
+    void channelsComeAndGoInResp2WhileRenewalsDo() throws Exception {
         try (RedisClient redis = open("resp2")) {
             Subscriber subscriber = Subscriber.start(redis);
-            azure.identity().expire(source.renew());
+            for (int renewal = 0; renewal < RENEWALS; renewal++) {
+                IssuedToken old = source.renew();
+                // One is named twice, and so confirmed twice.
+                subscriber.subscribe("more", "other", "more");
+                subscriber.psubscribe("m?re");
+                subscriber.unsubscribe("more", "never");
+                subscriber.punsubscribe();
+                await().until(() -> azure.redis().connectionsWith(old) == 0);
+                azure.identity().expire(old);
+                azure.redis().command(0, "PUBLISH", "more", "-1");
+                azure.redis().command(0, "PUBLISH", "other", String.valueOf(renewal));
+            }
+            await().until(() -> subscriber.received.size() >= RENEWALS || subscriber.reading.isDone());
+            subscriber.unsubscribe("other");
+            subscriber.end();
+
+            assertThat(subscriber.received)
+                    .containsExactlyElementsOf(
+                            IntStream.range(0, RENEWALS).boxed().toList());
+        }
+    }
+
+    @Test
+    void whoMayNotSubscribeAnyMoreIsToldSo() throws Exception {
+        try (RedisClient redis = open("resp2")) {
+            Subscriber subscriber = Subscriber.start(redis);
+            List<?> before = users();
+            source.renew();
+            // The kit has a user for each token.
+            users().stream()
+                    .filter(user -> !before.contains(user))
+                    .forEach(user -> azure.redis().command(0, "ACL", "SETUSER", user.toString(), "resetchannels"));
 
             assertThatExceptionOfType(ExecutionException.class)
                     .isThrownBy(() -> subscriber.reading.get(20, TimeUnit.SECONDS))
                     .withCauseInstanceOf(JedisConnectionException.class)
-                    .withMessageContaining("in RESP2 a subscriber takes no AUTH. Use RESP3 (REDIS_PROTOCOL=resp3)");
+                    .withMessageContaining("took no subscription any more");
             assertThat(redis.set("greeting", "hello")).isEqualTo("OK");
         }
+    }
+
+    private List<?> users() {
+        return azure.redis().command(0, "ACL", "USERS") instanceof List<?> users ? users : List.of();
     }
 
     /** Listens to the channel news, whose messages are numbers. */

@@ -12,6 +12,7 @@ import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.auth.RedisCredential;
 import dev.redisentra.core.renewal.ReauthenticationTiming;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.RedisCommand;
@@ -165,7 +166,7 @@ final class LoginHandler extends ChannelDuplexHandler {
 
         private void settle(RecordedReply reply, @Nullable Throwable failure) {
             refused = null;
-            if (failure == null || reply.hasError()) {
+            if (failure == null || failure instanceof RedisCommandExecutionException) {
                 reply.replay(command.getOutput());
                 command.complete();
             } else {

@@ -48,17 +48,17 @@ final class Resp2Subscriber extends ByteToMessageDecoder {
     void observe(RedisCommand<?, ?, ?> command) {
         for (Subscriptions kind : subscriptions) {
             if (command.getType() == kind.subscribe) {
-                Set<ByteBuffer> names = names(command);
-                int replies = names.size();
-                names.removeAll(kind.names);
-                kind.names.addAll(names);
-                expected.add(new Expected(replies, () -> kind.names.removeAll(names)));
+                List<ByteBuffer> names = names(command);
+                Set<ByteBuffer> added = new LinkedHashSet<>(names);
+                added.removeAll(kind.names);
+                kind.names.addAll(added);
+                expected.add(new Expected(names.size(), () -> kind.names.removeAll(added)));
                 return;
             }
             if (command.getType() == kind.unsubscribe) {
-                Set<ByteBuffer> names = names(command);
-                Set<ByteBuffer> left = names.isEmpty() ? Set.copyOf(kind.names) : names;
-                kind.names.removeAll(left);
+                List<ByteBuffer> names = names(command);
+                List<ByteBuffer> left = names.isEmpty() ? List.copyOf(kind.names) : names;
+                left.forEach(kind.names::remove);
                 expected.add(new Expected(Math.max(1, left.size()), () -> {}));
                 return;
             }
@@ -159,10 +159,9 @@ final class Resp2Subscriber extends ByteToMessageDecoder {
         return Integer.parseInt(in.toString(at + 1, line - at - 3, StandardCharsets.US_ASCII));
     }
 
-    private static Set<ByteBuffer> names(RedisCommand<?, ?, ?> command) {
-        Set<ByteBuffer> names = new LinkedHashSet<>();
-        Arguments.of(command).forEach(name -> names.add(ByteBuffer.wrap(name)));
-        return names;
+    /** One may be named twice, and is then answered twice. */
+    private static List<ByteBuffer> names(RedisCommand<?, ?, ?> command) {
+        return Arguments.of(command).stream().map(ByteBuffer::wrap).toList();
     }
 
     private static ByteBuf start(String text) {
