@@ -118,7 +118,7 @@ class SubscriberTest {
                             } else {
                                 answer(subscriber.async().unsubscribe("round:" + round, "twin:" + round));
                             }
-                            answer(subscriber.async().subscribe("stays"));
+                            answer(subscriber.async().subscribe("stays", "stays")); // answered twice
                             return source.reauthenticated() == expected;
                         });
                 azure.identity().expire(old);
