@@ -35,6 +35,7 @@ public enum Mode {
     CUT("all connections are cut during renewals", Faults::cut),
     STOPPED("the server is away during a renewal", Faults::stopped),
     NODE_RESTARTED("a node restarts during a renewal", Topology.CLUSTER, Faults::nodeRestarted),
+    SLOT_MOVED("a slot moves to another node during a renewal", Topology.CLUSTER, Slots::moved),
     REFUSED("every AUTH is refused for a while", Faults::refused),
     NO_TOKEN("there is no token beyond expiry", Faults::noToken),
     SOURCE_CLOSED("the source is closed first", Faults::sourceClosed),
