@@ -83,6 +83,16 @@ final class SampleProcess implements AutoCloseable {
         assertThat(output()).contains(text);
     }
 
+    /** So that what it holds can be told from what it has left behind. */
+    void collectGarbage() throws IOException, InterruptedException {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        Process collection = new ProcessBuilder(jcmd, String.valueOf(process.pid()), "GC.run")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(collection.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    }
+
     /** Asks it to end, as a platform does (SIGTERM). */
     void terminate() {
         process.destroy();

@@ -66,8 +66,13 @@ final class EventStream {
         enqueue(SseEmitter.event().name(kind).data(data));
     }
 
-    /** Sends a comment, which browsers skip. */
+    /** Sends a comment, which browsers skip. Not before the feed has begun: with the first one the answer begins. */
     void signOfLife() {
+        synchronized (this) {
+            if (endFeed == null) {
+                return;
+            }
+        }
         enqueue(SseEmitter.event().comment("here"));
     }
 
