@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
+import dev.redisentra.contract.CommandedSource;
 import dev.redisentra.core.config.Protocol;
 import dev.redisentra.testkit.IssuedToken;
 import dev.redisentra.testkit.LocalAzure;
@@ -54,13 +55,12 @@ class BlockingTest {
 
     BlockingTest(LocalAzure azure) {
         this.azure = azure;
-        source = new CommandedSource(azure);
+        source = new CommandedSource(azure.identity(), CLAIMED);
         before = azure.redis().counters();
     }
 
     @BeforeEach
     void aFirstToken() {
-        source.renew(CLAIMED);
         azure.redis().command(0, "FLUSHALL");
         before = azure.redis().counters();
     }
@@ -378,7 +378,7 @@ class BlockingTest {
         RedisCounters counters = azure.redis().counters().since(before);
         assertThat(counters.closedAtExpiry()).isZero();
         assertThat(counters.authsRefused()).isZero();
-        assertThat(source.refused()).isZero();
+        assertThat(source.refusals()).isEmpty();
     }
 
     private static <T> T answer(RedisFuture<T> future) {

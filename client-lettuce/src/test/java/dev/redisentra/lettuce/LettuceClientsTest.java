@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 
+import dev.redisentra.contract.CommandedSource;
 import dev.redisentra.core.CredentialSources;
 import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.auth.CredentialSource;
@@ -55,8 +56,7 @@ class LettuceClientsTest {
     LettuceClientsTest(LocalAzure azure) {
         this.azure = azure;
         settings = Lettuce.settings(azure, Protocol.RESP3);
-        source = new CommandedSource(azure);
-        source.renew(CLAIMED);
+        source = new CommandedSource(azure.identity(), CLAIMED);
     }
 
     @AfterEach
@@ -143,8 +143,7 @@ class LettuceClientsTest {
                 .topology(Topology.CLUSTER)
                 .certificateFor("LOCALHOST")
                 .start()) {
-            CommandedSource clusters = new CommandedSource(cluster);
-            clusters.renew(CLAIMED);
+            CommandedSource clusters = new CommandedSource(cluster.identity(), CLAIMED);
             try (Lettuce lettuce = Lettuce.ready(cluster, Protocol.RESP3, clusters)) {
                 assertThat(lettuce.connect().set("key", "value")).isEqualTo("OK");
             }
@@ -208,8 +207,7 @@ class LettuceClientsTest {
 
     @Test
     void clientsOfTwoSourcesShareResourcesAndNothingElse() {
-        CommandedSource other = new CommandedSource(azure);
-        other.renew(CLAIMED);
+        CommandedSource other = new CommandedSource(azure.identity(), CLAIMED);
         ClientResources resources = ClientResources.create();
         try (RedisClient one = LettuceClients.standalone(settings, source, resources);
                 RedisClient two = LettuceClients.standalone(settings, other, resources)) {
@@ -220,7 +218,7 @@ class LettuceClientsTest {
             await().until(() -> source.reauthenticated() == 1);
             azure.identity().expire(old);
             assertThat(first.sync().ping()).isEqualTo("PONG");
-            assertThat(other.heard()).isEmpty();
+            assertThat(other.reports()).isEmpty();
 
             one.shutdown();
             assertThat(second.sync().ping()).isEqualTo("PONG");
@@ -261,8 +259,7 @@ class LettuceClientsTest {
 
     @Test
     void resourcesHaveOneSourceTheLastOneGiven() {
-        CommandedSource former = new CommandedSource(azure);
-        former.renew(CLAIMED);
+        CommandedSource former = new CommandedSource(azure.identity(), CLAIMED);
         ClientResources resources = LettuceClients.authenticate(ClientResources.create(), former);
         try (RedisClient client = LettuceClients.standalone(settings, source, resources)) {
             client.connect();

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import dev.redisentra.contract.CommandedSource;
 import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.testkit.IssuedToken;
@@ -13,7 +14,6 @@ import dev.redisentra.testkit.RedisCounters;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,15 +32,10 @@ abstract class RenewalContract {
 
     RenewalContract(LocalAzure azure) {
         this.azure = azure;
-        this.source = new CommandedSource(azure);
+        this.source = new CommandedSource(azure.identity(), SHORT);
     }
 
     abstract Lettuce open(LocalAzure azure, CredentialSource source);
-
-    @BeforeEach
-    void aFirstToken() {
-        source.renew(SHORT);
-    }
 
     @AfterEach
     void nothingIsLeft() {
@@ -87,7 +82,7 @@ abstract class RenewalContract {
             assertThat(during.connectionsOpened()).isZero();
             assertThat(during.authsRefused()).isZero();
             assertThat(during.authsSent()).isEqualTo(5 * open);
-            assertThat(source.refused()).isZero();
+            assertThat(source.refusals()).isEmpty();
         }
     }
 
@@ -101,10 +96,10 @@ abstract class RenewalContract {
             IssuedToken old = source.token();
             azure.redis().refuseAuth();
             source.renew(LONG);
-            await().until(() -> source.refused() >= open);
+            await().until(() -> source.refusals().size() >= open);
             assertThat(source.reauthenticated()).isZero();
             assertThat(connection.set("key", "value")).isEqualTo("OK");
-            assertThat(source.heard()).allSatisfy(event -> {
+            assertThat(source.reports()).allSatisfy(event -> {
                 assertThat(event.client()).isEqualTo("lettuce");
                 assertThat(event.toString())
                         .contains("WRONGPASS")
@@ -151,7 +146,7 @@ abstract class RenewalContract {
             // Until Lettuce has connected again it queues commands, or fails them with what kept it from connecting.
             await().ignoreExceptionsInstanceOf(AuthException.class)
                     .until(() -> connection.set("key", "value").equals("OK"));
-            assertThat(source.refused()).isZero();
+            assertThat(source.refusals()).isEmpty();
         }
     }
 

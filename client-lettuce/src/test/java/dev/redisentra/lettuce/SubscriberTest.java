@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import dev.redisentra.contract.CommandedSource;
 import dev.redisentra.core.config.Protocol;
 import dev.redisentra.testkit.IssuedToken;
 import dev.redisentra.testkit.LocalAzure;
@@ -44,13 +45,12 @@ class SubscriberTest {
 
     SubscriberTest(LocalAzure azure) {
         this.azure = azure;
-        source = new CommandedSource(azure);
+        source = new CommandedSource(azure.identity(), CLAIMED);
         before = azure.redis().counters();
     }
 
     @BeforeEach
     void aFirstToken() {
-        source.renew(CLAIMED);
         before = azure.redis().counters();
     }
 
@@ -146,7 +146,7 @@ class SubscriberTest {
             IssuedToken old = source.token();
             azure.redis().refuseAuth();
             source.renew(CLAIMED);
-            await().until(() -> source.refused() > 0);
+            await().until(() -> source.refusals().size() > 0);
             azure.redis().command(0, "PUBLISH", "news", "still there");
             await().until(() -> heard.messages.contains("news still there"));
             azure.redis().acceptAuth();
@@ -205,7 +205,7 @@ class SubscriberTest {
         RedisCounters counters = azure.redis().counters().since(before);
         assertThat(counters.closedAtExpiry()).isZero();
         assertThat(counters.authsRefused()).isZero();
-        assertThat(source.refused()).isZero();
+        assertThat(source.refusals()).isEmpty();
     }
 
     private static <T> T answer(RedisFuture<T> future) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
+import dev.redisentra.contract.CommandedSource;
 import dev.redisentra.core.config.Protocol;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.core.config.Setting;
@@ -21,6 +22,8 @@ import static org.awaitility.Awaitility.await;
 
 /** A client for each test, whose tokens are renewed by command and pretend to live so briefly that AUTHs go out soon. */
 abstract class OpenClient {
+    private static final Duration CLAIMED = Duration.ofSeconds(1);
+
     private final Protocol protocol;
     LocalAzure azure;
     CommandedSource source;
@@ -39,8 +42,7 @@ abstract class OpenClient {
         RedisSettings settings = RedisSettings.from(setting -> setting == Setting.PROTOCOL
                 ? protocol.toString()
                 : azure.environment().get(setting.variable()));
-        source = new CommandedSource(azure.identity());
-        source.pretendLifeOf(Duration.ofSeconds(1));
+        source = new CommandedSource(azure.identity(), CLAIMED);
         redis = settings.topology() == Topology.CLUSTER
                 ? RedissonClients.cluster(settings, source)
                 : RedissonClients.standalone(settings, source);

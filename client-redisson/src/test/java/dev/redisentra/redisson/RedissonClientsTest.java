@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import dev.redisentra.contract.CommandedSource;
 import dev.redisentra.core.CredentialSources;
 import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.auth.CredentialSource;
@@ -36,6 +37,8 @@ import static org.awaitility.Awaitility.await;
 
 @WithLocalAzure(azureIdentity = true)
 class RedissonClientsTest {
+    private static final Duration CLAIMED = Duration.ofSeconds(4);
+
     private final LocalAzure azure;
     private final RedisSettings settings;
     private CommandedSource source;
@@ -47,7 +50,7 @@ class RedissonClientsTest {
 
     @BeforeEach
     void openSource() {
-        source = new CommandedSource(azure.identity());
+        source = new CommandedSource(azure.identity(), CLAIMED);
     }
 
     @Test
@@ -83,7 +86,7 @@ class RedissonClientsTest {
         try (LocalAzure other = LocalAzure.builder()
                 .certificateFor("other.redis.cache.windows.net")
                 .start()) {
-            source = new CommandedSource(other.identity());
+            source = new CommandedSource(other.identity(), CLAIMED);
             assertThatExceptionOfType(RedisConnectionException.class)
                     .isThrownBy(() ->
                             RedissonClients.standalone(RedisSettings.fromEnvironment(other.environment()), source))
@@ -134,7 +137,8 @@ class RedissonClientsTest {
     private static void clusterWorks(LocalAzure.Builder options) {
         try (LocalAzure cluster = options.start()) {
             RedissonClient redis = RedissonClients.cluster(
-                    RedisSettings.fromEnvironment(cluster.environment()), new CommandedSource(cluster.identity()));
+                    RedisSettings.fromEnvironment(cluster.environment()),
+                    new CommandedSource(cluster.identity(), CLAIMED));
             for (int i = 0; i < 100; i++) {
                 redis.getBucket("key-" + i, StringCodec.INSTANCE).set("value");
             }
@@ -156,7 +160,7 @@ class RedissonClientsTest {
         own.useSingleServer().setConnectionMinimumIdleSize(2).setSubscriptionConnectionMinimumIdleSize(0);
 
         // Twice, with another source the second time: the last one counts.
-        RedissonClients.authenticate(own, new CommandedSource(azure.identity()));
+        RedissonClients.authenticate(own, new CommandedSource(azure.identity(), CLAIMED));
         assertThat(RedissonClients.authenticate(own, source)).isSameAs(own);
         RedissonClient redis = Redisson.create(own);
 

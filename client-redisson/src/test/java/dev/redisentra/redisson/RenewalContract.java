@@ -5,16 +5,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
+import dev.redisentra.contract.CommandedSource;
 import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.config.Protocol;
@@ -45,9 +41,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-/** What holds in each mode. Tokens are renewed and expired by command, except in the test under load. */
+/** What holds in each mode, besides the contract. Tokens are renewed and expired by command. */
 abstract class RenewalContract {
     private static final int RENEWALS = 5;
+
+    private static final Duration CLAIMED = Duration.ofSeconds(4);
 
     /** What the client keeps for each node. */
     private static final int POOLED = 4;
@@ -78,7 +76,7 @@ abstract class RenewalContract {
         settings = RedisSettings.from(setting -> setting == Setting.PROTOCOL
                 ? protocol.toString()
                 : azure.environment().get(setting.variable()));
-        source = new CommandedSource(azure.identity());
+        source = new CommandedSource(azure.identity(), CLAIMED);
     }
 
     @AfterEach
@@ -174,7 +172,7 @@ abstract class RenewalContract {
 
     @Test
     void aRefusedAuthLeavesTheConnectionAliveAndIsTriedAgain() {
-        source.pretendLifeOf(Duration.ofSeconds(12));
+        source.renew(Duration.ofSeconds(12));
         RedissonClient redis = open(source);
         long connections = connections();
         RedisCounters before = azure.redis().counters();
@@ -197,50 +195,6 @@ abstract class RenewalContract {
         awaitReauthenticated(connections);
         azure.identity().expire(old);
         assertThat(azure.redis().counters().since(before).closedAtExpiry()).isZero();
-    }
-
-    @Test
-    void nothingFailsUnderLoad() throws Exception {
-        RedissonClient redis = open(source);
-        long connections = connections();
-        RedisCounters before = azure.redis().counters();
-        AtomicBoolean done = new AtomicBoolean();
-        // No more than there are connections, so that none comes or goes and the AUTHs can be counted.
-        ExecutorService load = Executors.newFixedThreadPool(POOLED);
-        List<Future<Long>> workers = new ArrayList<>();
-        for (int worker = 0; worker < POOLED; worker++) {
-            workers.add(load.submit(readingAndWriting(redis, done, "worker-" + worker)));
-        }
-        load.shutdown();
-
-        for (int renewal = 1; renewal <= RENEWALS; renewal++) {
-            IssuedToken old = source.renew();
-            awaitReauthenticated(renewal * connections);
-            azure.identity().expire(old);
-        }
-        done.set(true);
-        for (Future<Long> worker : workers) {
-            assertThat(worker.get()).isGreaterThan(RENEWALS);
-        }
-
-        RedisCounters seen = azure.redis().counters().since(before);
-        assertThat(seen.closedAtExpiry()).isZero();
-        assertThat(seen.connectionsOpened()).isZero();
-        assertThat(seen.authsSent()).isEqualTo(RENEWALS * connections);
-        assertThat(seen.authsAccepted()).isEqualTo(seen.authsSent());
-    }
-
-    private static Callable<Long> readingAndWriting(RedissonClient redis, AtomicBoolean done, String name) {
-        return () -> {
-            long count = 0;
-            while (!done.get()) {
-                RBucket<String> bucket = redis.getBucket(name + "-" + count % 100, StringCodec.INSTANCE);
-                String value = name + "=" + count++;
-                bucket.set(value);
-                assertThat(bucket.get()).isEqualTo(value);
-            }
-            return count;
-        };
     }
 
     @ParameterizedTest
@@ -280,69 +234,10 @@ abstract class RenewalContract {
         assertThat(azure.redis().counters().since(before).closedAtExpiry()).isZero();
     }
 
-    @Test
-    void aCommandThatBlocksBrieflyKeepsItsConnection() {
-        source.pretendLifeOf(Duration.ofSeconds(12));
-        RedissonClient redis = open(source);
-        long connections = connections();
-        RedisCounters before = azure.redis().counters();
-
-        CompletableFuture<@Nullable String> element = block(redis, "queue", Duration.ofSeconds(2));
-        IssuedToken old = source.renew();
-        assertThat(element.join()).isNull();
-        awaitReauthenticated(connections);
-        azure.identity().expire(old);
-
-        assertThat(azure.redis().counters().since(before).connectionsOpened()).isZero();
-        assertThat(azure.redis().counters().since(before).closedAtExpiry()).isZero();
-    }
-
-    @Test
-    void aCommandThatBlocksForLongKeepsItsConnection() {
-        RedissonClient redis = open(source);
-        long connections = connections();
-        RedisCounters before = azure.redis().counters();
-
-        CompletableFuture<@Nullable String> element = block(redis, "queue", Duration.ZERO);
-        for (int renewal = 1; renewal <= RENEWALS; renewal++) {
-            IssuedToken old = source.renew();
-            awaitReauthenticated(renewal * connections);
-            azure.identity().expire(old);
-        }
-        assertThat(element).isNotDone();
-        redis.getQueue("queue", StringCodec.INSTANCE).add("element");
-
-        assertThat(element.join()).isEqualTo("element");
-        assertThat(azure.redis().counters().since(before).connectionsOpened()).isZero();
-        assertThat(azure.redis().counters().since(before).closedAtExpiry()).isZero();
-    }
-
     private static CompletableFuture<@Nullable String> block(RedissonClient redis, String queue, Duration time) {
         return redis.<String>getBlockingQueue(queue, StringCodec.INSTANCE)
                 .pollAsync(time.toSeconds(), TimeUnit.SECONDS)
                 .toCompletableFuture();
-    }
-
-    @Test
-    void aSubscriptionOutlivesItsTokens() throws Exception {
-        RedissonClient redis = open(source);
-        BlockingQueue<String> messages = new LinkedBlockingQueue<>();
-        RTopic topic = redis.getTopic("news", StringCodec.INSTANCE);
-        topic.addListener(String.class, (channel, message) -> messages.add(message));
-        RedisCounters before = azure.redis().counters();
-        long connections = connections();
-
-        for (int renewal = 1; renewal <= RENEWALS; renewal++) {
-            IssuedToken old = source.renew();
-            awaitReauthenticated(renewal * connections);
-            azure.identity().expire(old);
-            awaitSubscriber();
-            topic.publish("message " + renewal);
-            assertThat(messages.poll(10, TimeUnit.SECONDS)).isEqualTo("message " + renewal);
-        }
-
-        assertThat(messages).isEmpty();
-        assertThat(azure.redis().counters().since(before).closedAtExpiry()).isZero();
     }
 
     @Test
@@ -372,7 +267,7 @@ abstract class RenewalContract {
 
     @Test
     void noMessageIsLostAroundARenewal() {
-        source.pretendLifeOf(Duration.ofMillis(100));
+        source.renew(Duration.ofMillis(100));
         RedissonClient redis = open(source);
         BlockingQueue<Integer> received = new LinkedBlockingQueue<>();
         redis.getTopic("news", StringCodec.INSTANCE)

@@ -49,6 +49,12 @@ public final class CommandedSource implements CredentialSource {
         return old;
     }
 
+    /** The same, with a token that claims to live this long, as all do from then on. */
+    public synchronized IssuedToken renew(Duration life) {
+        claimLifeOf(life);
+        return renew();
+    }
+
     /** Publishes two new tokens before it tells of them; gives the old ones. */
     public synchronized List<IssuedToken> renewTwice() {
         List<IssuedToken> old = List.of(publish(), publish());
