@@ -8,20 +8,16 @@ import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisCredentialsProvider;
 import io.lettuce.core.SslOptions;
 import io.lettuce.core.resource.ClientResources;
-import org.springframework.cache.CacheManager;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.data.redis.cache.RedisCacheManager;
 import org.springframework.data.redis.connection.RedisConfiguration;
-import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.RedisCredentialsProviderFactory;
-import org.springframework.data.redis.core.StringRedisTemplate;
 
 @Configuration(proxyBeanMethods = false)
-class SpringDataExample {
+class SpringDataLettuceExample {
     @Bean(destroyMethod = "shutdown")
     ClientResources clientResources(CredentialSource source) {
         return LettuceClients.authenticate(ClientResources.create(), source);
@@ -44,15 +40,5 @@ class SpringDataExample {
                 .useSsl()
                 .build();
         return new LettuceConnectionFactory(new RedisStandaloneConfiguration(settings.host(), settings.port()), client);
-    }
-
-    @Bean
-    StringRedisTemplate stringRedisTemplate(RedisConnectionFactory connections) {
-        return new StringRedisTemplate(connections);
-    }
-
-    @Bean
-    CacheManager cacheManager(RedisConnectionFactory connections) {
-        return RedisCacheManager.create(connections);
     }
 }
