@@ -28,6 +28,7 @@ class ExamplesTest {
         return Stream.of(
                 Arguments.of(LettuceExample.class, "ok"),
                 Arguments.of(JedisExample.class, "ok"),
+                Arguments.of(IdentityExample.class, "ok"),
                 Arguments.of(RedissonExample.class, "ok"),
                 Arguments.of(LettuceTunedExample.class, "orders"),
                 Arguments.of(JedisTunedExample.class, "ok"),
@@ -111,6 +112,7 @@ class ExamplesTest {
                         program.getName()))
                 .redirectErrorStream(true);
         java.environment().putAll(azure.environment());
+        java.environment().put("IDENTITY_OBJECT_ID", azure.identity().principalId());
         Process process = java.start();
         try {
             String output = new String(process.getInputStream().readAllBytes(), UTF_8);

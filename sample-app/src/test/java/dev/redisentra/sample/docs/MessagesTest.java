@@ -1,12 +1,16 @@
 package dev.redisentra.sample.docs;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -14,23 +18,38 @@ import java.util.stream.Stream;
 import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.diagnosis.Diagnosis;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The page on operation explains every line that the library logs and every kind of error, and no others. */
+/** The pages on operation explain every line that is logged and every error, and no others. */
 class MessagesTest {
-    private static final String PAGE = Documents.text(Documents.DOCS.resolve("operations.md"));
-    private static final Pattern LOGGED =
-            Pattern.compile("(?:log\\.(?:debug|info|warn|error)|\\.log)\\(\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
+    private static final String STRING = "\"((?:[^\"\\\\]|\\\\.)*)\"";
+    private static final Pattern LOGGED = Pattern.compile(
+            "\\blog\\s*\\.(?:at)?(debug|info|warn|error)\\((?:\\)[^;\"]*?\\.log\\()?\\s*" + STRING,
+            Pattern.CASE_INSENSITIVE);
+    private static final Pattern THROWN = Pattern.compile("\\bnew (?:Jedis|Redis)\\w*Exception\\(\\s*" + STRING);
     private static final Pattern LOG_ROW =
-            Pattern.compile("^\\| (?:DEBUG|INFO|WARN|ERROR) \\| `([^`]*)` \\|", Pattern.MULTILINE);
+            Pattern.compile("^\\| (DEBUG|INFO|WARN|ERROR) \\| `([^`]*)` \\|", Pattern.MULTILINE);
+    private static final Pattern ERROR_ROW = Pattern.compile("^\\| `([^`]* [^`]*)` \\|", Pattern.MULTILINE);
     private static final Pattern NAME_ROW = Pattern.compile("^\\| `([A-Z][A-Z_]+)` \\|", Pattern.MULTILINE);
 
-    @Test
-    void everyLineThatIsLoggedIsExplained() throws IOException {
-        Set<String> explained = group(LOG_ROW);
+    static Stream<Arguments> pages() {
+        return Stream.of(
+                Arguments.of("operations.md", List.of("core", "client-lettuce", "client-jedis", "client-redisson")),
+                Arguments.of("sample.md", List.of("sample-app")));
+    }
 
-        assertThat(explained).isEqualTo(logged());
+    @ParameterizedTest
+    @MethodSource("pages")
+    void everyLineThatIsLoggedIsExplained(String page, List<String> modules) {
+        assertThat(found(LOG_ROW, page).map(row -> row.group(1) + " " + row.group(2)))
+                .containsExactlyInAnyOrderElementsOf(inCode(
+                        LOGGED,
+                        modules,
+                        line -> line.group(1).toUpperCase(Locale.ROOT) + " " + withDots(line.group(2))));
     }
 
     @Test
@@ -40,25 +59,44 @@ class MessagesTest {
                 .map(Enum::name)
                 .collect(Collectors.toCollection(TreeSet::new));
 
-        assertThat(group(NAME_ROW)).isEqualTo(kinds);
+        assertThat(found(NAME_ROW, "operations.md").map(row -> row.group(1)))
+                .containsExactlyInAnyOrderElementsOf(kinds);
     }
 
-    private static Set<String> group(Pattern pattern) {
-        return pattern.matcher(PAGE).results().map(row -> row.group(1)).collect(Collectors.toCollection(TreeSet::new));
+    /** What an adapter throws in its client's name, where the client itself would have said nothing of the kind. */
+    @Test
+    void everyErrorOfAnAdapterIsExplained() {
+        assertThat(found(ERROR_ROW, "operations.md").map(row -> row.group(1)))
+                .containsExactlyInAnyOrderElementsOf(inCode(
+                        THROWN,
+                        List.of("client-lettuce", "client-jedis", "client-redisson"),
+                        thrown -> withDots(thrown.group(1))));
     }
 
-    /** The library's lines, their values as dots. */
-    private static Set<String> logged() throws IOException {
-        Set<String> lines = new TreeSet<>();
-        for (String module : List.of("core", "client-lettuce", "client-jedis", "client-redisson")) {
-            try (Stream<Path> sources =
-                    Files.walk(Documents.ROOT.resolve(module).resolve("src/main/java"))) {
-                sources.filter(Files::isRegularFile)
-                        .flatMap(
-                                source -> LOGGED.matcher(Documents.text(source)).results())
-                        .forEach(line -> lines.add(line.group(1).replace("{}", "…")));
-            }
-        }
+    private static Stream<MatchResult> found(Pattern pattern, String page) {
+        return pattern.matcher(Documents.text(Documents.DOCS.resolve(page))).results();
+    }
+
+    private static Set<String> inCode(Pattern pattern, List<String> modules, Function<MatchResult, String> what) {
+        Set<String> lines = modules.stream()
+                .flatMap(module -> sources(Documents.ROOT.resolve(module).resolve("src/main/java")).stream())
+                .flatMap(source -> pattern.matcher(Documents.text(source)).results())
+                .map(what)
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(lines).isNotEmpty();
         return lines;
+    }
+
+    private static List<Path> sources(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(Files::isRegularFile).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What differs from time to time is dots on the pages. */
+    private static String withDots(String text) {
+        return text.replaceAll("\\{}|%[sd]", "…");
     }
 }

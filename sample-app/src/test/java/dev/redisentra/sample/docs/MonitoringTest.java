@@ -3,6 +3,7 @@ package dev.redisentra.sample.docs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,10 +11,13 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import dev.redisentra.core.auth.AuthMode;
+import dev.redisentra.core.auth.AuthStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.yaml.snakeyaml.Yaml;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,6 +28,7 @@ class MonitoringTest {
     private static final Pattern METER =
             Pattern.compile("^\\| `(redis\\.auth\\.[a-z.]+)` \\| ([a-z ]+) \\|", Pattern.MULTILINE);
     private static final Pattern METRIC = Pattern.compile("\\bredis_auth_[a-z_]+");
+    private static final Pattern LABEL = Pattern.compile("\\b(state|mode|outcome)=~?\\\\?\"([^\"\\\\]+)\\\\?\"");
     private static final Pattern RUNBOOK = Pattern.compile("runbook: \"operations\\.md#([^\"]+)\"");
 
     @ParameterizedTest
@@ -40,15 +45,37 @@ class MonitoringTest {
     }
 
     @Test
-    void theDashboardIsOne() throws IOException {
-        // YAML reads JSON, too.
-        Map<String, Object> board = new Yaml().load(Files.readString(MONITORING.resolve("dashboard.json")));
-        List<?> panels = (List<?>) board.get("panels");
+    void eachPanelOfTheDashboardHasAQuery() throws IOException {
+        List<JsonNode> panels = panels();
 
-        assertThat(panels)
+        assertThat(panels).isNotEmpty().allSatisfy(panel -> {
+            assertThat(panel.path("title").asString()).isNotBlank();
+            assertThat(panel.path("targets")).isNotEmpty();
+        });
+        assertThat(panels.stream().map(panel -> panel.path("id").asInt())).doesNotHaveDuplicates();
+        assertThat(queries()).allSatisfy(query -> assertThat(query).contains("{job=~\"$job\""));
+    }
+
+    /** What alerts and dashboard ask of a label is a value that it can have. */
+    @ParameterizedTest
+    @ValueSource(strings = {"monitoring/dashboard.json", "monitoring/alerts.yaml"})
+    void theValuesOfLabelsExist(String file) {
+        Map<String, Set<String>> values = Map.of(
+                "state", names(AuthStatus.State.values()),
+                "mode", names(AuthMode.values()),
+                "outcome", Set.of("renewed", "accepted", "failed"));
+
+        assertThat(LABEL.matcher(Documents.text(Documents.DOCS.resolve(file))).results())
                 .isNotEmpty()
-                .allSatisfy(panel ->
-                        assertThat((List<?>) ((Map<?, ?>) panel).get("targets")).isNotEmpty());
+                .allSatisfy(label -> assertThat(values.get(label.group(1)))
+                        .as(label.group())
+                        .contains(label.group(2).split("\\|")));
+    }
+
+    @Test
+    void eachAlertIsTried() throws IOException {
+        assertThat(alertsIn("alerts-test.yaml", "alertname: ([A-Za-z]+)"))
+                .isEqualTo(alertsIn("alerts.yaml", "alert: ([A-Za-z]+)"));
     }
 
     @Test
@@ -59,6 +86,34 @@ class MonitoringTest {
         assertThat(RUNBOOK.matcher(alerts).results())
                 .hasSize(alerts.split("- alert:", -1).length - 1)
                 .allSatisfy(runbook -> assertThat(page).contains("(#" + runbook.group(1) + ")"));
+    }
+
+    /** The dashboard's queries, in their order. */
+    static List<String> queries() throws IOException {
+        return panels().stream()
+                .flatMap(panel -> panel.path("targets").valueStream())
+                .map(target -> target.path("expr").asString())
+                .toList();
+    }
+
+    private static List<JsonNode> panels() throws IOException {
+        return JsonMapper.shared()
+                .readTree(Files.readString(MONITORING.resolve("dashboard.json")))
+                .path("panels")
+                .valueStream()
+                .toList();
+    }
+
+    private static Set<String> alertsIn(String file, String pattern) throws IOException {
+        return Pattern.compile(pattern)
+                .matcher(Files.readString(MONITORING.resolve(file)))
+                .results()
+                .map(alert -> alert.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> names(Enum<?>... constants) {
+        return Arrays.stream(constants).map(Enum::toString).collect(Collectors.toSet());
     }
 
     private static Set<String> metricsIn(Path file) {
