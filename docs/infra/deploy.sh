@@ -32,7 +32,9 @@ there() {
     "$@" --output none 2>/dev/null
 }
 
-az group create --name "$RESOURCE_GROUP" --location "$LOCATION" --output none
+# A group that is there may be in another region, which creating it would not forgive.
+there az group show --name "$RESOURCE_GROUP" ||
+    az group create --name "$RESOURCE_GROUP" --location "$LOCATION" --output none
 
 # The identity comes first, so that it has access before the app starts for the first time.
 az identity create --name "$IDENTITY" --resource-group "$RESOURCE_GROUP" --location "$LOCATION" --output none

@@ -5,7 +5,7 @@ terraform {
   required_providers {
     azurerm = {
       source  = "hashicorp/azurerm"
-      version = "~> 4.60"
+      version = "~> 4.60" # the first with access policy assignments of Azure Managed Redis
     }
   }
 }
