@@ -13,6 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A private certificate authority, one for the JVM because the first one takes half a second. */
 final class Certificates {
+    /** The files, in the directory of a kit: of the authority, and of its servers among themselves. */
+    static final String AUTHORITY = "ca.pem";
+
+    static final String NODE = "node.pem";
+    static final String NODE_KEY = "node-key.pem";
+
     private Certificates() {}
 
     private static final class Authority {
@@ -31,8 +37,15 @@ final class Certificates {
         }
     }
 
-    static void writeAuthority(Path pem) throws IOException {
-        Files.writeString(pem, Authority.BUNDLE.getCertificatePEM());
+    /** Gives the file. */
+    static Path writeAuthority(Path directory) throws IOException {
+        return Files.writeString(directory.resolve(AUTHORITY), Authority.BUNDLE.getCertificatePEM());
+    }
+
+    static void writeNode(Path directory) throws IOException {
+        X509Bundle node = make(Authority.BUNDLE, "node");
+        Files.writeString(directory.resolve(NODE), node.getCertificatePathPEM());
+        Files.writeString(directory.resolve(NODE_KEY), node.getPrivateKeyPEM());
     }
 
     private static X509Bundle make(@Nullable X509Bundle issuer, String name) {
@@ -41,7 +54,8 @@ final class Certificates {
             if (issuer == null) {
                 return builder.setIsCertificateAuthority(true).buildSelfSigned();
             }
-            builder.addSanDnsName(name).addExtendedKeyUsageServerAuth();
+            // The nodes of a cluster present theirs to each other on both ends.
+            builder.addSanDnsName(name).addExtendedKeyUsageServerAuth().addExtendedKeyUsageClientAuth();
             if (name.equals("localhost")) {
                 // Cluster nodes are announced by address, and clients verify what they connect to.
                 builder.addSanIpAddress("127.0.0.1");

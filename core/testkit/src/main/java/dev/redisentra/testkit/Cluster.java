@@ -3,27 +3,31 @@ package dev.redisentra.testkit;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
-/** Makes one cluster of the nodes, and knows when it is healthy. */
+/** Makes one cluster of the nodes, knows when it is healthy, and who is master in it. */
 final class Cluster {
     private static final int SLOTS = 16384;
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
     private Cluster() {}
 
-    /** @param configs as the servers were started; the nodes meet inside, where their buses are */
-    static void form(List<RedisNode> nodes, List<ServerConfig> configs) throws IOException {
-        for (int i = 0; i < nodes.size(); i++) {
+    /**
+     * @param configs as the servers were started; the nodes meet inside, where their buses are
+     * @param masters how many of the nodes, from the first on, share the slots; the others are their replicas, in turn
+     */
+    static void form(List<RedisNode> nodes, List<ServerConfig> configs, int masters) throws IOException {
+        for (int i = 0; i < masters; i++) {
             RedisNode node = nodes.get(i);
             // Distinct from the beginning, so that the masters don't have to settle it among them.
             RedisNode.expectOk(node.call("CLUSTER", "SET-CONFIG-EPOCH", Integer.toString(i + 1)));
             RedisNode.expectOk(node.call(
                     "CLUSTER",
                     "ADDSLOTSRANGE",
-                    Integer.toString(SLOTS * i / nodes.size()),
-                    Integer.toString(SLOTS * (i + 1) / nodes.size() - 1)));
+                    Integer.toString(SLOTS * i / masters),
+                    Integer.toString(SLOTS * (i + 1) / masters - 1)));
         }
         for (ServerConfig other : configs.subList(1, configs.size())) {
             RedisNode.expectOk(nodes.get(0)
@@ -34,28 +38,93 @@ final class Cluster {
                             Integer.toString(other.announcedPort()),
                             Integer.toString(other.busPort())));
         }
-        awaitHealthy(nodes);
+        for (int i = masters; i < nodes.size(); i++) {
+            RedisNode replica = nodes.get(i);
+            String master = id(nodes.get(i % masters));
+            // Until it has heard of the master, it answers that it knows no such node.
+            Deadline.after(DEADLINE)
+                    .await("a replica knows its master", () -> "OK".equals(ask(replica, "REPLICATE", master)));
+        }
+        awaitHealthy(nodes, masters);
     }
 
-    static void awaitHealthy(List<RedisNode> nodes) {
+    static void awaitHealthy(List<RedisNode> nodes, int masters) {
         for (RedisNode node : nodes) {
-            Deadline.after(DEADLINE).await("the cluster is healthy", () -> healthy(info(node), nodes.size()));
+            Deadline.after(DEADLINE)
+                    .await(
+                            "the cluster is healthy",
+                            () -> healthy(ask(node, "INFO"), nodes.size(), masters)
+                                    && (isMaster(node) || isInSync(node)));
         }
     }
 
-    private static @Nullable Object info(RedisNode node) {
-        try {
-            return node.call("CLUSTER", "INFO");
-        } catch (IOException e) {
-            throw new IllegalStateException("A cluster node does not answer: " + e.getMessage(), e);
-        }
-    }
-
-    private static boolean healthy(@Nullable Object info, int nodes) {
+    private static boolean healthy(@Nullable Object info, int nodes, int masters) {
         List<String> lines = List.of(String.valueOf(info).split("\r\n", -1));
         return lines.contains("cluster_state:ok")
                 && lines.contains("cluster_slots_ok:" + SLOTS)
                 && lines.contains("cluster_known_nodes:" + nodes)
-                && lines.contains("cluster_size:" + nodes);
+                && lines.contains("cluster_size:" + masters);
+    }
+
+    /** Gives the node that has taken over, when all nodes know it and the two have the same data. */
+    static int failover(List<RedisNode> nodes, int node) {
+        RedisNode master = nodes.get(node);
+        String id = id(master);
+        int heir = IntStream.range(0, nodes.size())
+                .filter(other -> isReplica(id(nodes.get(other)), id, master))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("Node " + node + " has no replica."));
+        RedisNode replica = nodes.get(heir);
+        Deadline.after(DEADLINE).await("the replica is in sync", () -> isInSync(replica));
+        Object answer = ask(replica, "FAILOVER");
+        if (!"OK".equals(answer)) {
+            throw new IllegalStateException("A replica was told to take over, and answered " + answer);
+        }
+        String newId = id(replica);
+        for (RedisNode each : nodes) {
+            Deadline.after(DEADLINE).await("the replica takes over", () -> isReplica(id, newId, each));
+        }
+        Deadline.after(DEADLINE).await("the old master is in sync", () -> isInSync(master));
+        return heir;
+    }
+
+    /** As one node knows it; who knows the other for no master answers with an error instead of a list. */
+    private static boolean isReplica(String id, String master, RedisNode witness) {
+        return ask(witness, "REPLICAS", master) instanceof List<?> replicas
+                && replicas.stream().anyMatch(line -> line.toString().startsWith(id + " "));
+    }
+
+    static boolean isMaster(RedisNode node) {
+        return role(node).get(0).equals("master");
+    }
+
+    /** Whether it is a replica that has its master's data. */
+    private static boolean isInSync(RedisNode node) {
+        List<?> role = role(node);
+        return role.get(0).equals("slave") && role.get(3).equals("connected");
+    }
+
+    private static List<?> role(RedisNode node) {
+        return call(node, "ROLE") instanceof List<?> role ? role : List.of("unknown");
+    }
+
+    private static String id(RedisNode node) {
+        return String.valueOf(ask(node, "MYID"));
+    }
+
+    private static @Nullable Object ask(RedisNode node, String what, String... arguments) {
+        String[] command = new String[arguments.length + 2];
+        command[0] = "CLUSTER";
+        command[1] = what;
+        System.arraycopy(arguments, 0, command, 2, arguments.length);
+        return call(node, command);
+    }
+
+    private static @Nullable Object call(RedisNode node, String... command) {
+        try {
+            return node.call(command);
+        } catch (IOException e) {
+            throw new IllegalStateException("A cluster node does not answer: " + e.getMessage(), e);
+        }
     }
 }

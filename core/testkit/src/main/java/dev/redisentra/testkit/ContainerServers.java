@@ -1,5 +1,8 @@
 package dev.redisentra.testkit;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +20,7 @@ import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.images.RemoteDockerImage;
 import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.utility.DockerImageName;
+import org.testcontainers.utility.MountableFile;
 
 /**
  * redis-server processes in one container: the nodes of a cluster share its loopback, and need no network of their own.
@@ -29,6 +34,8 @@ final class ContainerServers implements RedisServers {
     private static final String DEFAULT_IMAGE = "redis:8-alpine";
     private static final int FIRST_PORT = 6379;
     private static final int FIRST_BUS_PORT = 16379;
+    private static final int FIRST_REPLICATION_PORT = 26379;
+    private static final String DIRECTORY = "/testkit";
 
     /** The default image has 20 MB. Whoever needs longer for them pulls it first, or names one that is there. */
     private static final Duration PATIENCE_WITH_REGISTRY = Duration.ofSeconds(30);
@@ -40,24 +47,29 @@ final class ContainerServers implements RedisServers {
     }
 
     @SuppressWarnings("resource") // closed by close()
-    static ContainerServers start(Topology topology, ConfigMaker maker) {
+    static ContainerServers start(Path directory, int nodes, ConfigMaker maker) throws IOException {
         List<Integer> ports = new ArrayList<>();
         StringBuilder script = new StringBuilder();
         GenericContainer<?> container = new GenericContainer<>(image());
-        for (int node = 0; node < topology.nodes(); node++) {
+        for (int node = 0; node < nodes; node++) {
             int port = FIRST_PORT + node;
             ports.add(port);
-            ServerConfig config = maker.make(node, "0.0.0.0", port, FIRST_BUS_PORT + node);
-            String file = "/testkit/redis-" + node + ".conf";
-            container.withCopyToContainer(Transferable.of(config.text("/tmp"), 0644), file);
+            ServerConfig config =
+                    maker.make(node, "0.0.0.0", port, FIRST_BUS_PORT + node, FIRST_REPLICATION_PORT + node);
+            String file = DIRECTORY + "/redis-" + node + ".conf";
+            container.withCopyToContainer(Transferable.of(config.text(DIRECTORY), 0644), file);
             // A node that was shut down is back at once: that is what restarts it.
             script.append("while :; do redis-server ").append(file).append("; done & ");
+        }
+        try (Stream<Path> certificates = Files.list(directory)) {
+            certificates.forEach(file -> container.withCopyFileToContainer(
+                    MountableFile.forHostPath(file, 0644), DIRECTORY + "/" + file.getFileName()));
         }
         container.withExposedPorts(ports.toArray(Integer[]::new));
         container.withCreateContainerCmdModifier(
                 command -> command.withEntrypoint("sh").withCmd("-c", script + "wait"));
-        container.waitingFor(Wait.forLogMessage(".*Ready to accept connections.*", topology.nodes())
-                .withStartupTimeout(Duration.ofMinutes(2)));
+        container.waitingFor(
+                Wait.forLogMessage(".*Ready to accept connections.*", nodes).withStartupTimeout(Duration.ofMinutes(2)));
         container.start();
         return new ContainerServers(container);
     }

@@ -24,11 +24,12 @@ final class EmbeddedServers implements RedisServers {
         this.configs = configs;
     }
 
-    static EmbeddedServers start(Path directory, Topology topology, ConfigMaker maker) throws IOException {
-        List<Integer> free = freePorts(2 * topology.nodes());
+    static EmbeddedServers start(Path directory, int nodes, ConfigMaker maker) throws IOException {
+        List<Integer> free = freePorts(3 * nodes);
         List<ServerConfig> configs = new ArrayList<>();
-        for (int node = 0; node < topology.nodes(); node++) {
-            configs.add(maker.make(node, "127.0.0.1", free.get(2 * node), free.get(2 * node + 1)));
+        for (int node = 0; node < nodes; node++) {
+            configs.add(
+                    maker.make(node, "127.0.0.1", free.get(3 * node), free.get(3 * node + 1), free.get(3 * node + 2)));
         }
         EmbeddedServers servers = new EmbeddedServers(directory, configs);
         try {

@@ -54,14 +54,16 @@ public final class LocalAzure implements AutoCloseable {
         try {
             Path directory = TempDirectories.create();
             closings.push(() -> TempDirectories.delete(directory));
-            Path authority = directory.resolve("ca.pem");
-            Certificates.writeAuthority(authority);
+            Path authority = Certificates.writeAuthority(directory);
+            if (options.replicas > 0) {
+                Certificates.writeNode(directory);
+            }
 
             List<TlsFront> fronts = openFronts(options);
             Backend backend = startBackend(options, directory, fronts);
             List<RedisNode> nodes = backend.nodes;
             if (options.topology == Topology.CLUSTER) {
-                Cluster.form(nodes, backend.configs);
+                Cluster.form(nodes, backend.configs, options.topology.nodes());
             }
             Admissions admissions = new Admissions(Clock.systemUTC(), nodes);
             closings.push(admissions::close);
@@ -141,7 +143,7 @@ public final class LocalAzure implements AutoCloseable {
         closings.push(() -> group.shutdownGracefully(0, 5, TimeUnit.SECONDS).await(10, TimeUnit.SECONDS));
         SslContext tls = Certificates.server(options.certificateFor);
         List<TlsFront> fronts = new ArrayList<>();
-        for (int i = 0; i < options.topology.nodes(); i++) {
+        for (int i = 0; i < options.nodes(); i++) {
             TlsFront front = new TlsFront(group, tls);
             closings.push(front::close);
             fronts.add(front);
@@ -156,13 +158,15 @@ public final class LocalAzure implements AutoCloseable {
         for (int attempt = 1; ; attempt++) {
             String password = Admissions.secret();
             List<ServerConfig> configs = new ArrayList<>();
-            RedisServers servers = startServers(options, directory, (node, listen, port, busPort) -> {
+            RedisServers servers = startServers(options, directory, (node, listen, port, busPort, replicationPort) -> {
                 ServerConfig config = new ServerConfig(
                         listen,
                         port,
                         busPort,
+                        replicationPort,
                         fronts.get(node).port(),
                         options.topology,
+                        options.replicas > 0,
                         options.announceHostNames,
                         password);
                 configs.add(config);
@@ -170,7 +174,7 @@ public final class LocalAzure implements AutoCloseable {
             });
             closings.push(servers::close);
             List<RedisNode> nodes = new ArrayList<>();
-            for (int node = 0; node < options.topology.nodes(); node++) {
+            for (int node = 0; node < options.nodes(); node++) {
                 int index = node;
                 try {
                     RedisNode connected = RedisNode.connect(servers.port(node), password, () -> servers.alive(index));
@@ -186,7 +190,7 @@ public final class LocalAzure implements AutoCloseable {
                     throw new IllegalStateException(e.getMessage() + "; its log: " + serverLog, e);
                 }
             }
-            if (nodes.size() == options.topology.nodes()) {
+            if (nodes.size() == options.nodes()) {
                 return new Backend(servers, List.copyOf(configs), List.copyOf(nodes));
             }
         }
@@ -194,8 +198,8 @@ public final class LocalAzure implements AutoCloseable {
 
     private static RedisServers startServers(Builder options, Path directory, ConfigMaker maker) throws IOException {
         return switch (options.redis.resolve()) {
-            case DOCKER -> ContainerServers.start(options.topology, maker);
-            case EMBEDDED, AUTO -> EmbeddedServers.start(directory, options.topology, maker);
+            case DOCKER -> ContainerServers.start(directory, options.nodes(), maker);
+            case EMBEDDED, AUTO -> EmbeddedServers.start(directory, options.nodes(), maker);
         };
     }
 
@@ -207,6 +211,7 @@ public final class LocalAzure implements AutoCloseable {
     /** Options of a {@link LocalAzure}. Not thread-safe. */
     public static final class Builder {
         private Topology topology = Topology.STANDALONE;
+        private int replicas;
         private RedisBackend redis = RedisBackend.AUTO;
         private Duration tokenLifetime = Duration.ofHours(1);
         private @Nullable String certificateFor;
@@ -218,6 +223,16 @@ public final class LocalAzure implements AutoCloseable {
         public Builder topology(Topology value) {
             topology = value;
             return this;
+        }
+
+        /** How many replicas each master of a cluster has, for {@link LocalRedis#failover}; none unless told otherwise. */
+        public Builder replicas(int value) {
+            replicas = value;
+            return this;
+        }
+
+        private int nodes() {
+            return topology.nodes() * (1 + replicas);
         }
 
         /** Where Redis comes from. */
@@ -253,9 +268,14 @@ public final class LocalAzure implements AutoCloseable {
         /**
          * Starts it all and waits until it is ready.
          *
+         * @throws IllegalArgumentException if replicas are asked for where there is no cluster
          * @throws IllegalStateException if something does not start, saying what
          */
         public LocalAzure start() {
+            if (replicas < 0 || (replicas > 0 && topology != Topology.CLUSTER)) {
+                throw new IllegalArgumentException(
+                        "replicas is " + replicas + "; it must be 0, or more than that in a cluster");
+            }
             try {
                 return new LocalAzure(this);
             } catch (IOException e) {

@@ -43,6 +43,7 @@ final class LocalAzureExtension implements ParameterResolver {
     private static LocalAzure start(WithLocalAzure options) {
         LocalAzure.Builder builder = LocalAzure.builder()
                 .topology(options.topology())
+                .replicas(options.replicas())
                 .redis(options.redis())
                 .tokenLifetime(Duration.ofSeconds(options.tokenLifetimeSeconds()));
         if (options.systemAssigned()) {

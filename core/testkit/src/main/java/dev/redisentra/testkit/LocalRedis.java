@@ -2,7 +2,10 @@ package dev.redisentra.testkit;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +52,7 @@ public final class LocalRedis {
         return fronts.get(0).port();
     }
 
-    /** The TLS ports of all nodes. */
+    /** The TLS ports of all nodes; replicas come after the masters that they are of at first. */
     public List<Integer> ports() {
         return fronts.stream().map(TlsFront::port).toList();
     }
@@ -115,6 +118,13 @@ public final class LocalRedis {
         fronts.forEach(TlsFront::drop);
     }
 
+    /** Closes one connection of a client, whichever, on a node of those that have any; says whether there was one. */
+    public boolean dropConnection() {
+        List<TlsFront> inRandomOrder = new ArrayList<>(fronts);
+        Collections.shuffle(inRandomOrder);
+        return inRandomOrder.stream().anyMatch(TlsFront::dropOne);
+    }
+
     /** Closes every client's connection and refuses new ones, until {@link #start}. The data stays. */
     public void stop() {
         fronts.forEach(TlsFront::refuse);
@@ -146,8 +156,29 @@ public final class LocalRedis {
             }
         }
         if (topology == Topology.CLUSTER) {
-            Cluster.awaitHealthy(nodes);
+            Cluster.awaitHealthy(nodes, topology.nodes());
         }
+    }
+
+    /**
+     * Lets a replica of the node take its place, as a service does before it patches one: no data is lost and no
+     * connection closed, and who asks the node is sent on. Returns when all nodes know it. The node is a replica of the
+     * other from then on, so that this can be done again the other way round.
+     *
+     * @param node from 0, a master that has a replica
+     * @return the node that has taken its place
+     * @throws IllegalStateException if it has no replica, or that does not take over within 30 s
+     */
+    public int failover(int node) {
+        return Cluster.failover(nodes, node);
+    }
+
+    /** The nodes that are masters now, from 0. */
+    public List<Integer> masters() {
+        return IntStream.range(0, nodes.size())
+                .filter(node -> Cluster.isMaster(nodes.get(node)))
+                .boxed()
+                .toList();
     }
 
     /** The access key, a secret; it logs in the user {@code default}. */

@@ -6,18 +6,21 @@ package dev.redisentra.testkit;
  * @param listen the address to bind
  * @param port the plain port
  * @param busPort the port of the cluster bus
+ * @param replicationPort the port for replicas, where there are any
  * @param announcedPort the front's port, which clients of the cluster are sent to
  */
 record ServerConfig(
         String listen,
         int port,
         int busPort,
+        int replicationPort,
         int announcedPort,
         Topology topology,
+        boolean replicated,
         boolean announceHostNames,
         String adminPassword) {
 
-    /** @param directory where the server runs, and keeps what it must */
+    /** @param directory where the server runs, keeps what it must, and finds its certificate */
     String text(String directory) {
         StringBuilder text = new StringBuilder("""
                 bind %s
@@ -43,6 +46,30 @@ record ServerConfig(
             if (announceHostNames) {
                 text.append("cluster-announce-hostname localhost\n");
                 text.append("cluster-preferred-endpoint-type hostname\n");
+            }
+            if (replicated) {
+                // A replica looks for its master where clients do, unless those two speak TLS: then a node announces a
+                // port for each, and the front is for clients alone.
+                text.append("""
+                        tls-port %1$d
+                        cluster-announce-tls-port %1$d
+                        tls-cluster yes
+                        tls-replication yes
+                        tls-auth-clients no
+                        tls-ca-cert-file "%2$s/%3$s"
+                        tls-cert-file "%2$s/%4$s"
+                        tls-key-file "%2$s/%5$s"
+                        masteruser %6$s
+                        masterauth %7$s
+                        repl-diskless-sync-delay 0
+                        """.formatted(
+                                replicationPort,
+                                directory,
+                                Certificates.AUTHORITY,
+                                Certificates.NODE,
+                                Certificates.NODE_KEY,
+                                RedisNode.ADMIN,
+                                adminPassword));
             }
         }
         return text.toString();

@@ -2,6 +2,7 @@ package dev.redisentra.testkit;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -62,6 +63,13 @@ final class TlsFront implements AutoCloseable {
     /** Closes all connections, and takes new ones. */
     void drop() {
         await(clients.close());
+    }
+
+    /** Closes one connection, whichever; says whether there was one. */
+    boolean dropOne() {
+        Optional<Channel> one = clients.stream().filter(Channel::isOpen).findAny();
+        one.ifPresent(client -> await(client.close()));
+        return one.isPresent();
     }
 
     /** Refuses connections until {@link #accept}; closes those there are. */

@@ -24,6 +24,9 @@ public @interface WithLocalAzure {
     /** The shape of the Redis. */
     Topology topology() default Topology.STANDALONE;
 
+    /** How many replicas each master of a cluster has. */
+    int replicas() default 0;
+
     /** Where Redis comes from. */
     RedisBackend redis() default RedisBackend.AUTO;
 

@@ -81,6 +81,47 @@ class ClusterTest {
     }
 
     @Test
+    void aReplicaTakesOverWithTheDataAndKnowsTheTokens() throws IOException {
+        try (LocalAzure replicated =
+                LocalAzure.builder().topology(Topology.CLUSTER).replicas(1).start()) {
+            LocalRedis redis = replicated.redis();
+            assertThat(redis.ports()).hasSize(6);
+            assertThat(redis.masters()).containsExactly(0, 1, 2);
+            IssuedToken token = replicated.identity().issue();
+            redis.command(2, "SET", "foo", "bar");
+            assertThat(redis.failover(2)).isEqualTo(5);
+            assertThat(redis.masters()).containsExactly(0, 1, 5);
+            try (Resp resp = Wire.connect(replicated, "127.0.0.1", redis.ports().get(2))) {
+                assertThat(resp.call("AUTH", token.principalId(), token.value()))
+                        .isEqualTo("OK");
+                assertThat(resp.call("GET", "foo"))
+                        .isEqualTo(new Resp.Failure(
+                                "MOVED 12182 127.0.0.1:" + redis.ports().get(5)));
+            }
+            try (Resp resp = Wire.connect(replicated, "127.0.0.1", redis.ports().get(5))) {
+                assertThat(resp.call("AUTH", token.principalId(), token.value()))
+                        .isEqualTo("OK");
+                assertThat(resp.call("GET", "foo")).isEqualTo("bar");
+            }
+            // Those that replicate logged in as well, and are nobody's clients.
+            assertThat(redis.counters())
+                    .returns(2L, RedisCounters::connectionsOpened)
+                    .returns(2L, RedisCounters::authsSent)
+                    .returns(2L, RedisCounters::authsAccepted)
+                    .returns(0L, RedisCounters::authsRefused);
+            assertThat(redis.failover(5)).isEqualTo(2);
+            assertThat(redis.command(2, "GET", "foo")).isEqualTo("bar");
+        }
+    }
+
+    @Test
+    void onlyAClusterHasReplicas() {
+        assertThatThrownBy(() -> LocalAzure.builder().replicas(1).start())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("replicas is 1");
+    }
+
+    @Test
     void canAnnounceHostNames() throws IOException {
         try (LocalAzure named = LocalAzure.builder()
                         .topology(Topology.CLUSTER)

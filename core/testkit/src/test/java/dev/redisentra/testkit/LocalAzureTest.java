@@ -85,6 +85,22 @@ class LocalAzureTest {
 
     @Test
     @WithLocalAzure
+    void dropsOneConnectionAndLeavesTheOthers(LocalAzure azure) throws IOException {
+        IssuedToken token = azure.identity().issue();
+        assertThat(azure.redis().dropConnection()).isFalse();
+        try (Resp one = Wire.login(azure, token);
+                Resp other = Wire.login(azure, token)) {
+            assertThat(azure.redis().dropConnection()).isTrue();
+            await().until(() -> azure.redis().connectionsWith(token) == 1);
+            assertThat(azure.redis().dropConnection()).isTrue();
+            assertThat(azure.redis().dropConnection()).isFalse();
+            assertThatThrownBy(one::read).isInstanceOf(IOException.class);
+            assertThatThrownBy(other::read).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    @WithLocalAzure
     void goesDownAndComesBackAtTheSamePortWithItsData(LocalAzure azure) throws IOException {
         IssuedToken token = azure.identity().issue();
         try (Resp resp = Wire.login(azure, token)) {
