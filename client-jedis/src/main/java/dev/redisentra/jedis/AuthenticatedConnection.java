@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 import dev.redisentra.core.auth.RedisCredential;
 import dev.redisentra.core.blocking.BlockingCall;
@@ -17,7 +18,6 @@ import redis.clients.jedis.Connection;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.PushConsumerChain;
-import redis.clients.jedis.PushConsumerChainImpl;
 import redis.clients.jedis.RedisProtocol;
 import redis.clients.jedis.authentication.JedisAuthenticationException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -31,7 +31,7 @@ import redis.clients.jedis.util.SafeEncoder;
  * <p>The lock guards what goes out, and the account of it. Reading needs none: there is something to read only for the
  * owner, who has sent for it, or else only for us, and then the owner has to send first.
  */
-final class AuthenticatedConnection extends Connection {
+class AuthenticatedConnection extends Connection {
     /**
      * How long the client's thread, which has others to see to, waits for an answer. The owner's next command waits behind
      * it; and as the server would answer that later still, it loses nothing.
@@ -40,8 +40,6 @@ final class AuthenticatedConnection extends Connection {
 
     /** An owner who is not stuck holds the lock for microseconds, though it may do so at each message. */
     private static final Duration BRIEFLY = Duration.ofMillis(10);
-
-    private static final PushConsumerChain NO_PUSHES = PushConsumerChainImpl.of();
 
     private final Reauthentication reauthentication;
     private final ReentrantLock lock = new ReentrantLock();
@@ -55,17 +53,19 @@ final class AuthenticatedConnection extends Connection {
     private @Nullable Resp2Subscriber subscriber;
 
     private @Nullable RedisCredential requested;
-    private boolean waitsWithoutEnd;
+    /** While its owner waits without end, or sees to more than the reply. */
+    private boolean readByOwnerAlone;
 
     // Of whoever reads.
     private @Nullable RedisInputStream input;
+    private @Nullable PushConsumerChain pushConsumers;
     private @Nullable List<Object> push;
     private boolean nil;
 
     // Of the owner.
     private @Nullable CommandArguments stretch;
 
-    private AuthenticatedConnection(Connection.Builder builder, Reauthentication reauthentication) {
+    AuthenticatedConnection(Connection.Builder builder, Reauthentication reauthentication) {
         super(builder);
         this.reauthentication = reauthentication;
     }
@@ -158,8 +158,9 @@ final class AuthenticatedConnection extends Connection {
     /** Reads what is there for us alone. What takes longer is left to the owner's next read, or to the next call. */
     private void collectAnswers(List<Reply> answers) {
         RedisInputStream stream = input;
-        while (stream != null && !waitsWithoutEnd && exchange.awaitsOnlyAuth() && comesSoon(stream)) {
-            Reply answer = Reply.read(stream, NO_PUSHES);
+        PushConsumerChain pushes = pushConsumers;
+        while (stream != null && pushes != null && exchange.awaitsAuth() && isNotRead() && comesSoon(stream)) {
+            Reply answer = Reply.read(stream, pushes);
             settle(answer);
             answers.add(answer);
         }
@@ -178,6 +179,43 @@ final class AuthenticatedConnection extends Connection {
             throw e;
         } finally {
             setSoTimeout(timeout);
+        }
+    }
+
+    /** Whether its owner neither reads nor is about to: it would have to send first, for which it takes the lock. */
+    private boolean isNotRead() {
+        return !readByOwnerAlone && exchange.hasNothingForOwner();
+    }
+
+    /** Runs this while nobody else reads; not at all where its owner does. */
+    final void unlessItIsRead(Runnable reading) {
+        if (lock.tryLock()) {
+            try {
+                if (isNotRead()) {
+                    reading.run();
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** For the owner: lets nobody else read before this returns. */
+    final <T> T readingAlone(Supplier<T> reading) {
+        readByOwnerAlone(true);
+        try {
+            return reading.get();
+        } finally {
+            readByOwnerAlone(false);
+        }
+    }
+
+    private void readByOwnerAlone(boolean alone) {
+        lock.lock();
+        try {
+            readByOwnerAlone = alone;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -260,7 +298,7 @@ final class AuthenticatedConnection extends Connection {
     public void setTimeoutInfinite() {
         lock.lock();
         try {
-            waitsWithoutEnd = true;
+            readByOwnerAlone = true;
             super.setTimeoutInfinite();
         } finally {
             lock.unlock();
@@ -272,7 +310,7 @@ final class AuthenticatedConnection extends Connection {
         lock.lock();
         try {
             super.rollbackTimeout();
-            waitsWithoutEnd = false;
+            readByOwnerAlone = false;
         } finally {
             lock.unlock();
         }
@@ -288,10 +326,11 @@ final class AuthenticatedConnection extends Connection {
     }
 
     @Override
-    protected @Nullable Object protocolRead(RedisInputStream stream, PushConsumerChain pushConsumers) {
+    protected @Nullable Object protocolRead(RedisInputStream stream, PushConsumerChain pushes) {
         input = stream;
+        pushConsumers = pushes;
         while (true) {
-            Reply reply = read(stream, pushConsumers);
+            Reply reply = read(stream, pushes);
             switch (settle(reply)) {
                 case OWNERS -> {
                     nil = reply.value() == null;
@@ -303,9 +342,9 @@ final class AuthenticatedConnection extends Connection {
         }
     }
 
-    private Reply read(RedisInputStream stream, PushConsumerChain pushConsumers) {
+    private Reply read(RedisInputStream stream, PushConsumerChain pushes) {
         try {
-            return Reply.read(stream, pushConsumers);
+            return Reply.read(stream, pushes);
         } catch (JedisConnectionException closed) {
             throw explained(closed);
         }

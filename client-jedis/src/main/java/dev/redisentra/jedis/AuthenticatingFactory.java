@@ -2,10 +2,12 @@ package dev.redisentra.jedis;
 
 import dev.redisentra.core.auth.RedisCredential;
 import org.apache.commons.pool2.PooledObject;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.ConnectionFactory;
 import redis.clients.jedis.DefaultJedisSocketFactory;
 import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.csc.Cache;
 import redis.clients.jedis.exceptions.JedisAccessControlException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
@@ -18,10 +20,14 @@ final class AuthenticatingFactory extends ConnectionFactory {
     private final LoginCredentials login;
     private final Reauthentication reauthentication;
 
-    AuthenticatingFactory(HostAndPort node, LoginConfig config, Reauthentication reauthentication) {
+    /** @param cache for client-side caching; null for none */
+    AuthenticatingFactory(
+            HostAndPort node, LoginConfig config, @Nullable Cache cache, Reauthentication reauthentication) {
         super(ConnectionFactory.builder()
                 .clientConfig(config.client())
-                .connectionBuilder(AuthenticatedConnection.builder(reauthentication)
+                .connectionBuilder((cache == null
+                                ? AuthenticatedConnection.builder(reauthentication)
+                                : CachingConnection.builder(reauthentication, cache))
                         .socketFactory(new DefaultJedisSocketFactory(node, config.client()))
                         .clientConfig(config.client())));
         this.login = config.login();

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.ConnectionPool;
 import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.csc.Cache;
 import redis.clients.jedis.exceptions.JedisClusterOperationException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.providers.ClusterConnectionProvider;
@@ -31,6 +32,7 @@ import redis.clients.jedis.providers.ClusterConnectionProvider;
 final class ClusterConnections extends ClusterConnectionProvider {
     private final LoginConfig config;
     private final GenericObjectPoolConfig<Connection> poolConfig;
+    private final @Nullable Cache clientSideCache;
     private final Reauthentication reauthentication;
     private final ConcurrentMap<HostAndPort, ConnectionPool> pools = new ConcurrentHashMap<>();
     private volatile boolean closed;
@@ -40,11 +42,14 @@ final class ClusterConnections extends ClusterConnectionProvider {
             LoginConfig config,
             GenericObjectPoolConfig<Connection> poolConfig,
             @Nullable Duration topologyRefreshPeriod,
+            @Nullable Cache clientSideCache,
             CredentialSource source,
             InstantSource clock) {
-        super(nodes, config.client(), keepingNothing(), topologyRefreshPeriod);
+        // Which empties the cache when it learns of another topology.
+        super(nodes, config.client(), clientSideCache, keepingNothing(), topologyRefreshPeriod);
         this.config = config;
         this.poolConfig = poolConfig;
+        this.clientSideCache = clientSideCache;
         reauthentication = new Reauthentication(source, clock);
     }
 
@@ -157,7 +162,8 @@ final class ClusterConnections extends ClusterConnectionProvider {
         if (closed) {
             throw new JedisException("The client is closed.");
         }
-        return new ConnectionPool(new AuthenticatingFactory(node, config, reauthentication), poolConfig);
+        return new ConnectionPool(
+                new AuthenticatingFactory(node, config, clientSideCache, reauthentication), poolConfig);
     }
 
     private void closeDeparted() {

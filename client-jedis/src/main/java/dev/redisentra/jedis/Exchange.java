@@ -27,7 +27,9 @@ final class Exchange {
     private long answered;
     private boolean inTransaction;
     private boolean subscribed;
-    private boolean monitoring;
+    /** Not every command is answered, or not by one reply. */
+    private boolean uncounted;
+
     private long unconfirmed;
 
     /** Notes that a command of the owner's goes out. */
@@ -47,7 +49,7 @@ final class Exchange {
                 unconfirmed += size - 1;
             }
             case UNSUBSCRIBES -> subscribed = true;
-            case MONITORS -> monitoring = true;
+            case MONITORS -> uncounted = true;
         }
     }
 
@@ -93,12 +95,17 @@ final class Exchange {
      * while a subscription in RESP3 may still be refused, that refusal could be taken for its answer.
      */
     boolean admitsAuth(boolean resp3) {
-        return !inTransaction && !monitoring && !(resp3 && unconfirmed > 0);
+        return !inTransaction && !uncounted && !(resp3 && unconfirmed > 0);
     }
 
-    /** Whether the next thing to come is the answer to an AUTH, and its owner has nothing to read. */
-    boolean awaitsOnlyAuth() {
-        return !auths.isEmpty() && answered == sent && !subscribed && !monitoring;
+    /** Whether an AUTH is not answered yet. */
+    boolean awaitsAuth() {
+        return !auths.isEmpty();
+    }
+
+    /** Whether nothing is to come that the owner has asked for. */
+    boolean hasNothingForOwner() {
+        return answered == sent && !subscribed && !uncounted;
     }
 
     boolean isInTransaction() {
@@ -110,7 +117,7 @@ final class Exchange {
      * was subscribed cannot: messages may still be on their way.
      */
     boolean isOver() {
-        return answered == sent && !inTransaction && !subscribed && !monitoring;
+        return hasNothingForOwner() && !inTransaction;
     }
 
     /**

@@ -19,6 +19,7 @@ import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.RedisProtocol;
+import redis.clients.jedis.csc.Cache;
 import redis.clients.jedis.providers.ClusterConnectionProvider;
 import redis.clients.jedis.providers.PooledConnectionProvider;
 
@@ -59,9 +60,9 @@ import redis.clients.jedis.providers.PooledConnectionProvider;
  *       would give its next owner somebody else's replies.
  * </ul>
  *
- * <p>A subscriber in RESP2 leaves its channels for its AUTH and is back in the same write. {@code MONITOR} is not
- * re-authenticated. Client-side caching takes connections of
- * Jedis's own class: it does not go together with these, and a cache that is given to the builder stays empty.
+ * <p>A subscriber in RESP2 leaves its channels for its AUTH and is back in the same write. A connection that was sent
+ * {@code MONITOR} or {@code CLIENT REPLY} is not re-authenticated. For client-side caching, the connection provider takes
+ * the cache; one that is given to the client's builder alone stays empty.
  *
  * <p>This class is stateless and thread-safe, as are the clients and providers. Each client, or the provider it was
  * built with, is closed by whoever made it; that ends its part with the source, and never closes the source. Close the
@@ -149,8 +150,24 @@ public final class JedisClients {
             JedisClientConfig config,
             GenericObjectPoolConfig<Connection> pool,
             CredentialSource source) {
+        return connectionProvider(address, config, pool, null, source);
+    }
+
+    /**
+     * The same with Jedis's client-side caching, which needs RESP3. The cache goes to the client's builder, too ({@code
+     * .cache(..)}), for {@code getCache()} to give it. Its statistics count what was loaded and invalidated, and no hits
+     * and misses, which Jedis lets only its own connections count.
+     *
+     * @param cache emptied whenever a connection ends; null for none
+     */
+    public static PooledConnectionProvider connectionProvider(
+            HostAndPort address,
+            JedisClientConfig config,
+            GenericObjectPoolConfig<Connection> pool,
+            @Nullable Cache cache,
+            CredentialSource source) {
         LoginConfig dressed = dress(config, source);
-        return StandaloneConnections.open(address, dressed, pool, source, CLOCK);
+        return StandaloneConnections.open(address, dressed, pool, cache, source, CLOCK);
     }
 
     /**
@@ -172,8 +189,22 @@ public final class JedisClients {
             GenericObjectPoolConfig<Connection> pool,
             @Nullable Duration topologyRefreshPeriod,
             CredentialSource source) {
+        return clusterConnectionProvider(nodes, config, pool, topologyRefreshPeriod, null, source);
+    }
+
+    /**
+     * The same with Jedis's client-side caching, as {@link #connectionProvider(HostAndPort, JedisClientConfig,
+     * GenericObjectPoolConfig, Cache, CredentialSource)} has it. The cache is also emptied when the topology is learnt anew.
+     */
+    public static ClusterConnectionProvider clusterConnectionProvider(
+            Set<HostAndPort> nodes,
+            JedisClientConfig config,
+            GenericObjectPoolConfig<Connection> pool,
+            @Nullable Duration topologyRefreshPeriod,
+            @Nullable Cache cache,
+            CredentialSource source) {
         LoginConfig dressed = dress(config, source);
-        return new ClusterConnections(nodes, dressed, pool, topologyRefreshPeriod, source, CLOCK);
+        return new ClusterConnections(nodes, dressed, pool, topologyRefreshPeriod, cache, source, CLOCK);
     }
 
     private static LoginConfig dress(JedisClientConfig config, CredentialSource source) {

@@ -4,8 +4,10 @@ import java.time.InstantSource;
 
 import dev.redisentra.core.auth.CredentialSource;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.csc.Cache;
 import redis.clients.jedis.providers.PooledConnectionProvider;
 
 /** One pool of connections that are kept on the newest credential. Closed by its client. */
@@ -24,11 +26,12 @@ final class StandaloneConnections extends PooledConnectionProvider {
             HostAndPort address,
             LoginConfig config,
             GenericObjectPoolConfig<Connection> pool,
+            @Nullable Cache cache,
             CredentialSource source,
             InstantSource clock) {
         Reauthentication reauthentication = new Reauthentication(source, clock);
         try {
-            AuthenticatingFactory factory = new AuthenticatingFactory(address, config, reauthentication);
+            AuthenticatingFactory factory = new AuthenticatingFactory(address, config, cache, reauthentication);
             return new StandaloneConnections(factory, pool, reauthentication);
         } catch (RuntimeException e) {
             reauthentication.close();

@@ -60,11 +60,12 @@ class ExchangeTest {
         exchange.sentAuth(exchange.auth(SECOND));
 
         assertThat(nextIsFor()).isEqualTo(FIRST);
-        assertThat(exchange.awaitsOnlyAuth()).isFalse();
+        assertThat(exchange.awaitsAuth()).isTrue();
+        assertThat(exchange.hasNothingForOwner()).isFalse();
         assertThat(nextIsForTheOwner()).isTrue();
-        assertThat(exchange.awaitsOnlyAuth()).isTrue();
+        assertThat(exchange.hasNothingForOwner()).isTrue();
         assertThat(nextIsFor()).isEqualTo(SECOND);
-        assertThat(exchange.awaitsOnlyAuth()).isFalse();
+        assertThat(exchange.awaitsAuth()).isFalse();
     }
 
     @Test
@@ -96,7 +97,7 @@ class ExchangeTest {
         exchange.sentAuth(exchange.auth(FIRST));
         exchange.pushed("message".getBytes(StandardCharsets.US_ASCII));
 
-        assertThat(exchange.awaitsOnlyAuth()).as("its owner is reading").isFalse();
+        assertThat(exchange.hasNothingForOwner()).as("its owner is reading").isFalse();
         assertThat(nextIsFor()).isEqualTo(FIRST);
     }
 

@@ -1,0 +1,188 @@
+package dev.redisentra.jedis;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+
+import dev.redisentra.contract.CommandedSource;
+import dev.redisentra.core.config.RedisSettings;
+import dev.redisentra.testkit.IssuedToken;
+import dev.redisentra.testkit.LocalAzure;
+import dev.redisentra.testkit.RedisCounters;
+import dev.redisentra.testkit.Topology;
+import dev.redisentra.testkit.WithLocalAzure;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.CommandObjects;
+import redis.clients.jedis.ConnectionPoolConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.RedisClusterClient;
+import redis.clients.jedis.RedisProtocol;
+import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.csc.CacheEntry;
+import redis.clients.jedis.csc.CacheKey;
+import redis.clients.jedis.csc.DefaultCache;
+import redis.clients.jedis.exceptions.JedisException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/** Client-side caching on connections that are re-authenticated. */
+class CachingTest {
+    @Nested
+    @WithLocalAzure
+    class Standalone extends Caching {
+        @Test
+        void aServerThatTellsTooEarlyIsRefusedAsJedisDoes() {
+            try (UnifiedJedis strict = open(new TestCache(false))) {
+                assertThatExceptionOfType(JedisException.class)
+                        .isThrownBy(() -> strict.get("greeting"))
+                        .withMessageContaining("needs Redis 7.4 or later, and this is redis 7.0.15");
+            }
+        }
+
+        /** Otherwise the news of a change could pass by while the value that it makes stale is on its way to the cache. */
+        @Test
+        void nobodyElseReadsBeforeAValueIsInTheCache() {
+            try (CachingConnection connection =
+                    (CachingConnection) ((RedisClient) reader).getPool().getResource()) {
+                AtomicBoolean read = new AtomicBoolean();
+                Runnable others =
+                        () -> CompletableFuture.runAsync(() -> connection.unlessItIsRead(() -> read.set(true)))
+                                .join();
+                cache.beforeNextSet.set(others);
+                assertThat(connection.executeCommand(new CommandObjects(RedisProtocol.RESP3).get("nothing")))
+                        .isNull();
+                assertThat(cache.beforeNextSet).hasNullValue();
+                assertThat(read).isFalse();
+
+                others.run();
+                assertThat(read).isTrue();
+            }
+        }
+    }
+
+    @Nested
+    @WithLocalAzure(topology = Topology.CLUSTER)
+    class Cluster extends Caching {}
+
+    abstract static class Caching {
+        private static final int RENEWALS = 5;
+
+        private LocalAzure azure;
+        private RedisSettings settings;
+        private CommandedSource source;
+        final TestCache cache = new TestCache(true);
+        UnifiedJedis reader;
+        UnifiedJedis writer;
+
+        @BeforeEach
+        void connect(LocalAzure local) {
+            azure = local;
+            settings = RedisSettings.fromEnvironment(azure.environment());
+            source = new CommandedSource(azure.identity(), Duration.ofSeconds(2));
+            reader = open(cache);
+            writer = open(null);
+        }
+
+        @AfterEach
+        void close() {
+            reader.close();
+            writer.close();
+        }
+
+        final UnifiedJedis open(@Nullable TestCache to) {
+            HostAndPort address = new HostAndPort(settings.host(), settings.port());
+            JedisClientConfig config = JedisClients.clientConfig(settings);
+            ConnectionPoolConfig pool = new ConnectionPoolConfig();
+            return azure.redis().topology() == Topology.CLUSTER
+                    ? RedisClusterClient.builder()
+                            .nodes(Set.of(address))
+                            .clientConfig(config)
+                            .connectionProvider(JedisClients.clusterConnectionProvider(
+                                    Set.of(address), config, pool, null, to, source))
+                            .build()
+                    : RedisClient.builder()
+                            .clientConfig(config)
+                            .connectionProvider(JedisClients.connectionProvider(address, config, pool, to, source))
+                            .build();
+        }
+
+        @Test
+        void aCachedValueIsCurrentThroughRenewals() {
+            writer.set("count", "0");
+            assertThat(reader.get("count")).isEqualTo("0");
+            RedisCounters before = azure.redis().counters();
+            long loads = cache.getStats().getLoadCount();
+
+            for (int renewal = 1; renewal <= RENEWALS; renewal++) {
+                IssuedToken old = source.renew();
+                assertThat(reader.get("count")).isEqualTo(Integer.toString(renewal - 1));
+                await().until(() -> azure.redis().connectionsWith(old) == 0);
+                azure.identity().expire(old);
+                assertThat(reader.get("count")).isEqualTo(Integer.toString(renewal - 1));
+
+                writer.incr("count");
+                String counted = Integer.toString(renewal);
+                await().untilAsserted(() -> assertThat(reader.get("count")).isEqualTo(counted));
+            }
+
+            RedisCounters seen = azure.redis().counters().since(before);
+            assertThat(seen.closedAtExpiry()).isZero();
+            assertThat(seen.connectionsOpened()).isZero();
+            assertThat(seen.authsSent())
+                    .isEqualTo((long) RENEWALS * azure.redis().counters().connectionsOpen());
+            assertThat(cache.getStats().getLoadCount() - loads)
+                    .as("what was not in the cache")
+                    .isEqualTo(RENEWALS);
+        }
+
+        /** At its AUTH at the latest: nothing tells before that nothing more is to be heard on a connection. */
+        @Test
+        void aValueOfAConnectionThatIsLostIsReadAgain() {
+            writer.set("greeting", "hello");
+            assertThat(reader.get("greeting")).isEqualTo("hello");
+            azure.redis().dropConnections();
+            await().ignoreExceptions()
+                    .until(() -> writer.set("greeting", "hello again").equals("OK"));
+            source.renew();
+
+            await().ignoreExceptions()
+                    .untilAsserted(() -> assertThat(reader.get("greeting")).isEqualTo("hello again"));
+        }
+    }
+
+    /** Counts on nothing but what it is told, as there is Redis 7.0 in the tests. */
+    static final class TestCache extends DefaultCache {
+        final AtomicReference<@Nullable Runnable> beforeNextSet = new AtomicReference<>();
+        private final boolean anyServer;
+
+        TestCache(boolean anyServer) {
+            super(100);
+            this.anyServer = anyServer;
+        }
+
+        @Override
+        public boolean compatibilityMode() {
+            return anyServer;
+        }
+
+        @Override
+        @SuppressWarnings("rawtypes") // as Jedis has it
+        public CacheEntry set(CacheKey key, CacheEntry entry) {
+            Runnable action = beforeNextSet.getAndSet(null);
+            if (action != null) {
+                action.run();
+            }
+            return super.set(key, entry);
+        }
+    }
+}
