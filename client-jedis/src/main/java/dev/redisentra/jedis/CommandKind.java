@@ -18,6 +18,9 @@ enum CommandKind {
     UNSUBSCRIBES,
     MONITORS,
 
+    /** {@code CLIENT REPLY}, after which who knows what is answered. */
+    SILENCES,
+
     /** A command with one reply, as nearly all are. */
     ORDINARY;
 
@@ -38,12 +41,25 @@ enum CommandKind {
 
     static CommandKind of(CommandArguments arguments) {
         ProtocolCommand command = arguments.getCommand();
+        if (command == Command.CLIENT
+                && arguments.size() > 1
+                && isReply(arguments.get(1).getRaw())) {
+            return SILENCES;
+        }
         return command instanceof Command known
                 ? KINDS.getOrDefault(known, ORDINARY)
                 : BY_NAME.getOrDefault(name(command), ORDINARY); // of a module, or spelt out by the application
     }
 
     static String name(ProtocolCommand command) {
-        return new String(command.getRaw(), StandardCharsets.ISO_8859_1).toUpperCase(Locale.ROOT);
+        return upperCase(command.getRaw());
+    }
+
+    private static boolean isReply(byte[] subcommand) {
+        return upperCase(subcommand).equals("REPLY");
+    }
+
+    private static String upperCase(byte[] word) {
+        return new String(word, StandardCharsets.ISO_8859_1).toUpperCase(Locale.ROOT);
     }
 }

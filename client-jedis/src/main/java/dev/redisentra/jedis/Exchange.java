@@ -49,7 +49,7 @@ final class Exchange {
                 unconfirmed += size - 1;
             }
             case UNSUBSCRIBES -> subscribed = true;
-            case MONITORS -> uncounted = true;
+            case MONITORS, SILENCES -> uncounted = true;
         }
     }
 

@@ -172,6 +172,21 @@ class HeldConnectionsTest {
     }
 
     @Test
+    void whereAnswersAreSwitchedOffNoAuthIsTakenForOne() {
+        held.sendCommand(Command.CLIENT, "REPLY", "SKIP");
+        held.sendCommand(Command.INCR, "count");
+        assertThat(held.ping()).isTrue();
+        source.renew();
+
+        assertThat(((AuthenticatedConnection) held).authenticate(source.current()))
+                .isFalse();
+        assertThat(held.ping()).isTrue();
+        held.close();
+        assertThat(redis.getPool().getNumIdle()).isZero();
+        assertThat(redis.get("count")).isEqualTo("1");
+    }
+
+    @Test
     void aConnectionThatIsGivenBackInTheMiddleOfSomethingIsThrownAway() {
         Pool<Connection> pool = redis.getPool();
         for (Command command : List.of(Command.PING, Command.MULTI, Command.SUBSCRIBE)) {
