@@ -3,6 +3,7 @@ package dev.redisentra.lettuce;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -10,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.NestedMultiOutput;
+import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandArgs;
@@ -37,6 +39,7 @@ final class BlockingHandler extends ChannelDuplexHandler {
             "BLPOP",
             "BRPOP",
             "BLMOVE",
+            "BLMOVEM",
             "BRPOPLPUSH",
             "BLMPOP",
             "BZPOPMIN",
@@ -66,13 +69,13 @@ final class BlockingHandler extends ChannelDuplexHandler {
     private void pass(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
         if (message instanceof RedisCommand<?, ?, ?> command) {
             String name = command.getType().toString();
-            // ASKING is for the next command alone, which would be the first stretch.
+            // ASKING is for the next command alone.
             boolean asked = asking;
             asking = name.equals("ASKING");
-            if (MAY_BLOCK.contains(name) && !asked && !connection.isInTransaction()) {
+            if (MAY_BLOCK.contains(name) && !connection.isInTransaction()) {
                 StretchedCommand<?, ?, ?> stretched = stretched(command);
                 if (stretched != null) {
-                    block = new Block(ctx, stretched, promise);
+                    block = new Block(ctx, stretched, promise, asked);
                     block.begin();
                     return;
                 }
@@ -124,13 +127,16 @@ final class BlockingHandler extends ChannelDuplexHandler {
         private final StretchedCommand<?, ?, ?> command;
         /** Lettuce's, which sends the caller's command again if it fails. Open until the block ends. */
         private final ChannelPromise promise;
+        /** The slot is on the move to this node, which serves it to those alone who ask each time. */
+        private final boolean asked;
+        /** What goes out with the stretches, and is not to be sent again after a reconnect. */
+        private final List<AsyncCommand<?, ?, ?>> companions = new ArrayList<>();
 
-        private List<AsyncCommand<byte[], byte[], List<Object>>> lookups = List.of();
-
-        Block(ChannelHandlerContext ctx, StretchedCommand<?, ?, ?> command, ChannelPromise promise) {
+        Block(ChannelHandlerContext ctx, StretchedCommand<?, ?, ?> command, ChannelPromise promise, boolean asked) {
             this.ctx = ctx;
             this.command = command;
             this.promise = promise;
+            this.asked = asked;
         }
 
         void begin() {
@@ -149,6 +155,7 @@ final class BlockingHandler extends ChannelDuplexHandler {
         }
 
         private void send() {
+            ask();
             command.write(
                     this,
                     () -> ctx.write(command).addListener(written -> {
@@ -183,25 +190,42 @@ final class BlockingHandler extends ChannelDuplexHandler {
                 // A stretch is among what Lettuce collected.
                 promise.trySuccess();
             } else {
-                lookups.forEach(AsyncCommand::cancel);
                 promise.tryFailure(new ClosedChannelException());
             }
+            companions.forEach(AsyncCommand::cancel);
+        }
+
+        private void ask() {
+            if (asked) {
+                sendAlong(new AsyncCommand<>(new Command<>(
+                        CommandType.ASKING,
+                        new StatusOutput<>(ByteArrayCodec.INSTANCE),
+                        new CommandArgs<>(ByteArrayCodec.INSTANCE))));
+            }
+        }
+
+        private void sendAlong(AsyncCommand<?, ?, ?> companion) {
+            companions.removeIf(AsyncCommand::isDone);
+            companions.add(companion);
+            ctx.write(companion).addListener(written -> {
+                if (!written.isSuccess()) {
+                    companion.completeExceptionally(written.cause());
+                }
+            });
         }
 
         private void lookUpTails() {
-            lookups = command.call().tails().stream().map(Block::lastOf).toList();
-            for (AsyncCommand<byte[], byte[], List<Object>> lookup : lookups) {
-                ctx.write(lookup).addListener(written -> {
-                    if (!written.isSuccess()) {
-                        lookup.completeExceptionally(written.cause());
-                    }
-                });
-            }
+            List<AsyncCommand<byte[], byte[], List<Object>>> lookups =
+                    command.call().tails().stream().map(Block::lastOf).toList();
+            lookups.forEach(lookup -> {
+                ask();
+                sendAlong(lookup);
+            });
             var unused = CompletableFuture.allOf(lookups.toArray(CompletableFuture<?>[]::new))
-                    .whenComplete((all, failure) -> lookedUp(failure));
+                    .whenComplete((all, failure) -> lookedUp(lookups, failure));
         }
 
-        private void lookedUp(@Nullable Throwable failure) {
+        private void lookedUp(List<AsyncCommand<byte[], byte[], List<Object>>> lookups, @Nullable Throwable failure) {
             if (!isCurrent()) {
                 return;
             }
@@ -216,6 +240,7 @@ final class BlockingHandler extends ChannelDuplexHandler {
                 ctx.flush();
             } else {
                 // The server says why, to the caller; or the caller may not look, and then blocks without an AUTH.
+                ask();
                 var unused = ctx.write(command.getDelegate(), promise);
                 BlockingHandler.this.ended(ctx);
             }

@@ -17,6 +17,7 @@ import io.netty.util.concurrent.Ticker;
 import org.jspecify.annotations.Nullable;
 import org.redisson.api.stream.StreamMessageId;
 import org.redisson.client.codec.ByteArrayCodec;
+import org.redisson.client.codec.StringCodec;
 import org.redisson.client.protocol.CommandData;
 import org.redisson.client.protocol.RedisCommands;
 
@@ -44,10 +45,13 @@ final class BlockingCommand<T, R> extends CompletableFuture<R> {
     private @Nullable Stretch<T, R> current;
     private Consumer<BlockingCommand<T, R>> next = unsent -> {};
 
-    private BlockingCommand(CommandData<T, R> command, List<byte[]> arguments, BlockingCall call) {
+    private final boolean asked;
+
+    private BlockingCommand(CommandData<T, R> command, List<byte[]> arguments, BlockingCall call, boolean asked) {
         this.command = command;
         this.arguments = arguments;
         this.call = call;
+        this.asked = asked;
         deadline = call.left().map(left -> TICKER.nanoTime() + left.toNanos()).orElse(null);
         fromEnd = !call.tails().isEmpty();
     }
@@ -56,9 +60,10 @@ final class BlockingCommand<T, R> extends CompletableFuture<R> {
      * Makes it of a command of Redisson's.
      *
      * @param stretch how long one may be
+     * @param asked whether its slot is on the move to this node, which serves it to those alone who ask each time
      * @return null for a command that does not block for longer than that
      */
-    static <T, R> @Nullable BlockingCommand<T, R> of(CommandData<T, R> command, Duration stretch) {
+    static <T, R> @Nullable BlockingCommand<T, R> of(CommandData<T, R> command, Duration stretch, boolean asked) {
         List<byte[]> arguments = new ArrayList<>();
         for (Object param : command.getParams()) {
             arguments.add(bytes(param));
@@ -69,7 +74,7 @@ final class BlockingCommand<T, R> extends CompletableFuture<R> {
         if (call == null) {
             return null;
         }
-        BlockingCommand<T, R> blocking = new BlockingCommand<>(command, arguments, call);
+        BlockingCommand<T, R> blocking = new BlockingCommand<>(command, arguments, call, asked);
         CompletableFuture<R> answer = command.getPromise();
         var unusedAnswer = blocking.whenComplete((reply, failure) -> {
             if (failure == null) {
@@ -113,22 +118,32 @@ final class BlockingCommand<T, R> extends CompletableFuture<R> {
     }
 
     /**
-     * What has to be sent just ahead of a stretch that reads a stream from its end, to find where that is; the stretches
-     * after it read on from there. What is added between the two was added after the call: it may be read, and is.
+     * What has to be sent just ahead of a stretch. For one that reads a stream from its end that is what finds where that
+     * is; the stretches after it read on from there. What is added between the two was added after the call: it may be
+     * read, and is.
      */
-    List<CommandData<?, ?>> lookups() {
-        if (!fromEnd) {
-            return List.of();
+    List<CommandData<?, ?>> companions() {
+        List<CommandData<?, ?>> companions = new ArrayList<>();
+        if (fromEnd) {
+            ends = new ArrayList<>();
+            for (byte[] key : call.tails()) {
+                CompletableFuture<Map<StreamMessageId, Map<Object, Object>>> end = new CompletableFuture<>();
+                ends.add(end);
+                ask(companions);
+                companions.add(new CommandData<>(
+                        end, ByteArrayCodec.INSTANCE, RedisCommands.XREVRANGE, new Object[] {key, "+", "-", "COUNT", 1
+                        }));
+            }
         }
-        List<CommandData<?, ?>> lookups = new ArrayList<>();
-        ends = new ArrayList<>();
-        for (byte[] key : call.tails()) {
-            CompletableFuture<Map<StreamMessageId, Map<Object, Object>>> end = new CompletableFuture<>();
-            ends.add(end);
-            lookups.add(new CommandData<>(
-                    end, ByteArrayCodec.INSTANCE, RedisCommands.XREVRANGE, new Object[] {key, "+", "-", "COUNT", 1}));
+        ask(companions);
+        return companions;
+    }
+
+    private void ask(List<CommandData<?, ?>> companions) {
+        if (asked) {
+            companions.add(new CommandData<>(
+                    new CompletableFuture<>(), StringCodec.INSTANCE, RedisCommands.ASKING, new Object[0]));
         }
-        return lookups;
     }
 
     /** The answer to a stretch; an error comes as a failure, and is the answer to the command. */

@@ -2,6 +2,7 @@ package dev.redisentra.redisson;
 
 import java.time.Duration;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.Supplier;
 
 import io.netty.channel.ChannelHandlerContext;
@@ -9,7 +10,9 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import org.redisson.client.handler.CommandsQueue;
 import org.redisson.client.protocol.CommandData;
+import org.redisson.client.protocol.CommandsData;
 import org.redisson.client.protocol.QueueCommandHolder;
+import org.redisson.client.protocol.RedisCommands;
 
 /**
  * Sends a command that blocks in stretches, between which an AUTH can pass. To Redisson it is one command on one
@@ -31,17 +34,32 @@ final class BlockingHandler extends ChannelOutboundHandlerAdapter {
             // Redisson moves it here from a connection that was lost.
             send(ctx, again, promise);
         } else if (message instanceof CommandData<?, ?> command && command.isBlockingCommand()) {
-            begin(ctx, command, promise);
+            begin(ctx, message, command, false, promise);
+        } else if (message instanceof CommandsData pair && isAsked(pair)) {
+            begin(ctx, message, pair.getCommands().get(1), true, promise);
         } else {
             ctx.write(message, promise);
         }
     }
 
-    private <T, R> void begin(ChannelHandlerContext ctx, CommandData<T, R> command, ChannelPromise promise) {
+    /** Whether a redirection has sent this to where its slot is on the move to. */
+    private static boolean isAsked(CommandsData pair) {
+        List<CommandData<?, ?>> commands = pair.getCommands();
+        return commands.size() == 2
+                && commands.get(0).getCommand() == RedisCommands.ASKING
+                && commands.get(1).isBlockingCommand();
+    }
+
+    private <T, R> void begin(
+            ChannelHandlerContext ctx,
+            Object message,
+            CommandData<T, R> command,
+            boolean asked,
+            ChannelPromise promise) {
         Duration first = longest.get();
-        BlockingCommand<T, R> blocking = BlockingCommand.of(command, first);
+        BlockingCommand<T, R> blocking = BlockingCommand.of(command, first, asked);
         if (blocking == null) {
-            ctx.write(command, promise);
+            ctx.write(message, promise);
         } else {
             send(ctx, blocking.stretch(first), promise);
         }
@@ -59,7 +77,7 @@ final class BlockingHandler extends ChannelOutboundHandlerAdapter {
             send(ctx, next, sent);
             ctx.flush();
         });
-        stretch.whole().lookups().forEach(lookup -> ctx.write(lookup, ctx.newPromise()));
+        stretch.whole().companions().forEach(companion -> ctx.write(companion, ctx.newPromise()));
         ctx.write(stretch, promise);
     }
 

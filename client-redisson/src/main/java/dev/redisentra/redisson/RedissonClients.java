@@ -53,9 +53,8 @@ import org.redisson.config.SslVerificationMode;
  *
  * <p>A command that blocks asks the server to do so for a stretch only, a tenth of the time that is left and 30 s at
  * most, and goes on with the next on the same connection when nothing came: no element is lost, and no block fails. Who
- * waits behind others for the same key goes to the end of the queue with each stretch. What blocks as part of a batch, is
- * redirected by a slot that is on the move, or is a {@code BLMOVEM}, is sent as it is, and the server closes its
- * connection where it outlives the token.
+ * waits behind others for the same key goes to the end of the queue with each stretch. What blocks as part of a batch
+ * is sent as it is, within the batch's time-out.
  *
  * <p>In RESP2 a connection that subscribes leaves its channels for the AUTH, all in one write: nothing is lost where the
  * server runs what arrives together in one go, as Redis does.

@@ -1,9 +1,11 @@
 package dev.redisentra.contract;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
+import dev.redisentra.contract.ClientUnderTest.Blocking;
 import dev.redisentra.testkit.IssuedToken;
 import dev.redisentra.testkit.LocalRedis;
 
@@ -25,7 +27,10 @@ final class Slots {
         slot = String.valueOf(redis.command(0, "CLUSTER", "KEYSLOT", TAG));
     }
 
-    /** On the move, the old node sends a client on with ASK; when it has gone, with MOVED. AUTHs meet both. */
+    /**
+     * On the move, the old node sends a client on with ASK; when it has gone, with MOVED. AUTHs meet both, and a block
+     * that was sent on goes on through it all.
+     */
     static void moved(Bench bench) {
         Slots slots = new Slots(bench.azure().redis());
         for (int thread = 0; thread < THREADS; thread++) {
@@ -38,10 +43,17 @@ final class Slots {
             int from = slots.owner();
             int to = (from + 1) % slots.nodes;
             slots.open(from, to);
+            String awaited = bench.key("{" + TAG + "}awaited" + i);
+            bench.start(
+                    "waits",
+                    () -> bench.findings()
+                            .answered("element", bench.client().take(Blocking.BLPOP, awaited, Duration.ZERO)));
+            bench.await("it is blocked", () -> bench.blocked() == 1);
             IssuedToken old = bench.renew();
             bench.settle(old);
             slots.handOver(from, to);
             bench.retire(old);
+            bench.admin(awaited, "RPUSH", awaited, "element");
         }
         bench.stop();
         bench.attempt("works afterwards", () -> slots.work(bench, bench.key("{" + TAG + "}last")));

@@ -53,6 +53,7 @@ public final class BlockingCall {
         return switch (name.toUpperCase(Locale.ROOT)) {
             case "BLPOP", "BRPOP", "BLMOVE", "BRPOPLPUSH", "BZPOPMIN", "BZPOPMAX" ->
                 read(arguments, arguments.size() - 1, Unit.SECONDS, List.of());
+            case "BLMOVEM" -> read(arguments, 4, Unit.SECONDS, List.of());
             case "BLMPOP", "BZMPOP" -> read(arguments, 0, Unit.SECONDS, List.of());
             case "XREAD" -> stream(arguments, 0);
             // After GROUP and the two names, which may be any word.

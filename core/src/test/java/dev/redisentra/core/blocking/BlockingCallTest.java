@@ -21,6 +21,7 @@ class BlockingCallTest {
         "BLPOP one two 0, BLPOP one two 1.500",
         "brpop one 60, brpop one 1.500",
         "BLMOVE one two LEFT RIGHT 0, BLMOVE one two LEFT RIGHT 1.500",
+        "BLMOVEM one two LEFT RIGHT 0 COUNT 5 OBO, BLMOVEM one two LEFT RIGHT 1.500 COUNT 5 OBO",
         "BRPOPLPUSH one two 0, BRPOPLPUSH one two 1.500",
         "BZPOPMIN set 7.25, BZPOPMIN set 1.500",
         "BZPOPMAX set 0, BZPOPMAX set 1.500",
