@@ -308,6 +308,6 @@ final class Bench implements AutoCloseable {
         azure.redis().start();
         client.close();
         // The next bench counts from nothing.
-        until(PATIENCE, () -> azure.redis().counters().connectionsOpen() == 0);
+        until(patience, () -> azure.redis().counters().connectionsOpen() == 0);
     }
 }

@@ -2,7 +2,9 @@ package dev.redisentra.contract;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -27,6 +29,7 @@ public final class CommandedSource implements CredentialSource {
     private final ManagedIdentity identity;
     private final List<AuthListener> listeners = new CopyOnWriteArrayList<>();
     private final List<AuthEvent.OfConnection> reports = new CopyOnWriteArrayList<>();
+    private final Deque<Runnable> closings = new ConcurrentLinkedDeque<>();
     private final AtomicReference<@Nullable Runnable> afterNextRead = new AtomicReference<>();
     private volatile Duration claimedLife;
     private volatile IssuedToken token;
@@ -107,6 +110,11 @@ public final class CommandedSource implements CredentialSource {
         afterNextRead.set(action);
     }
 
+    /** Runs this once when the source is closed, the last one first: for what passes its credentials on. */
+    public void atClose(Runnable action) {
+        closings.push(action);
+    }
+
     /** The token of the current or the last credential. */
     public IssuedToken token() {
         return token;
@@ -177,5 +185,8 @@ public final class CommandedSource implements CredentialSource {
     @Override
     public void close() {
         closed = true;
+        for (Runnable action = closings.poll(); action != null; action = closings.poll()) {
+            action.run();
+        }
     }
 }

@@ -8,63 +8,130 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
+import dev.redisentra.contract.Compatibility.Column;
 import dev.redisentra.core.config.Protocol;
-import org.opentest4j.AssertionFailedError;
+import dev.redisentra.testkit.Topology;
 
 /**
- * {@code docs/compatibility.md}: a table for each protocol, a row for each mode, a column for each client. What a run
- * finds has to be what the page says; with {@code -Dredisentra.compatibility.write=true} it is written there instead.
+ * The tables of {@code docs/compatibility.md}, each under its heading: a summary; then for each protocol a row for each
+ * mode, two columns for each client, and one cell for both topologies. The prose around them is written by hand.
  */
 final class CompatibilityPage {
-    static final String KEPT = "kept";
-
-    private static final boolean WRITE = Boolean.getBoolean("redisentra.compatibility.write");
     private static final Path FILE = Path.of("..", "docs", "compatibility.md");
+    private static final List<String> CLIENTS = List.of("Lettuce", "Jedis", "Redisson");
 
-    private CompatibilityPage() {}
+    private final Map<String, Cell> known;
+    private final List<String> before = read();
+    private final List<String> after = new ArrayList<>(before);
 
-    /** Compares one client's column. */
-    static synchronized void check(String client, Protocol protocol, Map<Mode, String> found) {
-        List<String> lines = new ArrayList<>(read());
-        int table = lines.indexOf("## " + protocol) + 2;
-        int column = cells(lines.get(table)).indexOf(client);
-        List<String> differences = new ArrayList<>();
-        for (int row = table + 2; row < lines.size() && lines.get(row).startsWith("|"); row++) {
-            List<String> cells = cells(lines.get(row));
-            found.forEach((mode, cell) -> {
-                if (cells.get(0).equals(mode.toString()) && !cells.get(column).equals(cell)) {
-                    differences.add("%s, %s: the page says '%s', this run '%s'"
-                            .formatted(client, mode, cells.get(column), cell));
-                    cells.set(column, cell);
-                }
-            });
-            lines.set(row, "| " + String.join(" | ", cells) + " |");
-        }
-        if (WRITE) {
-            write(lines);
-        } else if (!differences.isEmpty()) {
-            throw new AssertionFailedError(String.join("\n", differences));
+    /**
+     * The page as it should be.
+     *
+     * @param known the cells, by {@link Column#line}
+     */
+    CompatibilityPage(Map<String, Cell> known) {
+        this.known = known;
+        put("## In short", summary());
+        for (Protocol protocol : Protocol.values()) {
+            put("## " + protocol, table(protocol));
         }
     }
 
-    private static List<String> cells(String row) {
-        return new ArrayList<>(Arrays.stream(row.substring(1, row.length() - 1).split("\\|", -1))
-                .map(String::strip)
-                .toList());
+    /** Where the page is not what is known. */
+    List<String> differences() {
+        return after.stream()
+                .filter(line -> line.startsWith("|") && !before.contains(line))
+                .map(line -> "the page has no row '" + line + "'")
+                .toList();
     }
 
-    private static List<String> read() {
+    void write() {
+        if (after.equals(before)) {
+            return;
+        }
         try {
-            return Files.readAllLines(FILE);
+            Files.write(FILE, after);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static void write(List<String> lines) {
+    /** Takes the place of the first table below the heading. */
+    private void put(String heading, List<String> table) {
+        int at = after.indexOf(heading);
+        if (at < 0) {
+            throw new IllegalStateException(FILE + " has no heading '" + heading + "'");
+        }
+        while (!after.get(at).startsWith("|")) {
+            at++;
+        }
+        while (at < after.size() && after.get(at).startsWith("|")) {
+            after.remove(at);
+        }
+        after.addAll(at, table);
+    }
+
+    private List<String> summary() {
+        List<String> rows = new ArrayList<>();
+        rows.add(row("", CLIENTS.stream()));
+        rows.add(row("---", CLIENTS.stream().map(client -> "---")));
+        for (Way way : Way.values()) {
+            for (Protocol protocol : Protocol.values()) {
+                if (way != Way.ONE_TOKEN || protocol == Protocol.RESP3) {
+                    rows.add(row(way + ", " + protocol, CLIENTS.stream().map(client -> kept(protocol, client, way))));
+                }
+            }
+        }
+        return rows;
+    }
+
+    /** In how many of the modes that the client has; in both topologies, where there are both. */
+    private String kept(Protocol protocol, String client, Way way) {
+        List<Cell> tried = Arrays.stream(Mode.values())
+                .map(mode -> cell(protocol, client, way, mode))
+                .filter(Cell::isTried)
+                .toList();
+        return tried.isEmpty()
+                ? ""
+                : "%d of %d".formatted(tried.stream().filter(Cell::isKept).count(), tried.size());
+    }
+
+    private List<String> table(Protocol protocol) {
+        List<String> rows = new ArrayList<>();
+        rows.add(row("", CLIENTS.stream().flatMap(client -> Stream.of(client, "its own"))));
+        rows.add(row("---", CLIENTS.stream().flatMap(client -> Stream.of("---", "---"))));
+        for (Mode mode : Mode.values()) {
+            rows.add(row(
+                    mode.toString(),
+                    CLIENTS.stream()
+                            .flatMap(client -> Stream.of(Way.OURS, Way.OFFICIAL)
+                                    .map(way ->
+                                            cell(protocol, client, way, mode).toString()))));
+        }
+        return rows;
+    }
+
+    private static String row(String first, Stream<String> cells) {
+        return Stream.concat(Stream.of(first), cells)
+                .map(cell -> cell.isEmpty() ? " |" : " " + cell + " |")
+                .reduce("|", String::concat);
+    }
+
+    /** What both topologies have in common, else what each has. */
+    private Cell cell(Protocol protocol, String client, Way way, Mode mode) {
+        return at(protocol, Topology.STANDALONE, client, way, mode)
+                .and("cluster", at(protocol, Topology.CLUSTER, client, way, mode));
+    }
+
+    private Cell at(Protocol protocol, Topology topology, String client, Way way, Mode mode) {
+        return known.getOrDefault(new Column(protocol, topology, client, way).line(mode), Cell.EMPTY);
+    }
+
+    private static List<String> read() {
         try {
-            Files.write(FILE, lines);
+            return Files.readAllLines(FILE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,23 +1,18 @@
 package dev.redisentra.contract;
 
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
+import dev.redisentra.contract.Compatibility.Column;
 import dev.redisentra.core.config.Protocol;
 import dev.redisentra.core.config.RedisSettings;
-import dev.redisentra.core.config.Setting;
 import dev.redisentra.testkit.LocalAzure;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.opentest4j.TestAbortedException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,16 +24,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Execution(ExecutionMode.CONCURRENT)
 public abstract class Contract {
     /** How many renewals a mode goes through; more of them for a longer run. */
-    private static final int RENEWALS = Integer.getInteger("redisentra.contract.renewals", 5);
-
-    private static final AtomicInteger RUNS = new AtomicInteger();
+    static final int RENEWALS = Integer.getInteger("redisentra.contract.renewals", 5);
 
     private final LocalAzure azure;
-    private final Protocol protocol;
+    private final Trial trial;
+    private final Column column;
 
     protected Contract(LocalAzure azure, Protocol protocol) {
         this.azure = azure;
-        this.protocol = protocol;
+        trial = new Trial(protocol, RENEWALS, Bench.PATIENCE, this::open);
+        column = new Column(protocol, azure.redis().topology(), Compatibility.clientOf(getClass()), Way.OURS);
     }
 
     /** A new client. Closing it must not close the source. */
@@ -52,57 +47,27 @@ public abstract class Contract {
     @TestFactory
     @Execution(ExecutionMode.SAME_THREAD)
     Stream<DynamicTest> holds() {
-        Map<Mode, String> found = new EnumMap<>(Mode.class);
+        Map<Mode, Cell> found = new EnumMap<>(Mode.class);
         Stream<DynamicTest> modes = Arrays.stream(Mode.values())
                 .filter(mode -> mode.concerns(azure.redis().topology()))
                 .map(mode -> DynamicTest.dynamicTest(mode.toString(), () -> holds(mode, found)));
         DynamicTest page = DynamicTest.dynamicTest(
-                "the page on compatibility says so", () -> CompatibilityPage.check(client(), protocol, found));
+                "the page on compatibility says so", () -> Compatibility.confirm(column, found));
         return Stream.concat(modes, Stream.of(page));
     }
 
-    private void holds(Mode mode, Map<Mode, String> found) {
-        try {
-            String gap = declared(protocol).get(mode);
-            if (gap != null) {
-                throw new TestAbortedException(gap);
-            }
-            CommandedSource source = new CommandedSource(azure.identity(), Bench.CLAIMED_LIFE);
-            Outcome outcome = run(mode, source, Bench.PATIENCE);
-            assertThat(outcome).as("%s: %s", mode, outcome).matches(Outcome::kept, "kept");
-            found.put(mode, CompatibilityPage.KEPT);
-        } catch (TestAbortedException cannot) {
-            found.put(mode, String.valueOf(cannot.getMessage()));
-            throw cannot;
+    private void holds(Mode mode, Map<Mode, Cell> found) {
+        String gap = declared(trial.protocol()).get(mode);
+        if (gap != null) {
+            found.put(mode, new Cell(gap));
+            throw new TestAbortedException(gap);
         }
-    }
-
-    /** As the page heads its columns. An adapter's package ends in its client's name. */
-    private String client() {
-        String name = getClass().getPackageName();
-        name = name.substring(name.lastIndexOf('.') + 1);
-        return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
-    }
-
-    /** Who never renews is found out, in each of these ways. */
-    @ParameterizedTest
-    @EnumSource(names = {"IDLE", "CHANNELS"})
-    @Execution(ExecutionMode.SAME_THREAD)
-    void failsForOneStaticToken(Mode mode) {
-        CommandedSource source = new CommandedSource(azure.identity(), Bench.CLAIMED_LIFE);
-        source.freeze();
-        assertThat(run(mode, source, Duration.ofMillis(100)).kept()).isFalse();
-    }
-
-    private Outcome run(Mode mode, CommandedSource source, Duration patience) {
-        RedisSettings settings = RedisSettings.from(setting -> setting == Setting.PROTOCOL
-                ? protocol.toString()
-                : azure.environment().get(setting.variable()));
-        String keys = mode.name().toLowerCase(Locale.ROOT) + RUNS.incrementAndGet() + ":";
-        try (Bench bench = new Bench(azure, source, () -> open(settings, source), RENEWALS, patience, keys)) {
-            mode.run(bench);
-            return bench.outcome(mode.repeatsAuths());
+        try {
+            Outcome outcome = trial.run(mode, azure);
+            assertThat(outcome).as("%s: %s", mode, outcome).matches(Outcome::kept, "kept");
+            found.put(mode, Cell.of(outcome));
         } catch (ClientUnderTest.Lacking lacking) {
+            found.put(mode, new Cell(String.valueOf(lacking.getMessage())));
             throw new TestAbortedException(lacking.getMessage(), lacking);
         }
     }

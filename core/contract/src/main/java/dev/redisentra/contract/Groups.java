@@ -18,7 +18,7 @@ final class Groups {
         String key = bench.key("counter");
         try (Held held = bench.client().hold(key)) {
             for (int i = 0; i < bench.renewals(); i++) {
-                long first = i * 100L + 1;
+                long first = counted(bench, key) + 1;
                 bench.attempt("works", () -> {
                     Pipeline pipeline = held.pipeline();
                     increment(pipeline::increment, key, 50);
@@ -46,11 +46,7 @@ final class Groups {
     }
 
     private static void keepTransacting(Bench bench, Held held, String key) {
-        long[] count = {0};
-        bench.keepDoing("works", () -> {
-            transaction(bench, held, key, count[0]);
-            count[0] += 2;
-        });
+        bench.keepDoing("works", () -> transaction(bench, held, key, counted(bench, key)));
     }
 
     private static void transaction(Bench bench, Held held, String key, long before) {
@@ -63,7 +59,7 @@ final class Groups {
         String key = bench.key("counter");
         try (Held held = bench.client().hold(key)) {
             for (int i = 0; i < bench.renewals(); i++) {
-                long before = i * 2L;
+                long before = counted(bench, key);
                 bench.attempt("works", () -> {
                     Transaction transaction = held.multi();
                     IssuedToken old = renewAmid(bench, transaction, key);
@@ -78,7 +74,7 @@ final class Groups {
         String key = bench.key("counter");
         try (Held held = bench.client().hold(key)) {
             for (int i = 0; i < bench.renewals(); i++) {
-                long before = i;
+                long before = counted(bench, key);
                 bench.attempt("works", () -> {
                     Transaction transaction = held.multi();
                     IssuedToken old = renewAmid(bench, transaction, key);
@@ -110,8 +106,7 @@ final class Groups {
                     if (changed) {
                         bench.admin(key, "SET", key, "0");
                     }
-                    long before =
-                            changed ? 0 : Long.parseLong(String.valueOf(zeroIfNone(bench.admin(key, "GET", key))));
+                    long before = counted(bench, key);
                     Transaction transaction = held.multi();
                     transaction.increment(key);
                     bench.findings().answered(changed ? null : List.of(before + 1), transaction.exec());
@@ -120,8 +115,10 @@ final class Groups {
         }
     }
 
-    private static Object zeroIfNone(@Nullable Object value) {
-        return value == null ? "0" : value;
+    /** What the counter stands at, so that one failure makes no answer after it look wrong. */
+    private static long counted(Bench bench, String key) {
+        @Nullable Object value = bench.admin(key, "GET", key);
+        return value == null ? 0 : Long.parseLong(value.toString());
     }
 
     private static void increment(Consumer<String> group, String key, int times) {

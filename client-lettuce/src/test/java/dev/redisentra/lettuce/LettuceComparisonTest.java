@@ -1,0 +1,67 @@
+package dev.redisentra.lettuce;
+
+import dev.redisentra.contract.ClientUnderTest;
+import dev.redisentra.contract.CommandedSource;
+import dev.redisentra.contract.CommandedTokens;
+import dev.redisentra.contract.Comparison;
+import dev.redisentra.contract.Way;
+import dev.redisentra.core.auth.RedisCredential;
+import dev.redisentra.core.config.Protocol;
+import dev.redisentra.core.config.RedisSettings;
+import dev.redisentra.core.config.Topology;
+import dev.redisentra.core.tls.PrivateCa;
+import io.lettuce.authx.TokenBasedRedisCredentialsProvider;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SslOptions;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.protocol.ProtocolVersion;
+
+/** Lettuce with its own provider for tokens, told to re-authenticate by it. */
+class LettuceComparisonTest extends Comparison {
+    @Override
+    protected ClientUnderTest open(Way way, RedisSettings settings, CommandedSource source) {
+        RedisURI uri = RedisURI.builder()
+                .withHost(settings.host())
+                .withPort(settings.port())
+                .withSsl(true)
+                .build();
+        if (way == Way.ONE_TOKEN) {
+            RedisCredential credential = source.current();
+            uri = RedisURI.builder(uri)
+                    .withAuthentication(
+                            credential.username(), credential.password().reveal())
+                    .build();
+        } else {
+            TokenBasedRedisCredentialsProvider provider =
+                    TokenBasedRedisCredentialsProvider.create(CommandedTokens.config(source));
+            source.atClose(provider::close);
+            uri.setCredentialsProvider(provider);
+        }
+        if (settings.topology() == Topology.CLUSTER) {
+            RedisClusterClient client = RedisClusterClient.create(uri);
+            client.setOptions(ClusterClientOptions.builder(options(settings))
+                    .topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
+                            .enablePeriodicRefresh()
+                            .build())
+                    .build());
+            return new LettuceUnderTest(client);
+        }
+        RedisClient client = RedisClient.create(uri);
+        client.setOptions(options(settings));
+        return new LettuceUnderTest(client);
+    }
+
+    private static ClientOptions options(RedisSettings settings) {
+        SslOptions.Builder tls = SslOptions.builder().jdkSslProvider();
+        settings.tlsCa().ifPresent(ca -> tls.trustManager(PrivateCa.trustManagers(ca)));
+        return ClientOptions.builder()
+                .protocolVersion(settings.protocol() == Protocol.RESP2 ? ProtocolVersion.RESP2 : ProtocolVersion.RESP3)
+                .reauthenticateBehavior(ClientOptions.ReauthenticateBehavior.ON_NEW_CREDENTIALS)
+                .sslOptions(tls.build())
+                .build();
+    }
+}

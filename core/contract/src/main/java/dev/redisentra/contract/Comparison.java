@@ -1,0 +1,121 @@
+package dev.redisentra.contract;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+import dev.redisentra.contract.Compatibility.Column;
+import dev.redisentra.core.config.Protocol;
+import dev.redisentra.core.config.RedisSettings;
+import dev.redisentra.testkit.LocalAzure;
+import dev.redisentra.testkit.Topology;
+import dev.redisentra.testkit.WithLocalAzure;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What a client makes of the modes without an adapter of ours. It is recorded for the page on compatibility, figure by
+ * figure, and judged by nobody: it takes its time, so it is part of the long form alone. What is part of every run is
+ * that the contract fails where it should.
+ */
+public abstract class Comparison {
+    private static final Logger log = LoggerFactory.getLogger(Comparison.class);
+
+    /** Longer than a token claims to live: a client that has not sent its AUTH by then would be late anywhere. */
+    private static final Duration PATIENCE = Bench.CLAIMED_LIFE.multipliedBy(2);
+
+    /** Nobody is waited for who is known to do nothing. */
+    private static final Duration NONE = Duration.ofMillis(100);
+
+    /** More than any mode needs, even when each wait of it is in vain. */
+    private static final Duration CAP = Duration.ofMinutes(2);
+
+    /** A new client, made the way that is named and in the best manner that its documentation knows. */
+    protected abstract ClientUnderTest open(Way way, RedisSettings settings, CommandedSource source);
+
+    static Stream<Arguments> columns() {
+        return Stream.of(Way.OFFICIAL, Way.ONE_TOKEN)
+                .flatMap(way -> Arrays.stream(Topology.values())
+                        .flatMap(topology -> Arrays.stream(Protocol.values())
+                                // A token that is never replaced fares the same in either.
+                                .filter(protocol -> way == Way.OFFICIAL || protocol == Protocol.RESP3)
+                                .map(protocol -> Arguments.of(way, topology, protocol))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("columns")
+    @Execution(ExecutionMode.CONCURRENT)
+    @EnabledIfSystemProperty(named = "redisentra.contract.long", matches = "true", disabledReason = "the long form's")
+    void isRecorded(Way way, Topology topology, Protocol protocol) {
+        Column column = new Column(protocol, topology, Compatibility.clientOf(getClass()), way);
+        for (Mode mode : Mode.values()) {
+            if (mode.concerns(topology)) {
+                Compatibility.record(column, mode, tried(column, mode));
+            }
+        }
+    }
+
+    /** On an Azure of its own, so that one who hangs or leaves something behind harms no other. */
+    private Cell tried(Column column, Mode mode) {
+        try (LocalAzure azure = LocalAzure.builder().topology(column.topology()).start()) {
+            CompletableFuture<Cell> found = new CompletableFuture<>();
+            Thread trying = new Thread(() -> {
+                try {
+                    Outcome outcome = trial(column.way(), column.protocol()).run(mode, azure);
+                    if (!outcome.kept()) {
+                        log.warn("{}: {}: {}", column, mode, outcome);
+                    }
+                    found.complete(Cell.of(outcome));
+                } catch (ClientUnderTest.Lacking lacking) {
+                    found.complete(new Cell(String.valueOf(lacking.getMessage())));
+                } catch (RuntimeException | Error e) {
+                    found.completeExceptionally(e);
+                }
+            });
+            trying.setDaemon(true);
+            trying.start();
+            try {
+                return found.get(CAP.toSeconds(), TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                trying.interrupt();
+                return Cell.HANGING;
+            } catch (ExecutionException e) {
+                log.warn("{}: {}", column, mode, e.getCause());
+                return Cell.of(new Outcome(0, 1, 0, 0, 0, 0, 0, List.of()));
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private Trial trial(Way way, Protocol protocol) {
+        return new Trial(
+                protocol,
+                Contract.RENEWALS,
+                way == Way.ONE_TOKEN ? NONE : PATIENCE,
+                (settings, source) -> open(way, settings, source));
+    }
+
+    /** Who never renews is found out. */
+    @Test
+    @WithLocalAzure
+    void theContractFailsForOneToken(LocalAzure azure) {
+        assertThat(trial(Way.ONE_TOKEN, Protocol.RESP3).run(Mode.IDLE, azure))
+                .matches(outcome -> outcome.closed() > 0, "connections are closed at expiry")
+                .returns(false, Outcome::kept);
+    }
+}

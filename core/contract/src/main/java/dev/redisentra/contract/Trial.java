@@ -1,0 +1,43 @@
+package dev.redisentra.contract;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.redisentra.core.config.Protocol;
+import dev.redisentra.core.config.RedisSettings;
+import dev.redisentra.core.config.Setting;
+import dev.redisentra.testkit.LocalAzure;
+
+/**
+ * Takes clients of one kind through modes. Each is closed at its end, and so is its source.
+ *
+ * @param renewals how many a mode goes through
+ * @param patience how long connections may take to re-authenticate before the old token is expired under them
+ */
+record Trial(Protocol protocol, int renewals, Duration patience, Opener opener) {
+    /** Opens a client. Closing it must not close the source. */
+    @FunctionalInterface
+    interface Opener {
+        ClientUnderTest open(RedisSettings settings, CommandedSource source);
+    }
+
+    private static final AtomicInteger RUNS = new AtomicInteger();
+
+    /**
+     * Runs one mode.
+     *
+     * @throws ClientUnderTest.Lacking if the client has no such way of use
+     */
+    Outcome run(Mode mode, LocalAzure azure) {
+        RedisSettings settings = RedisSettings.from(setting -> setting == Setting.PROTOCOL
+                ? protocol.toString()
+                : azure.environment().get(setting.variable()));
+        String keys = mode.name().toLowerCase(Locale.ROOT) + RUNS.incrementAndGet() + ":";
+        try (CommandedSource source = new CommandedSource(azure.identity(), Bench.CLAIMED_LIFE);
+                Bench bench = new Bench(azure, source, () -> opener.open(settings, source), renewals, patience, keys)) {
+            mode.run(bench);
+            return bench.outcome(mode.repeatsAuths());
+        }
+    }
+}
