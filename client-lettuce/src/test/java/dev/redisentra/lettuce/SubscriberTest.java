@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -75,7 +76,7 @@ class SubscriberTest {
             subscriber.sync().psubscribe("channel:0*", "other:*");
             // Of several channels, Lettuce waits for the first one's answer alone.
             await().until(() -> heard.subscriptions.size() == channels + 2);
-            try (Publisher publisher = new Publisher(lettuce, names, size)) {
+            try (Publisher publisher = new Publisher(lettuce, names, size, heard)) {
                 fiveRenewals(2);
                 publisher.stop();
                 List<String> onChannels = publisher.published;
@@ -209,21 +210,30 @@ class SubscriberTest {
     }
 
     private static <T> T answer(RedisFuture<T> future) {
-        return LettuceFutures.awaitOrCancel(future, 5, TimeUnit.SECONDS);
+        return LettuceFutures.awaitOrCancel(future, 20, TimeUnit.SECONDS);
     }
 
-    /** Publishes numbers, on one channel after the other, ten at a time. */
+    /**
+     * Publishes numbers, on one channel after the other, ten at a time. Not far ahead of who hears them: the server drops
+     * a subscriber that is too slow.
+     */
     private static final class Publisher implements AutoCloseable {
+        private static final int AHEAD = 50;
+
         private final List<String> published = new ArrayList<>();
         private final AtomicBoolean stopped = new AtomicBoolean();
         private final CompletableFuture<Void> publishing;
 
-        Publisher(Lettuce lettuce, String[] channels, int size) {
+        Publisher(Lettuce lettuce, String[] channels, int size, Heard heard) {
             RedisAsyncCommands<String, String> connection =
                     lettuce.standalone().connect().async();
             String filling = "x".repeat(size);
             publishing = CompletableFuture.runAsync(() -> {
                 for (int i = 0; !stopped.get(); ) {
+                    if (i - heard.messages.size() > AHEAD) {
+                        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+                        continue;
+                    }
                     List<RedisFuture<Long>> some = new ArrayList<>();
                     for (int n = 0; n < 10; n++, i++) {
                         String channel = channels[i % channels.length];
