@@ -19,11 +19,16 @@ import dev.redisentra.testkit.RedisCounters;
 import dev.redisentra.testkit.Topology;
 import dev.redisentra.testkit.WithLocalAzure;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.Isolated;
 import redis.clients.jedis.UnifiedJedis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The whole way in real time: azure-identity, core's renewal, tokens that live 4 s, connections under load. */
+@Isolated
+@Execution(ExecutionMode.CONCURRENT)
 class RealTokensTest {
     private static final int RENEWALS = 5;
     private static final Duration PATIENCE = Duration.ofSeconds(30);

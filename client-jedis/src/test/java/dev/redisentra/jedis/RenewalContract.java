@@ -1,6 +1,5 @@
 package dev.redisentra.jedis;
 
-import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-/** What holds in each mode. Tokens are renewed and expired by command. */
+/** What is Jedis's alone to promise of a renewal, besides the contract. Tokens are renewed and expired by command. */
 abstract class RenewalContract {
     private static final int RENEWALS = 5;
     private static final int IDLE_PER_POOL = 3;
@@ -79,35 +78,6 @@ abstract class RenewalContract {
         try (Connection connection = anyPool(open(source)).getResource()) {
             assertThat(connection.getRedisProtocol()).hasToString(protocol.toString());
         }
-    }
-
-    @Test
-    void aNewConnectionLogsInWithTheCurrentToken() {
-        UnifiedJedis redis = open(source);
-        azure.identity().expire(source.renew());
-
-        assertThat(redis.set("greeting", "hello")).isEqualTo("OK");
-        assertThat(redis.get("greeting")).isEqualTo("hello");
-    }
-
-    @Test
-    void idleConnectionsOutliveTheirTokens() {
-        UnifiedJedis redis = open(source);
-        int connections = fill(redis);
-        RedisCounters before = azure.redis().counters();
-
-        for (int renewal = 1; renewal <= RENEWALS; renewal++) {
-            IssuedToken old = source.renew();
-            awaitReauthenticated((long) renewal * connections);
-            azure.identity().expire(old);
-        }
-
-        RedisCounters seen = azure.redis().counters().since(before);
-        assertThat(seen.closedAtExpiry()).isZero();
-        assertThat(seen.connectionsOpened()).isZero();
-        assertThat(seen.authsAccepted()).isEqualTo((long) RENEWALS * connections);
-        assertThat(seen.authsSent()).isEqualTo(seen.authsAccepted());
-        assertThat(redis.set("greeting", "hello")).isEqualTo("OK");
     }
 
     @Test
@@ -179,31 +149,6 @@ abstract class RenewalContract {
         azure.identity().expire(old);
 
         assertThat(azure.redis().counters().since(before).closedAtExpiry()).isZero();
-    }
-
-    @Test
-    void aClosedClientHearsNothingMoreAndLeavesNothingBehind() {
-        long openBefore = azure.redis().counters().connectionsOpen();
-        UnifiedJedis redis = open(source);
-        fill(redis);
-        source.renew();
-        assertThat(source.listeners()).isOne();
-
-        WeakReference<Object> gone = new WeakReference<>(anyPool(redis));
-        redis.close();
-        redis = null;
-        client = null;
-
-        assertThat(source.listeners()).isZero();
-        source.renew();
-        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
-                .noneMatch(thread -> thread.getName().startsWith("redis-entra-jedis")));
-        await().until(() -> azure.redis().counters().connectionsOpen() == openBefore);
-        await().until(() -> {
-            System.gc();
-            return gone.get() == null;
-        });
-        assertThat(source.current()).isNotNull();
     }
 
     @Test

@@ -335,7 +335,7 @@ class BlockingTest {
                     push(pushed.getAndIncrement());
                 }
             }
-            await().until(() -> taken.size() >= elements);
+            await().atMost(Duration.ofMinutes(1)).until(() -> taken.size() >= elements);
             assertThat(taken)
                     .containsExactlyInAnyOrderElementsOf(IntStream.range(0, elements)
                             .mapToObj(String::valueOf)
@@ -382,6 +382,6 @@ class BlockingTest {
     }
 
     private static <T> T answer(RedisFuture<T> future) {
-        return LettuceFutures.awaitOrCancel(future, 5, TimeUnit.SECONDS);
+        return LettuceFutures.awaitOrCancel(future, 20, TimeUnit.SECONDS);
     }
 }

@@ -256,6 +256,6 @@ class ClusterModesTest {
     }
 
     private static <T> T answer(RedisFuture<T> future) {
-        return LettuceFutures.awaitOrCancel(future, 5, TimeUnit.SECONDS);
+        return LettuceFutures.awaitOrCancel(future, 20, TimeUnit.SECONDS);
     }
 }

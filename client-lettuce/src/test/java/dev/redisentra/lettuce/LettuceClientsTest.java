@@ -1,15 +1,11 @@
 package dev.redisentra.lettuce;
 
-import java.lang.ref.WeakReference;
-import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 
 import dev.redisentra.contract.CommandedSource;
@@ -82,8 +78,7 @@ class LettuceClientsTest {
     }
 
     @Test
-    void noIdentityIsAnAuthExceptionWithinTheDeadlineAndLeavesNothing() {
-        Set<Thread> before = lettuceThreads();
+    void noIdentityIsAnAuthExceptionWithinTheDeadline() {
         azure.identity().fail(IdentityFault.hanging());
         try (CredentialSource real = CredentialSources.open(settings)) {
             assertThat(CompletableFuture.runAsync(() -> LettuceClients.standalone(settings, real)))
@@ -91,20 +86,6 @@ class LettuceClientsTest {
                     .withThrowableThat()
                     .withCauseInstanceOf(AuthException.class);
         }
-        assertThat(lettuceThreads()).isEqualTo(before);
-    }
-
-    @Test
-    void aCaThatCannotBeReadIsToldBeforeAnythingIsStarted() {
-        Set<Thread> before = lettuceThreads();
-        RedisSettings wrong = RedisSettings.builder()
-                .host("localhost")
-                .tlsCa(Path.of("pom.xml"))
-                .build();
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> LettuceClients.standalone(wrong, source))
-                .withMessageContaining("pom.xml");
-        assertThat(lettuceThreads()).isEqualTo(before);
     }
 
     @Test
@@ -174,27 +155,6 @@ class LettuceClientsTest {
         } finally {
             shutDown(resources);
         }
-    }
-
-    @Test
-    void aClosedClientHearsNothingAndLeavesNoThread() {
-        Set<Thread> before = lettuceThreads();
-        RedisClient client = LettuceClients.standalone(settings, source);
-        StatefulRedisConnection<String, String> connection = client.connect();
-        assertThat(source.listeners()).isOne();
-        client.close();
-        client.close();
-        assertThat(source.listeners()).isZero();
-        await().untilAsserted(() -> assertThat(lettuceThreads()).isEqualTo(before));
-        source.renew(CLAIMED);
-
-        WeakReference<Object> gone = new WeakReference<>(connection);
-        client = null;
-        connection = null;
-        await().until(() -> {
-            System.gc();
-            return gone.get() == null;
-        });
     }
 
     @Test
@@ -312,11 +272,5 @@ class LettuceClientsTest {
     private static void shutDown(ClientResources resources) {
         assertThat(resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS))
                 .isTrue();
-    }
-
-    private static Set<Thread> lettuceThreads() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("lettuce-"))
-                .collect(Collectors.toSet());
     }
 }

@@ -5,9 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import dev.redisentra.contract.CommandedSource;
@@ -32,7 +30,6 @@ import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
-import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.support.AsyncConnectionPoolSupport;
 import io.lettuce.core.support.BoundedAsyncPool;
@@ -77,61 +74,6 @@ class ModesTest {
     void nothingIsLeft() {
         await().until(() -> azure.redis().counters().connectionsOpen() == 0);
         assertThat(source.listeners()).isZero();
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void aTransactionKeepsItsRepliesAndTheAuthFollowsIt(Protocol protocol) {
-        try (Lettuce lettuce = Lettuce.ready(azure, protocol, source)) {
-            RedisCommands<String, String> connection =
-                    lettuce.standalone().connect().sync();
-            connection.multi();
-            connection.incr("counter");
-            IssuedToken old = renewed();
-            connection.incr("counter");
-            assertThat(connection.exec()).containsExactly(1L, 2L);
-            await().until(() -> source.reauthenticated() == 1);
-            azure.identity().expire(old);
-            assertThat(connection.get("counter")).isEqualTo("2");
-            assertNobodyWasClosedOrRefused();
-        }
-    }
-
-    @Test
-    void transactionsWithoutPauseLetTheAuthThrough() {
-        try (Lettuce lettuce = Lettuce.ready(azure, Protocol.RESP3, source)) {
-            RedisAsyncCommands<String, String> connection =
-                    lettuce.standalone().connect().async();
-            for (int renewal = 1; renewal <= 5; renewal++) {
-                source.renew(CLAIMED);
-                long expected = renewal;
-                await().pollInterval(Duration.ofMillis(1)).until(() -> {
-                    RedisFuture<String> multi = connection.multi();
-                    RedisFuture<Long> one = connection.incr("counter");
-                    RedisFuture<Long> two = connection.incr("counter");
-                    List<Object> replies = answer(connection.exec()).stream().toList();
-                    assertThat(answer(multi)).isEqualTo("OK");
-                    assertThat(replies).isEqualTo(List.of(answer(one), answer(two)));
-                    return source.reauthenticated() == expected;
-                });
-            }
-            assertNobodyWasClosedOrRefused();
-        }
-    }
-
-    @Test
-    void aDiscardedTransactionLetsTheAuthThrough() {
-        try (Lettuce lettuce = Lettuce.ready(azure, Protocol.RESP3, source)) {
-            RedisCommands<String, String> connection =
-                    lettuce.standalone().connect().sync();
-            connection.multi();
-            IssuedToken old = renewed();
-            connection.discard();
-            await().until(() -> source.reauthenticated() == 1);
-            azure.identity().expire(old);
-            assertThat(connection.ping()).isEqualTo("PONG");
-            assertNobodyWasClosedOrRefused();
-        }
     }
 
     @Test
@@ -257,57 +199,6 @@ class ModesTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void aSubscriberMissesNothing(Protocol protocol) {
-        try (Lettuce lettuce = Lettuce.ready(azure, protocol, source)) {
-            StatefulRedisPubSubConnection<String, String> subscriber =
-                    lettuce.standalone().connectPubSub();
-            List<String> received = received(subscriber);
-            subscriber.sync().subscribe("news");
-            AtomicInteger published = new AtomicInteger();
-            for (int renewal = 1; renewal <= 5; renewal++) {
-                IssuedToken old = source.token();
-                source.renew(CLAIMED);
-                long expected = renewal;
-                await().pollDelay(Duration.ZERO)
-                        .pollInterval(Duration.ofMillis(1))
-                        .until(() -> {
-                            azure.redis().command(0, "PUBLISH", "news", String.valueOf(published.getAndIncrement()));
-                            return source.reauthenticated() == expected;
-                        });
-                azure.identity().expire(old);
-            }
-            await().until(() -> received.size() >= published.get());
-            assertThat(received)
-                    .isEqualTo(IntStream.range(0, published.get())
-                            .mapToObj(String::valueOf)
-                            .toList());
-            assertNobodyWasClosedOrRefused();
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void watchedKeysStayWatched(Protocol protocol) {
-        try (Lettuce lettuce = Lettuce.ready(azure, protocol, source)) {
-            RedisCommands<String, String> connection =
-                    lettuce.standalone().connect().sync();
-            connection.watch("counter");
-            renewedAndExpired(1);
-            connection.multi();
-            connection.incr("counter");
-            assertThat(connection.exec()).containsExactly(1L);
-            connection.watch("counter");
-            azure.redis().command(0, "INCR", "counter");
-            renewedAndExpired(2);
-            connection.multi();
-            connection.incr("counter");
-            assertThat(connection.exec().wasDiscarded()).isTrue();
-            assertNobodyWasClosedOrRefused();
-        }
-    }
-
     @Test
     void poolsKeepTheirConnectionsLentOrNot() throws Exception {
         try (Lettuce lettuce = Lettuce.ready(azure, Protocol.RESP3, source);
@@ -375,32 +266,6 @@ class ModesTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void largeValuesAndAuthsPassEachOther(Protocol protocol) {
-        String large = "0123456789".repeat(2_000_000);
-        try (Lettuce lettuce = Lettuce.ready(azure, protocol, source)) {
-            RedisAsyncCommands<String, String> connection =
-                    lettuce.standalone().connect().async();
-            for (int renewal = 1; renewal <= 3; renewal++) {
-                IssuedToken old = source.token();
-                source.renew(CLAIMED);
-                long expected = renewal;
-                await().pollDelay(Duration.ZERO)
-                        .pollInterval(Duration.ofMillis(1))
-                        .until(() -> {
-                            RedisFuture<String> set = connection.set("key", large);
-                            RedisFuture<String> get = connection.get("key");
-                            assertThat(answer(set)).isEqualTo("OK");
-                            assertThat(answer(get)).isEqualTo(large);
-                            return source.reauthenticated() == expected;
-                        });
-                azure.identity().expire(old);
-            }
-            assertNobodyWasClosedOrRefused();
-        }
-    }
-
     @Test
     void aMasterAndItsReplicasAreReachedAsOne() {
         try (Lettuce lettuce = Lettuce.ready(azure, Protocol.RESP3, source);
@@ -443,17 +308,6 @@ class ModesTest {
     }
 
     private static <T> T answer(RedisFuture<T> future) {
-        return LettuceFutures.awaitOrCancel(future, 5, TimeUnit.SECONDS);
-    }
-
-    private static List<String> received(StatefulRedisPubSubConnection<String, String> subscriber) {
-        List<String> received = new CopyOnWriteArrayList<>();
-        subscriber.addListener(new RedisPubSubAdapter<>() {
-            @Override
-            public void message(String channel, String message) {
-                received.add(message);
-            }
-        });
-        return received;
+        return LettuceFutures.awaitOrCancel(future, 20, TimeUnit.SECONDS);
     }
 }

@@ -13,11 +13,16 @@ import dev.redisentra.testkit.Topology;
 import dev.redisentra.testkit.WithLocalAzure;
 import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** The whole way in real time: azure-identity, core's renewal, tokens that live 4 s, connections under load. */
+@Isolated
+@Execution(ExecutionMode.CONCURRENT)
 class RealTokensTest {
     @Test
     @WithLocalAzure(azureIdentity = true, tokenLifetimeSeconds = 4)

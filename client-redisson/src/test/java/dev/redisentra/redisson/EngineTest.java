@@ -17,6 +17,9 @@ import dev.redisentra.testkit.RedisCounters;
 import dev.redisentra.testkit.Topology;
 import dev.redisentra.testkit.WithLocalAzure;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.redisson.Redisson;
 import org.redisson.api.RBucket;
 import org.redisson.api.RedissonClient;
@@ -25,6 +28,8 @@ import org.redisson.client.codec.StringCodec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** With the real engine, the real azure-identity, and tokens that expire by the clock. */
+@Isolated
+@Execution(ExecutionMode.CONCURRENT)
 class EngineTest {
     private static final int RENEWALS = 5;
 

@@ -1,6 +1,5 @@
 package dev.redisentra.redisson;
 
-import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-/** What holds in each mode, besides the contract. Tokens are renewed and expired by command. */
+/** What is Redisson's alone to promise of a renewal, besides the contract. Tokens are renewed and expired by command. */
 abstract class RenewalContract {
     private static final int RENEWALS = 5;
 
@@ -98,37 +97,6 @@ abstract class RenewalContract {
 
     private long connections() {
         return azure.redis().counters().connectionsOpen();
-    }
-
-    @Test
-    void aNewConnectionLogsInWithTheCurrentToken() {
-        azure.identity().expire(source.renew());
-        RedissonClient redis = open(source);
-
-        azure.identity().expire(source.renew());
-
-        roundTrip(redis);
-        assertThat(azure.redis().counters().authsRefused()).isZero();
-    }
-
-    @Test
-    void idleConnectionsOutliveTheirTokens() {
-        RedissonClient redis = open(source);
-        long connections = connections();
-        RedisCounters before = azure.redis().counters();
-
-        for (int renewal = 1; renewal <= RENEWALS; renewal++) {
-            IssuedToken old = source.renew();
-            awaitReauthenticated(renewal * connections);
-            azure.identity().expire(old);
-        }
-
-        RedisCounters seen = azure.redis().counters().since(before);
-        assertThat(seen.closedAtExpiry()).isZero();
-        assertThat(seen.connectionsOpened()).isZero();
-        assertThat(seen.authsAccepted()).isEqualTo(RENEWALS * connections);
-        assertThat(seen.authsSent()).isEqualTo(seen.authsAccepted());
-        roundTrip(redis);
     }
 
     @Test
@@ -306,28 +274,6 @@ abstract class RenewalContract {
             }
             return false;
         });
-    }
-
-    @Test
-    void aClosedClientHearsNothingMoreAndLeavesNothingBehind() {
-        RedissonClient redis = open(source);
-        roundTrip(redis);
-        assertThat((long) source.listeners()).isEqualTo(connections());
-
-        WeakReference<Object> gone = new WeakReference<>(redis);
-        redis.shutdown();
-        redis = null;
-        client = null;
-
-        await().until(() -> source.listeners() == 0);
-        source.renew();
-        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
-                .noneMatch(thread -> thread.getName().startsWith("redisson")));
-        await().until(() -> {
-            System.gc();
-            return gone.refersTo(null);
-        });
-        assertThat(source.current()).isNotNull();
     }
 
     @Test
