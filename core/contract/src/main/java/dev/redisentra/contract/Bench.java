@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** One client at work on a mode, and the levers to renew, expire and break things. Closed with the client. */
 final class Bench implements AutoCloseable {
     /** For whatever should happen soon; only a client that is broken is waited for that long. */
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration PATIENCE = Duration.ofSeconds(40);
 
     /** What credentials claim to live. Adapters spread AUTHs over a tenth of it, and cut blocks to a tenth. */
     static final Duration CLAIMED_LIFE = Duration.ofSeconds(2);

@@ -42,7 +42,7 @@ public abstract class Comparison {
     private static final Duration NONE = Duration.ofMillis(100);
 
     /** More than any mode needs, even when each wait of it is in vain. */
-    private static final Duration CAP = Duration.ofMinutes(2);
+    private static final Duration CAP = Duration.ofMinutes(3);
 
     /** A new client, made the way that is named and in the best manner that its documentation knows. */
     protected abstract ClientUnderTest open(Way way, RedisSettings settings, CommandedSource source);
