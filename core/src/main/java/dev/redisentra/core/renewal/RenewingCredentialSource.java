@@ -371,6 +371,14 @@ public final class RenewingCredentialSource implements CredentialSource {
                         }
                     }));
         } else if (strategy.refused(credential)) {
+            askSoon();
+        }
+    }
+
+    /** Never later than was meant already, or one refusal after the other would put it off for ever. */
+    private void askSoon() {
+        Appointment then = next;
+        if (then == null || then.untilDue(timeline).compareTo(policy.smallestInterval()) > 0) {
             askIn(Duration.ZERO);
         }
     }

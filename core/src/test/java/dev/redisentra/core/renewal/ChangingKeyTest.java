@@ -1,11 +1,14 @@
 package dev.redisentra.core.renewal;
 
 import java.time.Duration;
+import java.util.Objects;
 
 import dev.redisentra.core.auth.AccessKeyStrategy;
 import dev.redisentra.core.auth.AuthEvent;
 import dev.redisentra.core.auth.AuthException.Kind;
+import dev.redisentra.core.auth.AuthMode;
 import dev.redisentra.core.auth.AuthStatus.State;
+import dev.redisentra.core.auth.AuthStrategy;
 import dev.redisentra.core.auth.RedisCredential;
 import dev.redisentra.core.auth.Secret;
 import org.jspecify.annotations.Nullable;
@@ -102,6 +105,38 @@ class ChangingKeyTest {
         life.requests.latest().ask();
         assertThat(life.source.current()).isEqualTo(credential("two"));
         assertThat(life.requests.count()).isEqualTo(3);
+    }
+
+    /** Strategies of adopters' own may say so each time, and each connection may be refused again and again. */
+    @Test
+    void looksThoughTheServerNeverCeasesToRefuse() {
+        Life life = Life.on(new AuthStrategy() {
+            @Override
+            public AuthMode mode() {
+                return AuthMode.ACCESS_KEY;
+            }
+
+            @Override
+            public RedisCredential obtain() {
+                return credential(Objects.requireNonNull(primary));
+            }
+
+            @Override
+            public boolean refused(RedisCredential refused) {
+                return true;
+            }
+        });
+        life.requests.latest().ask();
+        primary = "two";
+
+        for (int connections = 0; connections < 15; connections++) {
+            refuse(life, credential("one"));
+            life.time.pass(Duration.ofMillis(100));
+        }
+
+        assertThat(life.requests.count()).isEqualTo(2);
+        life.requests.latest().ask();
+        assertThat(life.source.current()).isEqualTo(credential("two"));
     }
 
     @Test
