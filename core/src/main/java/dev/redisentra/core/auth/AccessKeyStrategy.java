@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * so a key is regenerated without a restart. The credentials never expire. Thread-safe.
  *
  * <p>Keys that are given once stay as they are. Keys from a {@link Supplier} may change while the service runs: the
- * source asks for the one in use every 30 s, and whenever the server refuses it. A supplier may block, as one that asks
+ * source asks for the one in use every 30 s, and whenever the server refuses it, before it tries the other. A supplier may block, as one that asks
  * Key Vault does, and may fail: the last good key serves on.
  *
  * <pre>{@code
@@ -26,10 +26,18 @@ public final class AccessKeyStrategy implements AuthStrategy {
 
     private final List<Supplier<Secret>> keys;
     private final boolean changing;
-    private volatile Turn turn = new Turn(0, null);
+    private volatile Turn turn = new Turn(0, null, null);
 
-    /** Which key is in use, and what it was when it was last asked for; null where it is to be asked for anew. */
-    private record Turn(int key, @Nullable RedisCredential given) {}
+    /**
+     * Which key is in use.
+     *
+     * @param given what it was when it was last asked for; null where it is to be asked for anew
+     * @param refused what it was when the server refused it; null where it did not
+     */
+    private record Turn(
+            int key,
+            @Nullable RedisCredential given,
+            @Nullable RedisCredential refused) {}
 
     /** Uses this key for every login. */
     public AccessKeyStrategy(Secret key) {
@@ -80,12 +88,15 @@ public final class AccessKeyStrategy implements AuthStrategy {
             } catch (RuntimeException failure) {
                 if (now.given == null) {
                     // There is none to serve on with, or a refused one: the other may do.
-                    change(now, new Turn(other(now.key), null));
+                    change(now, new Turn(other(now.key), null, null));
                 }
                 throw failure;
             }
-            // Where it was refused meanwhile, the other one is wanted.
-            if (change(now, new Turn(now.key, credential))) {
+            // A refused key may have been exchanged; the other is for where it was not.
+            boolean stillRefused = keys.size() > 1 && credential.equals(now.refused);
+            Turn next = stillRefused ? new Turn(other(now.key), null, null) : new Turn(now.key, credential, null);
+            // Otherwise it was refused while it was asked for.
+            if (change(now, next) && !stillRefused) {
                 return credential;
             }
         }
@@ -105,13 +116,13 @@ public final class AccessKeyStrategy implements AuthStrategy {
         }
     }
 
-    /** Changes to the other key, if there is one, and to the same where that may have changed. */
+    /** Asks for the same key again, and for the other where it has not changed. */
     @Override
     public boolean refused(RedisCredential credential) {
         Turn now = turn;
         return credential.equals(now.given)
                 && (changing || keys.size() > 1)
-                && change(now, new Turn(other(now.key), null));
+                && change(now, new Turn(now.key, null, credential));
     }
 
     /** Unless it was changed meanwhile: asking is done on another thread than refusing. */

@@ -108,6 +108,20 @@ class AccessKeyStrategyTest {
         assertThat(changing.obtain().password()).isEqualTo(Secret.of("two"));
     }
 
+    /** Else a second key that nobody looks after would stand in the way of the first one's successor. */
+    @Test
+    void asksForARefusedKeyAgainBeforeItTriesTheOther() {
+        List<String> keys = new ArrayList<>(List.of("one", "new", "new"));
+        AccessKeyStrategy changing = AccessKeyStrategy.of(() -> Secret.of(keys.remove(0)), () -> Secret.of("two"));
+
+        changing.refused(changing.obtain());
+        RedisCredential exchanged = changing.obtain();
+        assertThat(exchanged.password()).isEqualTo(Secret.of("new"));
+
+        changing.refused(exchanged);
+        assertThat(changing.obtain().password()).isEqualTo(Secret.of("two"));
+    }
+
     @Test
     void goesBackToTheFirstKeyWhereTheOtherCannotBeHad() {
         AccessKeyStrategy changing =

@@ -20,8 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Access keys that change while the source is open. */
 class ChangingKeyTest {
     private @Nullable String primary = "one";
-    private String secondary = "second";
-    private final AccessKeyStrategy keys = AccessKeyStrategy.of(() -> key(primary), () -> key(secondary));
+    private final AccessKeyStrategy keys = AccessKeyStrategy.of(() -> key(primary), () -> key("second"));
 
     private static Secret key(@Nullable String text) {
         if (text == null) {
@@ -89,8 +88,6 @@ class ChangingKeyTest {
     @Test
     void looksAtOnceWhereTheServerRefusesTheKeyAndNoFasterThanTheSmallestInterval() {
         Life life = alone();
-        primary = "two";
-        secondary = "one";
         for (int connections = 0; connections < 50; connections++) {
             refuse(life, credential("one"));
             life.time.pass(Duration.ofMillis(10));
@@ -98,13 +95,26 @@ class ChangingKeyTest {
 
         assertThat(life.untilNextRequest()).isEqualTo(Duration.ofMillis(500));
         life.requests.latest().ask();
-        assertThat(life.source.current()).as("the secondary, which is stale").isEqualTo(credential("one"));
+        assertThat(life.source.current()).isEqualTo(credential("second"));
 
-        refuse(life, credential("one"));
+        primary = "two";
+        refuse(life, credential("second"));
         assertThat(life.untilNextRequest()).isEqualTo(ofSeconds(1));
         life.requests.latest().ask();
         assertThat(life.source.current()).isEqualTo(credential("two"));
         assertThat(life.requests.count()).isEqualTo(3);
+    }
+
+    @Test
+    void findsTheSuccessorOfARefusedKeyWhateverTheOtherIs() {
+        Life life = alone();
+        primary = "two";
+
+        refuse(life, credential("one"));
+        assertThat(life.untilNextRequest()).isEqualTo(ofSeconds(1));
+        life.requests.latest().ask();
+
+        assertThat(life.source.current()).isEqualTo(credential("two"));
     }
 
     /** Strategies of adopters' own may say so each time, and each connection may be refused again and again. */
