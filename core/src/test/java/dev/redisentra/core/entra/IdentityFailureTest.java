@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -56,11 +57,6 @@ class IdentityFailureTest {
                         wrapped(new MsalClientException(new ConnectException("refused"))),
                         Kind.IDENTITY_UNAVAILABLE,
                         "refused"),
-                Arguments.of(managedIdentity("Identity not found"), Kind.IDENTITY_REFUSED, "Identity not found"),
-                Arguments.of(
-                        managedIdentity("Unable to load the proper Managed Identity."),
-                        Kind.IDENTITY_REFUSED,
-                        "Unable to load the proper Managed Identity."),
                 Arguments.of(managedIdentity("Try later"), Kind.IDENTITY_UNAVAILABLE, "Try later"));
     }
 
@@ -75,6 +71,23 @@ class IdentityFailureTest {
                 .hasCause(failure)
                 .message()
                 .doesNotContain("see inner exception", "Correlation", "advice");
+    }
+
+    /** As virtual machines, App Service and Container Apps put it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Identity not found",
+                "No User Assigned or Delegated Managed Identity found for specified ClientId/ResourceId/PrincipalId.",
+                "Unable to load requested managed identity.",
+                "Unable to load the proper Managed Identity."
+            })
+    void knowsAnIdentityThatIsNotAssigned(String said) {
+        AuthException explained = explain(managedIdentity(said));
+
+        assertThat(explained.kind()).isEqualTo(Kind.IDENTITY_REFUSED);
+        assertThat(explained.problem()).contains(said);
+        assertThat(explained.mending()).contains("check that an identity is assigned (az containerapp identity show)");
     }
 
     @Test

@@ -211,7 +211,10 @@ class AskingTest {
     void outlivesRequestsThatCannotEvenStart() {
         Life life = Life.withTokenFor(HOUR);
         life.requests.refuse(new OutOfMemoryError("unable to create native thread"));
-        life.time.pass(HOUR.minusSeconds(200));
+        life.time.pass(HOUR.minusSeconds(295));
+        assertThat(life.told(AuthEvent.RenewalFailed.class)).hasSize(1);
+        assertThat(life.time.waiting()).as("nothing waits for what never began").isOne();
+        life.time.pass(ofSeconds(95));
         assertThat(life.told(AuthEvent.RenewalFailed.class)).hasSizeBetween(5, 12);
 
         life.requests.refuse(null);

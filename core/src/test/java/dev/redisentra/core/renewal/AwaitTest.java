@@ -36,6 +36,7 @@ class AwaitTest {
         life.requests.latest().answer(token);
 
         assertThat(waiter.outcome()).isEqualTo(token);
+        assertThat(life.source.await(LONG)).as("to the next one who asks").isEqualTo(token);
     }
 
     @Test

@@ -2,12 +2,15 @@ package dev.redisentra.core.renewal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
+import dev.redisentra.core.auth.AccessKeyStrategy;
 import dev.redisentra.core.auth.AuthEvent;
 import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.auth.AuthException.Kind;
 import dev.redisentra.core.auth.AuthStatus.State;
+import dev.redisentra.core.auth.Secret;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -85,6 +88,28 @@ class ClosingTest {
 
         assertThat(life.told).isEmpty();
         assertThatThrownBy(life.source::current).isInstanceOf(AuthException.class);
+    }
+
+    @Test
+    void abandonsTheRequestDuringWhoseStartItIsClosed() {
+        VirtualTimeline time = new VirtualTimeline();
+        RenewingCredentialSource[] source = new RenewingCredentialSource[1];
+        AtomicBoolean abandoned = new AtomicBoolean();
+        source[0] = new RenewingCredentialSource(
+                new AccessKeyStrategy(Secret.of("key")),
+                RenewalPolicy.AZURE,
+                time,
+                (call, answer) -> {
+                    source[0].close();
+                    return () -> abandoned.set(true);
+                },
+                () -> 0);
+
+        source[0].start();
+        time.settle();
+
+        assertThat(abandoned).isTrue();
+        assertThat(time.waiting()).isZero();
     }
 
     @Test

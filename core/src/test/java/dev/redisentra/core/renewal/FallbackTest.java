@@ -182,6 +182,19 @@ class FallbackTest {
         assertThat(life.told(AuthEvent.Renewed.class)).hasSize(2);
     }
 
+    @Test
+    void looksNoMoreThanBeforeWhereTheOnlyKeyIsRefused() {
+        Life life = Life.begun(AFTER_5_S);
+        failEachRequestFor(life, ofSeconds(6));
+        long waiting = life.time.waiting();
+
+        life.source.report(new AuthEvent.LoginRefused("a client", KEY, new IllegalStateException("WRONGPASS")));
+        life.time.settle();
+
+        assertThat(life.time.waiting()).isEqualTo(waiting);
+        assertThat(life.source.current()).isEqualTo(KEY);
+    }
+
     private static void failEachRequestFor(Life life, Duration time) {
         for (long second = 0; second < time.toMillis(); second += 100) {
             if (life.requests.latest().isOpen()) {

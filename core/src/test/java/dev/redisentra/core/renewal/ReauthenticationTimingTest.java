@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import static dev.redisentra.core.renewal.ReauthenticationTiming.forAnother;
 import static dev.redisentra.core.renewal.ReauthenticationTiming.left;
 import static dev.redisentra.core.renewal.ReauthenticationTiming.retry;
 import static dev.redisentra.core.renewal.ReauthenticationTiming.spread;
@@ -60,6 +61,13 @@ class ReauthenticationTimingTest {
     @Test
     void aCredentialThatIsAboutToExpireMakesNobodyPoll() {
         assertThat(stretch(Duration.ZERO)).isEqualTo(Duration.ofMillis(100));
+    }
+
+    @Test
+    void onlyARefusedKeyIsWorthWaitingForAnother() {
+        assertThat(forAnother(new AccessKeyStrategy(Secret.of("key")).obtain()))
+                .isGreaterThan(RenewalPolicy.AZURE.smallestInterval());
+        assertThat(forAnother(Life.credential("oid", 1, NOW.plusSeconds(8)))).isZero();
     }
 
     @Test

@@ -108,6 +108,8 @@ class SystemTimelineTest {
         timeline.close();
         timeline.close();
         timeline.run(() -> run.add("came too late"));
+        timeline.after(Duration.ofMillis(1), () -> run.add("came too late, too"))
+                .cancel();
 
         interrupted.get();
         thread.join();
