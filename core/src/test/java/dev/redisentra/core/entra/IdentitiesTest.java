@@ -3,7 +3,6 @@ package dev.redisentra.core.entra;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -13,12 +12,9 @@ import com.azure.identity.ClientCertificateCredentialBuilder;
 import com.azure.identity.ClientSecretCredentialBuilder;
 import com.azure.identity.DefaultAzureCredentialBuilder;
 import com.azure.identity.ManagedIdentityCredentialBuilder;
-import dev.redisentra.core.CredentialSources;
 import dev.redisentra.core.auth.AuthException;
-import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.auth.RedisCredential;
 import dev.redisentra.core.config.RedisSettings;
-import dev.redisentra.testkit.IdentityFault;
 import dev.redisentra.testkit.LocalAzure;
 import dev.redisentra.testkit.TokenRequests;
 import dev.redisentra.testkit.WithLocalAzure;
@@ -33,7 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.awaitility.Awaitility.await;
 
 /**
  * Each kind of identity, with the real azure-identity: a managed one against the test kit's endpoint, the others against
@@ -41,7 +36,6 @@ import static org.awaitility.Awaitility.await;
  */
 @Timeout(60)
 class IdentitiesTest {
-    private static final Duration LONG = Duration.ofSeconds(30);
     private static final RedisSettings SETTINGS =
             RedisSettings.builder().host("contoso.redis.cache.windows.net").build();
 
@@ -82,31 +76,6 @@ class IdentitiesTest {
             assertThat(EntraStrategy.of(SETTINGS, identity).obtain().username())
                     .isEqualTo(azure.identity().principalId());
             assertThat(another.identity().requests()).isEqualTo(new TokenRequests(0, 0));
-        }
-    }
-
-    /** Two caches with an identity each, in one process: what befalls one is no matter of the other's. */
-    @Test
-    @WithLocalAzure(azureIdentity = true, tokenLifetimeSeconds = 5)
-    void severalSourcesAreIndependentOfOneAnother(LocalAzure orders) {
-        try (LocalAzure sessions =
-                LocalAzure.builder().tokenLifetime(Duration.ofSeconds(5)).start()) {
-            RedisSettings ordersSettings = RedisSettings.fromEnvironment(orders.environment());
-            RedisSettings sessionsSettings = RedisSettings.fromEnvironment(sessions.environment());
-            try (CredentialSource one = CredentialSources.open(ordersSettings);
-                    CredentialSource other = CredentialSources.open(sessionsSettings)) {
-                RedisCredential first = one.await(LONG);
-                assertThat(first.username()).isEqualTo(orders.identity().principalId());
-                assertThat(other.await(LONG).username())
-                        .isEqualTo(sessions.identity().principalId());
-
-                sessions.identity().fail(IdentityFault.hanging());
-                long renewals = other.status().counters().renewals();
-                await().atMost(LONG).until(() -> one.status().counters().renewals() >= 4);
-
-                assertThat(other.status().counters().renewals()).isLessThanOrEqualTo(renewals + 1);
-                assertThat(one.status().counters().failures()).isZero();
-            }
         }
     }
 

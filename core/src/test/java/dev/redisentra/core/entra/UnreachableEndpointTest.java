@@ -7,11 +7,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import dev.redisentra.core.CredentialSources;
 import dev.redisentra.core.auth.AuthEvent;
 import dev.redisentra.core.auth.AuthException;
+import dev.redisentra.core.auth.AuthException.Kind;
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.auth.RedisCredential;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.testkit.IdentityFault;
 import dev.redisentra.testkit.LocalAzure;
+import dev.redisentra.testkit.TokenRequests;
 import dev.redisentra.testkit.WithLocalAzure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,47 +25,42 @@ import static org.assertj.core.api.Assertions.assertThat;
 class UnreachableEndpointTest {
     private static final Duration LONG = Duration.ofMinutes(1);
 
-    private final BlockingQueue<AuthEvent> told = new LinkedBlockingQueue<>();
-
-    @Test
-    @WithLocalAzure(azureIdentity = true)
-    void comesBackAtTheStart(LocalAzure azure) throws Exception {
-        azure.identity().fail(IdentityFault.unreachable());
-        try (CredentialSource source = open(azure)) {
-            assertThat(nextFailure().mayPass()).isTrue();
-
-            azure.identity().recover();
-
-            assertThat(source.await(LONG).username()).isEqualTo(azure.identity().principalId());
-        }
-    }
-
     @Test
     @WithLocalAzure(azureIdentity = true, tokenLifetimeSeconds = 60)
-    void servesTheOldTokenInMidLife(LocalAzure azure) throws Exception {
-        try (CredentialSource source = open(azure)) {
-            RedisCredential first = source.await(LONG);
+    void isOutlastedAtTheStartAndInMidLife(LocalAzure azure) throws Exception {
+        BlockingQueue<AuthEvent> toldInMidLife = new LinkedBlockingQueue<>();
+        BlockingQueue<AuthEvent> toldAtTheStart = new LinkedBlockingQueue<>();
+        try (LocalAzure another = LocalAzure.builder().start();
+                CredentialSource inMidLife = open(azure, toldInMidLife)) {
+            RedisCredential first = inMidLife.await(LONG);
             azure.identity().fail(IdentityFault.unreachable());
 
-            assertThat(nextFailure().mayPass()).isTrue();
-            assertThat(source.current()).isEqualTo(first);
+            try (CredentialSource atTheStart = open(another, toldAtTheStart)) {
+                assertThat(nextFailure(toldAtTheStart).kind()).isEqualTo(Kind.IDENTITY_UNAVAILABLE);
+                assertThat(nextFailure(toldInMidLife).kind()).isEqualTo(Kind.IDENTITY_UNAVAILABLE);
+                assertThat(inMidLife.current()).isEqualTo(first);
+                azure.identity().recover();
 
-            azure.identity().recover();
-            while (source.current().equals(first)) {
-                told.take();
+                assertThat(atTheStart.await(LONG).username())
+                        .isEqualTo(another.identity().principalId());
+                while (inMidLife.current().equals(first)) {
+                    toldInMidLife.take();
+                }
             }
+            // What was refused never came: none for each failure, one for each token.
+            assertThat(azure.identity().requests()).isEqualTo(new TokenRequests(2, 2));
+            assertThat(another.identity().requests()).isEqualTo(new TokenRequests(1, 1));
         }
     }
 
-    private CredentialSource open(LocalAzure azure) {
+    private static CredentialSource open(LocalAzure azure, BlockingQueue<AuthEvent> told) {
         RedisSettings settings = RedisSettings.fromEnvironment(azure.environment());
-        CredentialSource source = CredentialSources.open(
-                EntraStrategy.of(settings), AzureIdentityTest.policy(Duration.ofSeconds(2), Duration.ofSeconds(58)));
+        CredentialSource source = CredentialSources.open(EntraStrategy.of(settings), AzureIdentityTest.soon());
         source.listen(told::add);
         return source;
     }
 
-    private AuthException nextFailure() throws InterruptedException {
+    private static AuthException nextFailure(BlockingQueue<AuthEvent> told) throws InterruptedException {
         while (true) {
             if (told.take() instanceof AuthEvent.RenewalFailed failed) {
                 return failed.cause();

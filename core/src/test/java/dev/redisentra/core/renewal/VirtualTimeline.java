@@ -2,7 +2,6 @@ package dev.redisentra.core.renewal;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.function.LongConsumer;
 
@@ -19,8 +18,7 @@ final class VirtualTimeline implements Timeline {
 
     private static final int SPINNING = 1_000;
 
-    private final PriorityQueue<Task> queue =
-            new PriorityQueue<>(Comparator.comparingLong(Task::at).thenComparingLong(Task::number));
+    private final PriorityQueue<Task> queue = new PriorityQueue<>();
     private long elapsed;
     private long offset;
     private long number;
@@ -30,7 +28,26 @@ final class VirtualTimeline implements Timeline {
     private Runnable onReading = () -> {};
     private LongConsumer beforeMoving = nanos -> {};
 
-    private record Task(long at, long number, boolean ofTheWorld, Runnable what) {}
+    /** Not a record: the histories ask for millions of these, and each is only ever equal to itself. */
+    private static final class Task implements Comparable<Task> {
+        private final long at;
+        private final long number;
+        private final boolean ofTheWorld;
+        private final Runnable what;
+
+        Task(long at, long number, boolean ofTheWorld, Runnable what) {
+            this.at = at;
+            this.number = number;
+            this.ofTheWorld = ofTheWorld;
+            this.what = what;
+        }
+
+        @Override
+        public int compareTo(Task other) {
+            int byTime = Long.compare(at, other.at);
+            return byTime != 0 ? byTime : Long.compare(number, other.number);
+        }
+    }
 
     /** Calls this whenever the source reads the wall clock, which it does all over its code. */
     void onReading(Runnable hook) {

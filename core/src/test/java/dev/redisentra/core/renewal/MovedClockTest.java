@@ -18,24 +18,43 @@ import org.junit.jupiter.api.Timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A managed identity's token of a day, from the real azure-identity, in a source whose day passes at once. azure-identity
- * has a clock of its own: to it no time passes, and its cache never lets go.
+ * Tokens from the real azure-identity, in a source for which a minute or a day passes at once. azure-identity has a clock
+ * of its own: to it no time passes.
  */
 @Timeout(60)
-class DaysTokenTest {
+class MovedClockTest {
     private static final Duration DAY = Duration.ofHours(24);
 
     private final VirtualTimeline time = new VirtualTimeline();
 
     @Test
+    @WithLocalAzure(azureIdentity = true, tokenLifetimeSeconds = 60)
+    void renewsAMinutesTokenAtHalfLife(LocalAzure azure) {
+        try (RenewingCredentialSource source = open(azure)) {
+            RedisCredential token = source.current();
+            for (int renewals = 1; renewals <= 6; renewals++) {
+                // The issuer's clock is ahead as far as the source's: its next token ends that much later.
+                azure.identity().tokenLifetime(Duration.ofSeconds(60 + 30 * renewals));
+
+                Duration left = Duration.between(time.wallClock(), token.expiresAt());
+                time.pass(left.dividedBy(2).minusMillis(1));
+                assertThat(source.current()).as("before half-life").isEqualTo(token);
+                time.pass(Duration.ofMillis(2));
+                assertThat(source.current()).as("at half-life").isNotEqualTo(token);
+
+                assertThat(source.status().state()).isEqualTo(State.FRESH);
+                assertThat(requests(source)).isEqualTo(1 + renewals);
+                assertThat(azure.identity().requests()).isEqualTo(new TokenRequests(1 + renewals, 1 + renewals));
+                token = source.current();
+            }
+        }
+    }
+
+    /** The cache of azure-identity, to which the day never passes, never lets go. */
+    @Test
     @WithLocalAzure(azureIdentity = true, tokenLifetimeSeconds = 86_400)
-    void asksNowAndThenAndTheEndpointOnce(LocalAzure azure) {
-        time.setClock(Duration.between(time.wallClock(), Instant.now()));
-        EntraStrategy strategy = EntraStrategy.of(RedisSettings.fromEnvironment(azure.environment()));
-        try (RenewingCredentialSource source =
-                new RenewingCredentialSource(strategy, RenewalPolicy.AZURE, time, DaysTokenTest::atOnce, () -> 0)) {
-            source.start();
-            time.settle();
+    void asksNowAndThenForADaysTokenAndTheEndpointOnce(LocalAzure azure) {
+        try (RenewingCredentialSource source = open(azure)) {
             RedisCredential token = source.current();
             assertThat(requests(source)).isOne();
 
@@ -57,6 +76,20 @@ class DaysTokenTest {
             assertThat(source.status().counters().renewals()).isOne();
         }
         assertThat(azure.identity().requests()).isEqualTo(new TokenRequests(1, 1));
+    }
+
+    /** A source that has its first token. */
+    private RenewingCredentialSource open(LocalAzure azure) {
+        time.setClock(Duration.between(time.wallClock(), Instant.now()));
+        RenewingCredentialSource source = new RenewingCredentialSource(
+                EntraStrategy.of(RedisSettings.fromEnvironment(azure.environment())),
+                RenewalPolicy.AZURE,
+                time,
+                MovedClockTest::atOnce,
+                () -> 0);
+        source.start();
+        time.settle();
+        return source;
     }
 
     private static long requests(RenewingCredentialSource source) {
