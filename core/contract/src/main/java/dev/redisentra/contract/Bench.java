@@ -32,7 +32,7 @@ final class Bench implements AutoCloseable {
     static final Duration CLAIMED_LIFE = Duration.ofSeconds(2);
 
     /** What reads the old token just before a renewal has logged in by then, on a machine with other things to do. */
-    private static final Duration HANDSHAKE = Duration.ofMillis(500);
+    static final Duration HANDSHAKE = Duration.ofMillis(500);
 
     private static final Pattern BLOCKED = Pattern.compile("blocked_clients:(\\d+)");
 
@@ -51,6 +51,7 @@ final class Bench implements AutoCloseable {
     private final Findings findings = new Findings();
     private final int renewals;
     private final Duration patience;
+    private final Duration grace;
     private final String keys;
     private final RedisCounters before;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -65,6 +66,7 @@ final class Bench implements AutoCloseable {
      * Opens the client.
      *
      * @param patience how long connections may take to re-authenticate before the old token is expired under them
+     * @param grace how long a token lives on after that, for who has read it and not logged in yet
      * @param keys what all keys of this bench begin with
      */
     Bench(
@@ -73,12 +75,14 @@ final class Bench implements AutoCloseable {
             Supplier<ClientUnderTest> opener,
             int renewals,
             Duration patience,
+            Duration grace,
             String keys) {
         this.azure = azure;
         this.source = source;
         this.opener = opener;
         this.renewals = renewals;
         this.patience = patience;
+        this.grace = grace;
         this.keys = keys;
         this.before = azure.redis().counters();
         this.client = opener.get();
@@ -123,6 +127,7 @@ final class Bench implements AutoCloseable {
     /** Lets the token expire when no connection carries it any more, or when patience is at its end. */
     void retire(IssuedToken old) {
         settle(old);
+        pause(grace);
         azure.identity().expire(old);
     }
 

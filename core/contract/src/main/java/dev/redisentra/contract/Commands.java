@@ -39,7 +39,8 @@ final class Commands {
             String name = "busy" + thread;
             bench.keepDoing("works", () -> roundTrip(bench, name, 5));
         }
-        bench.throughRenewals();
+        // A pool grows with its traffic.
+        bench.throughRenewalsOfNewcomers();
         bench.stop();
     }
 

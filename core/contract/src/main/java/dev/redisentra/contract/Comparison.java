@@ -107,6 +107,7 @@ public abstract class Comparison {
                 protocol,
                 Contract.RENEWALS,
                 way == Way.ONE_TOKEN ? NONE : PATIENCE,
+                way == Way.ONE_TOKEN ? Duration.ZERO : Bench.HANDSHAKE,
                 (settings, source) -> open(way, settings, source));
     }
 

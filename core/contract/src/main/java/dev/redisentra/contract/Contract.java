@@ -1,5 +1,6 @@
 package dev.redisentra.contract;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
@@ -32,7 +33,7 @@ public abstract class Contract {
 
     protected Contract(LocalAzure azure, Protocol protocol) {
         this.azure = azure;
-        trial = new Trial(protocol, RENEWALS, Bench.PATIENCE, this::open);
+        trial = new Trial(protocol, RENEWALS, Bench.PATIENCE, Duration.ZERO, this::open);
         column = new Column(protocol, azure.redis().topology(), Compatibility.clientOf(getClass()), Way.OURS);
     }
 

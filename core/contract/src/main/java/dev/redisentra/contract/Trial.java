@@ -14,8 +14,9 @@ import dev.redisentra.testkit.LocalAzure;
  *
  * @param renewals how many a mode goes through
  * @param patience how long connections may take to re-authenticate before the old token is expired under them
+ * @param grace how long a token lives on after that, for who has read it and not logged in yet
  */
-record Trial(Protocol protocol, int renewals, Duration patience, Opener opener) {
+record Trial(Protocol protocol, int renewals, Duration patience, Duration grace, Opener opener) {
     /** Opens a client. Closing it must not close the source. */
     @FunctionalInterface
     interface Opener {
@@ -35,7 +36,8 @@ record Trial(Protocol protocol, int renewals, Duration patience, Opener opener) 
                 : azure.environment().get(setting.variable()));
         String keys = mode.name().toLowerCase(Locale.ROOT) + RUNS.incrementAndGet() + ":";
         try (CommandedSource source = new CommandedSource(azure.identity(), Bench.CLAIMED_LIFE);
-                Bench bench = new Bench(azure, source, () -> opener.open(settings, source), renewals, patience, keys)) {
+                Bench bench = new Bench(
+                        azure, source, () -> opener.open(settings, source), renewals, patience, grace, keys)) {
             mode.run(bench);
             return bench.outcome(mode.repeatsAuths());
         }
