@@ -36,6 +36,9 @@ class MavenTest {
     private static final Set<String> OF_MAVEN = Set.of(
             "altDeploymentRepository", "maven.install.skip", "surefire.failIfNoSpecifiedTests", "skipTests", "test");
 
+    private static final String POMS = files("pom.xml");
+    private static final String CODE = files(".java");
+
     static Iterable<Path> documents() {
         return Documents.all();
     }
@@ -43,18 +46,15 @@ class MavenTest {
     @ParameterizedTest
     @MethodSource("documents")
     void profilesAndPropertiesExist(Path document) {
-        String poms = files("pom.xml");
-        String code = files(".java");
-
         COMMAND.matcher(Documents.text(document))
                 .results()
                 .map(command -> command.group())
                 .forEach(command -> {
                     assertThat(words(PROFILES, command))
-                            .allSatisfy(profile -> assertThat(poms).as(command).contains("<id>" + profile + "</id>"));
+                            .allSatisfy(profile -> assertThat(POMS).as(command).contains("<id>" + profile + "</id>"));
                     assertThat(words(PROPERTY, command).filter(property -> !OF_MAVEN.contains(property)))
-                            .allSatisfy(property -> assertThat(poms.contains("<" + property + ">")
-                                            || code.contains("\"" + property + "\""))
+                            .allSatisfy(property -> assertThat(POMS.contains("<" + property + ">")
+                                            || CODE.contains("\"" + property + "\""))
                                     .as("%s in %s", property, command)
                                     .isTrue());
                 });
@@ -76,7 +76,8 @@ class MavenTest {
             assertThat(elements(dependency, "artifactId")).isNotEmpty().isSubsetOf(artifacts);
             assertThat(elements(dependency, "version")).isSubsetOf(version);
         }
-        assertThat(Documents.text(Documents.README)).contains("Not released yet: " + version);
+        assertThat(Documents.text(Documents.README).contains("Not released yet: " + version))
+                .isEqualTo(version.endsWith("-SNAPSHOT"));
     }
 
     private static Stream<String> words(Pattern pattern, String command) {

@@ -48,7 +48,7 @@ final class ReferencePage {
                 "# Reference",
                 "",
                 "Written by the build from the code: `./mvnw verify -Ddocs.write=true` writes it anew, and a test fails"
-                        + " where it is not up to date.",
+                        + " where it is not up to date. The meters have [a page of their own](reference-metrics.md).",
                 "");
         table(
                 "Settings",
