@@ -53,6 +53,8 @@ final class LocalRun {
             sample.environment().keySet().removeIf(name -> name.startsWith("AZURE_"));
             sample.environment().putAll(azure.environment());
             sample.environment().putAll(page.environment());
+            // Its start is not what is shown here: on a busy machine the first token may take longer than on Azure.
+            sample.environment().putIfAbsent("REDIS_START_TIMEOUT", "60s");
             Process process = sample.start();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(process), "stop-sample"));
             System.exit(process.waitFor());
