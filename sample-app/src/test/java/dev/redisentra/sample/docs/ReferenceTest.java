@@ -22,7 +22,7 @@ class ReferenceTest {
     private static final Path PAGE = Documents.DOCS.resolve("reference.md");
     private static final Pattern VARIABLE = Pattern.compile("\\b(?:REDIS|AZURE)_[A-Z][A-Z_]*[A-Z]\\b");
 
-    /** Of the sample, of azure-identity, and of the test kit. */
+    /** Of the sample, of azure-identity, of the test kit; and a mode of Redisson's batches. */
     private static final Set<String> NOT_OF_THE_LIBRARY = Set.of(
             "REDIS_CLIENT",
             "REDIS_START_TIMEOUT",
@@ -33,7 +33,8 @@ class ReferenceTest {
             "AZURE_TENANT_ID",
             "AZURE_TOKEN_CREDENTIALS",
             "REDIS_ENTRA_TESTKIT_REDIS",
-            "REDIS_ENTRA_TESTKIT_IMAGE");
+            "REDIS_ENTRA_TESTKIT_IMAGE",
+            "REDIS_WRITE_ATOMIC");
 
     @Test
     void theReferenceIsUpToDate() throws IOException {
