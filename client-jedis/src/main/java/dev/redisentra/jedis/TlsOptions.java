@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.Certificate;
 
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.core.tls.PrivateCa;
@@ -23,28 +22,22 @@ final class TlsOptions {
         return settings.tlsCa().map(TlsOptions::trusting).orElseGet(SslOptions::defaults);
     }
 
+    /** Jedis reads the store again for each connection: that takes 0.03 ms with JKS and 3 ms with PKCS12 (measured). */
     private static SslOptions trusting(Path pem) {
-        byte[] store = trustStore(pem);
+        byte[] store = bytes(PrivateCa.trustStore(pem, "JKS"));
         return SslOptions.builder()
                 .trustStoreType("JKS")
                 .truststore(() -> new ByteArrayInputStream(store), PASSWORD.toCharArray())
                 .build();
     }
 
-    /** Jedis reads the store again for each connection: that takes 0.03 ms with JKS and 3 ms with PKCS12 (measured). */
-    private static byte[] trustStore(Path pem) {
+    private static byte[] bytes(KeyStore store) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
-            KeyStore store = KeyStore.getInstance("JKS");
-            store.load(null, null);
-            int number = 0;
-            for (Certificate certificate : PrivateCa.certificates(pem)) {
-                store.setCertificateEntry("ca-" + number++, certificate);
-            }
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             store.store(bytes, PASSWORD.toCharArray());
-            return bytes.toByteArray();
         } catch (IOException | GeneralSecurityException e) {
-            throw new IllegalStateException("this JVM cannot keep certificates in a trust store", e);
+            throw new IllegalStateException("this JVM cannot write a trust store", e);
         }
+        return bytes.toByteArray();
     }
 }

@@ -15,12 +15,7 @@ import javax.net.ssl.TrustManagerFactory;
 public final class PrivateCa {
     private PrivateCa() {}
 
-    /**
-     * The certificates themselves, for a client that wants a trust store of its own making.
-     *
-     * @throws IllegalArgumentException if the file cannot be read or holds no certificate
-     */
-    public static List<Certificate> certificates(Path pem) {
+    static List<Certificate> certificates(Path pem) {
         try (InputStream in = Files.newInputStream(pem)) {
             List<Certificate> certificates =
                     List.copyOf(CertificateFactory.getInstance("X.509").generateCertificates(in));
@@ -34,22 +29,36 @@ public final class PrivateCa {
     }
 
     /**
+     * A trust store that holds these certificates and no others.
+     *
+     * @param type of the store, as the JDK names it
+     * @throws IllegalArgumentException if the file cannot be read or holds no certificate
+     */
+    public static KeyStore trustStore(Path pem, String type) {
+        try {
+            KeyStore store = KeyStore.getInstance(type);
+            store.load(null, null);
+            int number = 0;
+            for (Certificate certificate : certificates(pem)) {
+                store.setCertificateEntry("ca-" + number++, certificate);
+            }
+            return store;
+        } catch (IOException | GeneralSecurityException e) {
+            throw unreadable(pem, e);
+        }
+    }
+
+    /**
      * Trust managers that know these certificates and no others.
      *
      * @throws IllegalArgumentException if the file cannot be read or holds no certificate
      */
     public static TrustManagerFactory trustManagers(Path pem) {
         try {
-            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-            store.load(null, null);
-            int number = 0;
-            for (Certificate certificate : certificates(pem)) {
-                store.setCertificateEntry("ca-" + number++, certificate);
-            }
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            factory.init(store);
+            factory.init(trustStore(pem, KeyStore.getDefaultType()));
             return factory;
-        } catch (IOException | GeneralSecurityException e) {
+        } catch (GeneralSecurityException e) {
             throw unreadable(pem, e);
         }
     }
