@@ -8,9 +8,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 import dev.redisentra.core.auth.AuthEvent;
-import dev.redisentra.core.auth.AuthException;
-import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.auth.RedisCredential;
+import dev.redisentra.core.renewal.CarriedCredential;
 import dev.redisentra.core.renewal.ReauthenticationTiming;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.protocol.AsyncCommand;
@@ -33,14 +32,12 @@ final class LoginHandler extends ChannelDuplexHandler {
     /** One for each of two access keys, and one for the token that comes after them. */
     private static final int ATTEMPTS = 3;
 
-    private final CredentialSource source;
-    private final ReauthenticatingHandler connection;
+    private final CarriedCredential credential;
     /** Waits for another credential. */
     private @Nullable Login refused;
 
-    LoginHandler(CredentialSource source, ReauthenticatingHandler connection) {
-        this.source = source;
-        this.connection = connection;
+    LoginHandler(CarriedCredential credential) {
+        this.credential = credential;
     }
 
     @Override
@@ -69,7 +66,7 @@ final class LoginHandler extends ChannelDuplexHandler {
         if (!name.equals("HELLO") && !name.equals("AUTH")) {
             return null;
         }
-        RedisCredential current = currentOrNull();
+        RedisCredential current = credential.newest();
         List<byte[]> arguments = Arguments.of(command);
         int username = name.equals("AUTH") ? 0 : indexOf("AUTH", arguments) + 1;
         if (current == null
@@ -87,14 +84,6 @@ final class LoginHandler extends ChannelDuplexHandler {
                 .indexOf(keyword);
     }
 
-    private @Nullable RedisCredential currentOrNull() {
-        try {
-            return source.current();
-        } catch (AuthException e) {
-            return null;
-        }
-    }
-
     private static byte[] password(RedisCredential credential) {
         return credential.password().reveal().getBytes(StandardCharsets.UTF_8);
     }
@@ -105,7 +94,7 @@ final class LoginHandler extends ChannelDuplexHandler {
         private final RedisCommand<?, ?, ?> command;
         private final List<byte[]> arguments;
         private final int username;
-        private RedisCredential credential;
+        private RedisCredential tried;
         private int attempts;
         private @Nullable Future<?> givingUp;
 
@@ -114,17 +103,17 @@ final class LoginHandler extends ChannelDuplexHandler {
                 RedisCommand<?, ?, ?> command,
                 List<byte[]> arguments,
                 int username,
-                RedisCredential credential) {
+                RedisCredential current) {
             this.ctx = ctx;
             this.command = command;
             this.arguments = arguments;
             this.username = username;
-            this.credential = credential;
+            this.tried = current;
         }
 
         void attempt(ChannelPromise promise) {
             attempts++;
-            connection.logsInWith(credential);
+            credential.logsInWith(tried);
             RecordedReply reply = new RecordedReply();
             AsyncCommand<byte[], byte[], Void> attempt =
                     new AsyncCommand<>(new Command<>(command.getType(), reply, Arguments.of(arguments)));
@@ -142,7 +131,7 @@ final class LoginHandler extends ChannelDuplexHandler {
                 settle(reply, null);
             } else if (attempts < ATTEMPTS && ReauthenticatingHandler.isWrongPassword(failure)) {
                 refused = this;
-                Duration patience = ReauthenticationTiming.forAnother(credential);
+                Duration patience = ReauthenticationTiming.forAnother(tried);
                 givingUp =
                         ctx.executor().schedule(() -> settle(reply, failure), patience.toNanos(), TimeUnit.NANOSECONDS);
                 tryAgain();
@@ -152,12 +141,12 @@ final class LoginHandler extends ChannelDuplexHandler {
         }
 
         void tryAgain() {
-            RedisCredential newest = currentOrNull();
-            if (newest == null || newest.equals(credential) || givingUp == null || !givingUp.cancel(false)) {
+            RedisCredential newest = credential.due();
+            if (newest == null || givingUp == null || !givingUp.cancel(false)) {
                 return;
             }
             refused = null;
-            credential = newest;
+            tried = newest;
             arguments.set(username, newest.username().getBytes(StandardCharsets.UTF_8));
             arguments.set(username + 1, password(newest));
             attempt(ctx.newPromise());

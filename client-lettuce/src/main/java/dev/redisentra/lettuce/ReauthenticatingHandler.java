@@ -4,15 +4,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.Future;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import dev.redisentra.core.auth.AuthEvent;
-import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.auth.RedisCredential;
-import dev.redisentra.core.renewal.ReauthenticationTiming;
+import dev.redisentra.core.renewal.CarriedCredential;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.StatusOutput;
@@ -46,14 +44,11 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
     private static final String CLIENT = "lettuce";
 
     private final CredentialSource source;
-    private final Clock clock;
+    private final CarriedCredential credential;
     /** Null in RESP3, and where nobody subscribes. */
     private @Nullable Resp2Subscriber subscriber;
 
     private CredentialSource.Registration registration = () -> {};
-    /** What the server logged this connection in with, or something older: never something newer. */
-    private @Nullable RedisCredential accepted;
-
     private @Nullable RedisCommand<?, ?, ?> transaction;
     private @Nullable AsyncCommand<?, ?, ?> inFlight;
     private @Nullable Future<?> scheduled;
@@ -62,7 +57,7 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
 
     private ReauthenticatingHandler(CredentialSource source, Clock clock, @Nullable Resp2Subscriber subscriber) {
         this.source = source;
-        this.clock = clock;
+        this.credential = new CarriedCredential(CLIENT, source, clock);
         this.subscriber = subscriber;
     }
 
@@ -78,7 +73,7 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
                 BlockingHandler.class.getName(),
                 new BlockingHandler(handler));
         pipeline.addAfter(
-                BlockingHandler.class.getName(), LoginHandler.class.getName(), new LoginHandler(source, handler));
+                BlockingHandler.class.getName(), LoginHandler.class.getName(), new LoginHandler(handler.credential));
         if (subscriber != null) {
             pipeline.addBefore(ReauthenticatingHandler.class.getName(), Resp2Subscriber.class.getName(), subscriber);
         }
@@ -90,12 +85,7 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
 
     /** For how long a command may block here at a stretch. */
     Duration stretch() {
-        return ReauthenticationTiming.stretch(left());
-    }
-
-    /** At the beginning of a handshake, and each time that it begins anew. */
-    void logsInWith(RedisCredential credential) {
-        accepted = credential;
+        return credential.stretch();
     }
 
     static boolean isWrongPassword(Throwable failure) {
@@ -110,11 +100,11 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
             if (event instanceof AuthEvent.Renewed) {
                 ctx.executor().execute(() -> {
                     ctx.fireUserEventTriggered(event);
-                    renewed(ctx);
+                    schedule(ctx, credential.spread());
                 });
             }
         });
-        accepted = currentOrNull();
+        credential.logsIn();
         ctx.fireChannelActive();
     }
 
@@ -159,8 +149,8 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
                             speaksResp3(ctx);
                         }
                         release(ctx);
-                    } else if (!loggedIn) {
-                        loginRefused(failure);
+                    } else if (!loggedIn && isWrongPassword(failure)) {
+                        credential.loginRefused(failure);
                     }
                 });
             case "MULTI" -> {
@@ -203,10 +193,6 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
         }
     }
 
-    private void renewed(ChannelHandlerContext ctx) {
-        schedule(ctx, ReauthenticationTiming.spread(left(), chance()));
-    }
-
     private void schedule(ChannelHandlerContext ctx, Duration delay) {
         cancelScheduled();
         if (ctx.channel().isActive()) {
@@ -226,25 +212,24 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
         if (heldBack || inFlight != null || !ctx.channel().isActive()) {
             return;
         }
-        RedisCredential newest = currentOrNull();
-        if (newest == null || newest.equals(accepted)) {
-            return;
+        RedisCredential due = credential.due();
+        if (due != null) {
+            send(ctx, due);
         }
-        send(ctx, newest);
     }
 
-    private void send(ChannelHandlerContext ctx, RedisCredential credential) {
+    private void send(ChannelHandlerContext ctx, RedisCredential due) {
         StringCodec codec = StringCodec.UTF8;
         CommandArgs<String, String> arguments = new CommandArgs<>(codec)
-                .add(credential.username())
-                .add(credential.password().reveal().toCharArray());
+                .add(due.username())
+                .add(due.password().reveal().toCharArray());
         AsyncCommand<String, String, String> auth =
                 new AsyncCommand<>(new Command<>(CommandType.AUTH, new StatusOutput<>(codec), arguments));
         inFlight = auth;
         auth.onComplete((status, failure) -> {
             if (auth.equals(inFlight)) { // otherwise the connection has gone, and the AUTH with it
                 inFlight = null;
-                answered(ctx, credential, failure);
+                answered(ctx, due, failure);
             }
         });
         if (subscriber != null) {
@@ -259,47 +244,16 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
         });
     }
 
-    private void answered(ChannelHandlerContext ctx, RedisCredential credential, @Nullable Throwable failure) {
+    private void answered(ChannelHandlerContext ctx, RedisCredential sent, @Nullable Throwable failure) {
         if (failure == null) {
-            accepted = credential;
-            source.report(new AuthEvent.Reauthenticated(CLIENT));
+            credential.accepted(sent);
             authenticate(ctx);
             return;
         }
-        failed(failure);
-        Duration left = left();
-        if (!left.isZero()) {
-            schedule(ctx, ReauthenticationTiming.retry(left, chance()));
+        Duration pause = credential.refused(failure);
+        if (pause != null) {
+            schedule(ctx, pause);
         }
-    }
-
-    /** The source may know another credential to try, such as the other access key. */
-    private void loginRefused(Throwable failure) {
-        RedisCredential credential = accepted;
-        if (credential != null && isWrongPassword(failure)) {
-            source.report(new AuthEvent.LoginRefused(CLIENT, credential, failure));
-        }
-    }
-
-    private void failed(Throwable cause) {
-        source.report(new AuthEvent.ReauthenticationFailed(CLIENT, cause));
-    }
-
-    /** Null where the source has none to give; the renewal that ends this brings the handler back. */
-    private @Nullable RedisCredential currentOrNull() {
-        try {
-            return source.current();
-        } catch (AuthException e) {
-            return null;
-        }
-    }
-
-    private Duration left() {
-        return ReauthenticationTiming.left(accepted, clock.instant());
-    }
-
-    private static double chance() {
-        return ThreadLocalRandom.current().nextDouble();
     }
 
     private static void whenAnswered(RedisCommand<?, ?, ?> command, Consumer<@Nullable Throwable> then) {

@@ -4,14 +4,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 import dev.redisentra.core.auth.AuthEvent;
-import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.auth.RedisCredential;
-import dev.redisentra.core.renewal.ReauthenticationTiming;
+import dev.redisentra.core.renewal.CarriedCredential;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -38,12 +36,9 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
     private static final String CLIENT = "redisson";
 
     private final CredentialSource source;
-    private final Clock clock;
+    private final CarriedCredential credential;
 
     private CredentialSource.Registration registration = () -> {};
-    /** What the server logged this connection in with, or something older: never something newer. */
-    private @Nullable RedisCredential accepted;
-
     private @Nullable CompletableFuture<?> inFlight;
     private @Nullable Future<?> scheduled;
     private boolean loggedIn;
@@ -53,7 +48,7 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
 
     ReauthenticatingHandler(CredentialSource source, Clock clock) {
         this.source = source;
-        this.clock = clock;
+        this.credential = new CarriedCredential(CLIENT, source, clock);
     }
 
     /** Comes before the handshake, which asks for the current credential itself. */
@@ -61,10 +56,10 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
     public void handlerAdded(ChannelHandlerContext ctx) {
         registration = source.listen(event -> {
             if (event instanceof AuthEvent.Renewed) {
-                ctx.executor().execute(() -> schedule(ctx, ReauthenticationTiming.spread(left(), chance())));
+                ctx.executor().execute(() -> schedule(ctx, credential.spread()));
             }
         });
-        accepted = currentOrNull();
+        credential.logsIn();
     }
 
     @Override
@@ -133,7 +128,7 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
 
     /** For how long a command on this connection may block at a stretch. */
     Duration stretch() {
-        return ReauthenticationTiming.stretch(left());
+        return credential.stretch();
     }
 
     private void observe(CommandData<?, ?> command) {
@@ -168,57 +163,36 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
         if (heldBack || inFlight != null || !loggedIn || ctx.isRemoved()) {
             return;
         }
-        RedisCredential newest = currentOrNull();
-        if (newest == null || newest.equals(accepted)) {
+        RedisCredential due = credential.due();
+        if (due == null) {
             return;
         }
-        Auth auth = Auth.send(ctx.channel(), newest);
+        Auth auth = Auth.send(ctx.channel(), due);
         inFlight = auth.answer()
                 .whenComplete((nothing, failure) -> ctx.executor().execute(() -> {
                     if (!ctx.isRemoved()) {
                         auth.settle();
-                        answered(ctx, newest, failure);
+                        answered(ctx, due, failure);
                     }
                 }));
     }
 
-    private void answered(ChannelHandlerContext ctx, RedisCredential credential, @Nullable Throwable failure) {
+    private void answered(ChannelHandlerContext ctx, RedisCredential sent, @Nullable Throwable failure) {
         inFlight = null;
         if (failure == null) {
-            accepted = credential;
-            source.report(new AuthEvent.Reauthenticated(CLIENT));
+            credential.accepted(sent);
             authenticate(ctx);
             return;
         }
-        source.report(new AuthEvent.ReauthenticationFailed(CLIENT, failure));
-        Duration left = left();
-        if (!left.isZero()) {
-            schedule(ctx, ReauthenticationTiming.retry(left, chance()));
+        Duration pause = credential.refused(failure);
+        if (pause != null) {
+            schedule(ctx, pause);
         }
     }
 
-    /** The source may know another credential to try, such as the other access key. */
     private void loginRefused(Throwable failure) {
-        RedisCredential credential = accepted;
-        if (credential != null && failure instanceof RedisWrongPasswordException) {
-            source.report(new AuthEvent.LoginRefused(CLIENT, credential, failure));
+        if (failure instanceof RedisWrongPasswordException) {
+            credential.loginRefused(failure);
         }
-    }
-
-    /** Null where the source has none to give; the renewal that ends this brings the handler back. */
-    private @Nullable RedisCredential currentOrNull() {
-        try {
-            return source.current();
-        } catch (AuthException e) {
-            return null;
-        }
-    }
-
-    private Duration left() {
-        return ReauthenticationTiming.left(accepted, clock.instant());
-    }
-
-    private static double chance() {
-        return ThreadLocalRandom.current().nextDouble();
     }
 }

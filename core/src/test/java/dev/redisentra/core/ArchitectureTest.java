@@ -124,6 +124,7 @@ class ArchitectureTest {
                         "entra.EntraStrategy",
                         "metrics.CredentialMetrics",
                         "renewal.Fallback",
+                        "renewal.CarriedCredential",
                         "renewal.ReauthenticationTiming",
                         "renewal.RenewalPolicy",
                         "renewal.RenewingCredentialSource",
