@@ -18,23 +18,27 @@ enum CommandKind {
     UNSUBSCRIBES,
     MONITORS,
 
+    /** {@code ASKING}, which is for the next command alone. */
+    ASKS,
+
     /** {@code CLIENT REPLY}, after which who knows what is answered. */
     SILENCES,
 
     /** A command with one reply, as nearly all are. */
     ORDINARY;
 
-    private static final Map<Command, CommandKind> KINDS = new EnumMap<>(Map.of(
-            Command.MULTI, BEGINS_TRANSACTION,
-            Command.EXEC, ENDS_TRANSACTION,
-            Command.DISCARD, ENDS_TRANSACTION,
-            Command.SUBSCRIBE, SUBSCRIBES,
-            Command.PSUBSCRIBE, SUBSCRIBES,
-            Command.SSUBSCRIBE, SUBSCRIBES,
-            Command.UNSUBSCRIBE, UNSUBSCRIBES,
-            Command.PUNSUBSCRIBE, UNSUBSCRIBES,
-            Command.SUNSUBSCRIBE, UNSUBSCRIBES,
-            Command.MONITOR, MONITORS));
+    private static final Map<Command, CommandKind> KINDS = new EnumMap<>(Map.ofEntries(
+            Map.entry(Command.MULTI, BEGINS_TRANSACTION),
+            Map.entry(Command.EXEC, ENDS_TRANSACTION),
+            Map.entry(Command.DISCARD, ENDS_TRANSACTION),
+            Map.entry(Command.SUBSCRIBE, SUBSCRIBES),
+            Map.entry(Command.PSUBSCRIBE, SUBSCRIBES),
+            Map.entry(Command.SSUBSCRIBE, SUBSCRIBES),
+            Map.entry(Command.UNSUBSCRIBE, UNSUBSCRIBES),
+            Map.entry(Command.PUNSUBSCRIBE, UNSUBSCRIBES),
+            Map.entry(Command.SUNSUBSCRIBE, UNSUBSCRIBES),
+            Map.entry(Command.MONITOR, MONITORS),
+            Map.entry(Command.ASKING, ASKS)));
 
     private static final Map<String, CommandKind> BY_NAME = KINDS.entrySet().stream()
             .collect(Collectors.toMap(kind -> kind.getKey().name(), Map.Entry::getValue));

@@ -26,6 +26,7 @@ final class Exchange {
     private long sent;
     private long answered;
     private boolean inTransaction;
+    private boolean asking;
     private boolean subscribed;
     /** Not every command is answered, or not by one reply. */
     private boolean uncounted;
@@ -34,8 +35,9 @@ final class Exchange {
 
     /** Notes that a command of the owner's goes out. */
     void sent(CommandKind kind, int size) {
+        asking = kind == CommandKind.ASKS;
         switch (kind) {
-            case ORDINARY -> sent++;
+            case ORDINARY, ASKS -> sent++;
             case BEGINS_TRANSACTION -> {
                 inTransaction = true;
                 sent++;
@@ -91,11 +93,12 @@ final class Exchange {
     }
 
     /**
-     * Whether an AUTH that goes out now is executed at once, and its answer told from the others. MULTI would queue it; and
-     * while a subscription in RESP3 may still be refused, that refusal could be taken for its answer.
+     * Whether an AUTH that goes out now is executed at once, and its answer told from the others. MULTI would queue it, and
+     * ASKING would be for it instead of what follows; and while a subscription in RESP3 may still be refused, that refusal
+     * could be taken for its answer.
      */
     boolean admitsAuth(boolean resp3) {
-        return !inTransaction && !uncounted && !(resp3 && unconfirmed > 0);
+        return !inTransaction && !asking && !uncounted && !(resp3 && unconfirmed > 0);
     }
 
     /** Whether an AUTH is not answered yet. */
@@ -117,7 +120,7 @@ final class Exchange {
      * was subscribed cannot: messages may still be on their way.
      */
     boolean isOver() {
-        return hasNothingForOwner() && !inTransaction;
+        return hasNothingForOwner() && !inTransaction && !asking;
     }
 
     /**

@@ -171,6 +171,20 @@ class HeldConnectionsTest {
         await().until(() -> source.reauthenticated() == 1);
     }
 
+    /** The node that a slot is on the move to serves the next command alone. */
+    @Test
+    void noAuthGetsBetweenAskingAndWhatItIsFor() {
+        held.sendCommand(Command.ASKING);
+        source.renew();
+        assertThat(((AuthenticatedConnection) held).authenticate(source.current()))
+                .isFalse();
+        assertThat(seen().authsSent()).isZero();
+
+        held.sendCommand(Command.PING);
+        assertThat(held.getMany(2)).last().isEqualTo("PONG".getBytes(StandardCharsets.UTF_8));
+        await().until(() -> source.reauthenticated() == 1);
+    }
+
     @Test
     void whereAnswersAreSwitchedOffNoAuthIsTakenForOne() {
         held.sendCommand(Command.CLIENT, "REPLY", "SKIP");

@@ -1,5 +1,6 @@
 package dev.redisentra.lettuce;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -53,6 +54,7 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
     private @Nullable AsyncCommand<?, ?, ?> inFlight;
     private @Nullable Future<?> scheduled;
     private boolean loggedIn;
+    private boolean nextIsAwaited;
     private boolean heldBack;
 
     private ReauthenticatingHandler(CredentialSource source, Clock clock, @Nullable Resp2Subscriber subscriber) {
@@ -140,7 +142,9 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
         if (subscriber != null) {
             subscriber.observe(command);
         }
-        switch (command.getType().toString()) {
+        String name = command.getType().toString();
+        nextIsAwaited = name.equals("ASKING") || (name.equals("CLIENT") && isCaching(command));
+        switch (name) {
             case "HELLO", "AUTH" ->
                 whenAnswered(command, failure -> {
                     if (failure == null) {
@@ -168,6 +172,14 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
         }
     }
 
+    /** {@code CLIENT CACHING}, which like ASKING is for the next command alone. */
+    private static boolean isCaching(RedisCommand<?, ?, ?> client) {
+        return Arguments.of(client).stream()
+                .findFirst()
+                .filter(subcommand -> new String(subcommand, StandardCharsets.UTF_8).equalsIgnoreCase("CACHING"))
+                .isPresent();
+    }
+
     private void speaksResp3(ChannelHandlerContext ctx) {
         if (subscriber != null) {
             ctx.pipeline().remove(subscriber);
@@ -182,9 +194,9 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
         }
     }
 
-    /** An AUTH waits for the end of the handshake, and of a transaction. */
+    /** An AUTH waits for the end of the handshake, and of a transaction; it is not what ASKING is meant for. */
     private boolean mustWait() {
-        return !loggedIn || transaction != null;
+        return !loggedIn || transaction != null || nextIsAwaited;
     }
 
     private void release(ChannelHandlerContext ctx) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -242,6 +243,27 @@ class ModesTest {
                 renewedAndExpired(renewal);
                 assertThat(cached).containsEntry("key", value);
             }
+            assertNobodyWasClosedOrRefused();
+        }
+    }
+
+    /** CLIENT CACHING is for the next command alone, which an AUTH must not be. */
+    @Test
+    void whatIsAskedToBeCachedIsWhatFollows() {
+        try (Lettuce lettuce = Lettuce.ready(azure, Protocol.RESP3, source)) {
+            StatefulRedisConnection<String, String> connection =
+                    lettuce.standalone().connect();
+            List<String> told = new CopyOnWriteArrayList<>();
+            connection.addListener(push -> told.add(push.getType()));
+            connection.sync().clientTracking(TrackingArgs.Builder.enabled().optin());
+            connection.sync().clientCaching(true);
+            IssuedToken old = renewed();
+            connection.sync().get("key");
+            await().until(() -> source.reauthenticated() == 1);
+            azure.identity().expire(old);
+
+            azure.redis().command(0, "SET", "key", "value");
+            await().until(() -> told.contains("invalidate"));
             assertNobodyWasClosedOrRefused();
         }
     }
