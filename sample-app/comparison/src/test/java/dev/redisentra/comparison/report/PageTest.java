@@ -1,0 +1,125 @@
+package dev.redisentra.comparison.report;
+
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import javax.xml.parsers.DocumentBuilderFactory;
+
+import dev.redisentra.comparison.work.ClientKind;
+import dev.redisentra.comparison.work.Contender;
+import dev.redisentra.comparison.work.Crowd;
+import dev.redisentra.comparison.work.Outcome;
+import dev.redisentra.comparison.work.Segment;
+import dev.redisentra.comparison.work.Session;
+import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.Test;
+import org.xml.sax.InputSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** From figures that are made up to what the page says of them. */
+class PageTest {
+    private static final Plan PLAN = Plan.named("core");
+
+    @Test
+    void whatIsSlowerThanAllowedIsMissedAndBehind() {
+        String page = new Page(results(10_000, 9_000)).text();
+
+        assertThat(page).contains("| throughput, at least 0.99 | 0 | 0 | ");
+        assertThat(page)
+                .contains(
+                        "Lettuce, standalone, resp3, GET/SET 100 B, 8 threads, throughput: 0.900 (0.90–0.90) of the official way's.");
+    }
+
+    @Test
+    void whatIsEqualIsMetAndLevel() {
+        String page = new Page(results(10_000, 10_000)).text();
+
+        assertThat(page).doesNotContain("**missed**").doesNotContain("Behind, and why");
+        assertThat(page).contains("| 1.000 (1.00–1.00) | 1.000 (1.00–1.00) | 1.000 (1.00–1.00) | met | level |");
+    }
+
+    @Test
+    void anAuthTooManyAtARenewalIsMissed() {
+        assertThat(new Page(results(1, 1, crowd(100))).text())
+                .contains("| AUTHs at each renewal, exactly one for each connection | 1 | 0 | 0 |");
+        assertThat(new Page(results(1, 1, crowd(101))).text())
+                .contains("| AUTHs at each renewal, exactly one for each connection | 0 | 0 | 1 |");
+    }
+
+    @Test
+    void aWayThatCameToNoEndIsNamed() {
+        Results results = results(10, 10);
+        for (Measured measured : results.cells()) {
+            for (int round = 0; round < 5; round++) {
+                measured.turns(Contender.OFFICIAL).set(round, new Turn(null, "hangs", counts()));
+            }
+        }
+
+        assertThat(new Page(results).text()).contains("the official way gave no figure");
+    }
+
+    @Test
+    void plotsAreWellFormedAndFollowTheReadersScheme() throws Exception {
+        Map<String, String> plots = new Page(results(100, 90)).plots();
+
+        assertThat(plots).hasSizeGreaterThanOrEqualTo(7);
+        for (String plot : plots.values()) {
+            DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(plot)));
+            assertThat(plot).contains("prefers-color-scheme:dark").doesNotContain("NaN");
+        }
+    }
+
+    @Test
+    void theRawFiguresHaveEveryRound() {
+        assertThat(RawFigures.json(results(100, 90)))
+                .contains("\"throughput /s\": [90, 90, 90, 90, 90]")
+                .contains("\"extent\": \"core\"");
+    }
+
+    private static Results results(int official, int ours, Crowded... crowds) {
+        List<Measured> cells = new ArrayList<>();
+        for (Cell cell : PLAN.cells()) {
+            List<Segment> segments = PLAN.segments(cell);
+            Measured measured = new Measured(cell, segments);
+            for (int round = 0; round < 5; round++) {
+                for (Contender contender : Contender.values()) {
+                    Outcome outcome = outcome(contender == Contender.OURS ? ours : official);
+                    measured.add(
+                            contender,
+                            new Turn(
+                                    new Session.Result(Collections.nCopies(segments.size(), outcome), 2),
+                                    null,
+                                    counts()));
+                }
+            }
+            cells.add(measured);
+        }
+        return new Results("core", 20, "17", 2, cells, List.of(crowds), List.of(), Map.of());
+    }
+
+    private static Outcome outcome(int operations) {
+        Histogram latencies = Outcome.histogram();
+        latencies.recordValue(1_000_000);
+        return new Outcome(
+                operations, 0, null, 0, 1_000_000_000, 1_000L * operations, 10L * operations, latencies, latencies);
+    }
+
+    private static Server.Counts counts() {
+        return new Server.Counts(1, 1, 1, 0, 0, 1);
+    }
+
+    private static Crowded crowd(long auths) {
+        return new Crowded(
+                ClientKind.JEDIS,
+                Contender.OURS,
+                100,
+                100,
+                new Crowd.Result(outcome(1), 1, 1, 1, 3),
+                null,
+                List.of(new Crowded.Renewal(1, 100, 300), new Crowded.Renewal(1, auths, 300)),
+                0);
+    }
+}

@@ -1,0 +1,101 @@
+package dev.redisentra.comparison.report;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.redisentra.comparison.work.ClientKind;
+import dev.redisentra.comparison.work.Segment;
+import dev.redisentra.comparison.work.Work;
+import dev.redisentra.core.config.Protocol;
+import dev.redisentra.testkit.Topology;
+
+/**
+ * How much is run.
+ *
+ * @param name as the command has it
+ * @param rounds in each of which every contender has its turn
+ * @param everything whether all modes do all the work, and the work without renewals is there, too
+ * @param pace by which durations are multiplied; below 1 it proves the harness and nothing else
+ * @param crowds how many connections
+ */
+record Plan(String name, int rounds, boolean everything, double pace, List<Integer> crowds) {
+    /**
+     * Short enough for turns of a few seconds to hold a renewal each: it is asked for after half of this, 2.5 s, which is
+     * twice as often as issue-sized tables do it and a thousand times as often as Azure makes it happen.
+     */
+    static final Duration TOKEN_LIFE = Duration.ofSeconds(5);
+
+    /** A tenth of what is left of the old token, over which AUTHs are spread, and 100 ms more. */
+    static final int SETTLING_MILLIS = 450;
+
+    static final Duration NO_RENEWAL = Duration.ofHours(1);
+
+    static Plan named(String name) {
+        return switch (name) {
+            case "smoke" -> new Plan(name, 2, false, 0.25, List.of(10, 100));
+            case "core" -> new Plan(name, 5, false, 1, List.of(10, 100, 1_000));
+            case "full" -> new Plan(name, 9, true, 2, List.of(10, 100, 1_000));
+            default ->
+                throw new IllegalArgumentException("comparison.extent=%s: must be smoke, core or full".formatted(name));
+        };
+    }
+
+    /** The modes; the core has one of each kind in two cells rather than all combinations. */
+    List<Cell> cells() {
+        List<Cell> cells = new ArrayList<>();
+        for (ClientKind client : ClientKind.values()) {
+            cells.add(new Cell(client, Topology.STANDALONE, Protocol.RESP3));
+            if (everything) {
+                cells.add(new Cell(client, Topology.STANDALONE, Protocol.RESP2));
+                cells.add(new Cell(client, Topology.CLUSTER, Protocol.RESP3));
+            }
+            cells.add(new Cell(client, Topology.CLUSTER, Protocol.RESP2));
+        }
+        return cells;
+    }
+
+    List<Segment> segments(Cell cell) {
+        boolean plain = cell.topology() == Topology.STANDALONE && cell.protocol() == Protocol.RESP3;
+        return everything || plain ? all(cell) : few();
+    }
+
+    /** Unmeasured, before the first round. */
+    List<Segment> warmUp(Cell cell) {
+        return segments(cell).stream()
+                .map(segment -> segment.lasting(Math.max(segment.millis(), (int) (800 * pace))))
+                .toList();
+    }
+
+    private List<Segment> all(Cell cell) {
+        List<Segment> segments = new ArrayList<>(List.of(
+                closed("GET/SET 100 B, 8 threads", Work.GET_SET, 8, 100, 1, 2_000),
+                fixed("GET/SET 100 B, 8 threads, 2,000/s", Work.GET_SET, 8, 2_000, 2_500),
+                closed("GET/SET 100 B, 1 thread", Work.GET_SET, 1, 100, 1, 700),
+                closed("GET/SET 100 B, 64 threads", Work.GET_SET, 64, 100, 1, 700),
+                closed("GET/SET 10 KB, 8 threads", Work.GET_SET, 8, 10_240, 1, 700),
+                closed("pipelines of 16, 8 threads", Work.PIPELINE, 8, 100, 16, 700),
+                closed("pipelines of 100, 8 threads", Work.PIPELINE, 8, 100, 100, 700),
+                fixed("BLPOP in 4 threads, 500/s", Work.QUEUE, 4, 500, 800)));
+        // Of the official ways none can subscribe in RESP2 through a renewal, and two refuse.
+        if (cell.protocol() == Protocol.RESP3) {
+            segments.add(fixed("Pub/Sub, one to 10, 200/s", Work.PUB_SUB, 10, 200, 800));
+        }
+        return segments;
+    }
+
+    private List<Segment> few() {
+        return List.of(
+                closed("GET/SET 100 B, 8 threads", Work.GET_SET, 8, 100, 1, 1_000),
+                fixed("GET/SET 100 B, 8 threads, 2,000/s", Work.GET_SET, 8, 2_000, 1_500),
+                closed("pipelines of 16, 8 threads", Work.PIPELINE, 8, 100, 16, 500));
+    }
+
+    private Segment closed(String name, Work work, int threads, int size, int batch, int millis) {
+        return new Segment(name, work, threads, size, batch, 0, (int) (millis * pace));
+    }
+
+    private Segment fixed(String name, Work work, int threads, int rate, int millis) {
+        return new Segment(name, work, threads, 100, 1, rate, (int) (millis * pace));
+    }
+}

@@ -1,0 +1,45 @@
+package dev.redisentra.comparison.report;
+
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that a run gave. Kept in a file, from which the page can be written again.
+ *
+ * @param extent of the run
+ * @param minutes it took
+ * @param jdk it ran on
+ * @param processors of the machine
+ * @param closures bytes of all jars that a service takes with it, by client and way
+ */
+record Results(
+        String extent,
+        long minutes,
+        String jdk,
+        int processors,
+        List<Measured> cells,
+        List<Crowded> crowds,
+        List<Starts.Start> starts,
+        Map<String, Closure> closures)
+        implements Serializable {
+
+    void save(Path file) throws IOException {
+        try (ObjectOutputStream out = new ObjectOutputStream(Files.newOutputStream(file))) {
+            out.writeObject(this);
+        }
+    }
+
+    static Results load(Path file) throws IOException {
+        try (ObjectInputStream in = new ObjectInputStream(Files.newInputStream(file))) {
+            return (Results) in.readObject();
+        } catch (ClassNotFoundException e) {
+            throw new IOException(e);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.redisentra.comparison.work;
+
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+/** What the work needs of a client, in the client's own idiom. Thread-safe. Closing it closes all that it opened. */
+interface Driver extends AutoCloseable {
+    byte @Nullable [] get(String key);
+
+    void set(String key, byte[] value);
+
+    /** So many GETs in one pipeline. */
+    void pipeline(String key, int commands);
+
+    void push(String queue, byte[] element);
+
+    /** Waits a second at most; null for nothing. */
+    byte @Nullable [] pop(String queue);
+
+    void publish(String channel, byte[] message);
+
+    /** Returns when the subscription stands; it ends with the driver. */
+    void subscribe(String channel, Consumer<byte[]> listener);
+
+    @Override
+    void close();
+
+    /**
+     * Opens a client.
+     *
+     * @param connections how many it may hold for commands
+     * @param full whether it opens them all at once
+     */
+    static Driver open(ClientKind client, Login login, int connections, boolean full) {
+        return switch (client) {
+            case LETTUCE -> new LettuceDriver(login, full ? connections : 1);
+            case JEDIS -> new JedisDriver(login, connections, full);
+            case REDISSON -> new RedissonDriver(login, connections, full);
+        };
+    }
+}

@@ -1,0 +1,214 @@
+package dev.redisentra.comparison.work;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import dev.redisentra.core.auth.CredentialSource;
+import dev.redisentra.core.config.Protocol;
+import dev.redisentra.core.config.RedisSettings;
+import dev.redisentra.core.config.Topology;
+import dev.redisentra.jedis.JedisClients;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.AbstractPipeline;
+import redis.clients.jedis.BinaryJedisPubSub;
+import redis.clients.jedis.ConnectionPoolConfig;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.RedisClusterClient;
+import redis.clients.jedis.RedisProtocol;
+import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.authentication.AuthXManager;
+import redis.clients.jedis.providers.ClusterConnectionProvider;
+import redis.clients.jedis.providers.PooledConnectionProvider;
+import redis.clients.jedis.util.KeyValue;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/** Jedis: a pool, and a thread for each subscriber. */
+final class JedisDriver implements Driver {
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    /**
+     * Idle connections are looked at this often: the official way re-authenticates them then, and not otherwise, and is
+     * to have its chance before these short-lived tokens expire. The same for all contenders.
+     */
+    private static final Duration IDLE_TEST = Duration.ofSeconds(2);
+
+    private final List<Runnable> closings = new ArrayList<>();
+    private final List<BinaryJedisPubSub> subscribers = new ArrayList<>();
+    private final UnifiedJedis client;
+
+    JedisDriver(Login login, int wanted, boolean full) {
+        RedisSettings settings = login.settings();
+        HostAndPort address = new HostAndPort(settings.host(), settings.port());
+        // One by one: what from() copies includes credentials, even where there are none.
+        JedisClientConfig tls = JedisClients.clientConfig(settings);
+        DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
+                .connectionTimeoutMillis((int) TIMEOUT.toMillis())
+                .socketTimeoutMillis((int) TIMEOUT.toMillis())
+                .sslOptions(tls.getSslOptions())
+                .hostAndPortMapper(tls.getHostAndPortMapper())
+                .protocol(settings.protocol() == Protocol.RESP3 ? RedisProtocol.RESP3 : RedisProtocol.RESP2);
+        ConnectionPoolConfig pool = new ConnectionPoolConfig();
+        pool.setMaxTotal(wanted);
+        pool.setMaxIdle(wanted);
+        pool.setMaxWait(TIMEOUT);
+        pool.setTimeBetweenEvictionRuns(IDLE_TEST);
+        boolean cluster = settings.topology() == Topology.CLUSTER;
+        client = switch (login.contender()) {
+            case STATIC, CONTROL -> {
+                config.user("default").password(login.password());
+                yield client(cluster, address, config.build(), pool);
+            }
+            case OFFICIAL -> {
+                AuthXManager manager = new AuthXManager(OfficialTokens.config(login.identity(), settings));
+                closings.add(manager::stop);
+                config.authXManager(manager);
+                yield client(cluster, address, config.build(), pool);
+            }
+            case OURS -> {
+                CredentialSource source = login.source();
+                closings.add(source::close);
+                yield ours(cluster, address, config.build(), pool, source);
+            }
+        };
+        if (full) {
+            fill(wanted);
+        }
+    }
+
+    private static UnifiedJedis client(
+            boolean cluster, HostAndPort address, JedisClientConfig config, ConnectionPoolConfig pool) {
+        return cluster
+                ? RedisClusterClient.builder()
+                        .nodes(Set.of(address))
+                        .clientConfig(config)
+                        .poolConfig(pool)
+                        .build()
+                : RedisClient.builder()
+                        .hostAndPort(address)
+                        .clientConfig(config)
+                        .poolConfig(pool)
+                        .build();
+    }
+
+    private static UnifiedJedis ours(
+            boolean cluster,
+            HostAndPort address,
+            JedisClientConfig config,
+            ConnectionPoolConfig pool,
+            CredentialSource source) {
+        if (cluster) {
+            Set<HostAndPort> nodes = Set.of(address);
+            ClusterConnectionProvider provider =
+                    JedisClients.clusterConnectionProvider(nodes, config, pool, null, source);
+            return RedisClusterClient.builder()
+                    .nodes(nodes)
+                    .clientConfig(config)
+                    .connectionProvider(provider)
+                    .build();
+        }
+        PooledConnectionProvider provider = JedisClients.connectionProvider(address, config, pool, source);
+        return RedisClient.builder()
+                .clientConfig(config)
+                .connectionProvider(provider)
+                .build();
+    }
+
+    private void fill(int connections) {
+        try {
+            ((RedisClient) client).getPool().addObjects(connections);
+        } catch (Exception e) {
+            throw new IllegalStateException("The pool could not be filled: " + e.getMessage(), e);
+        }
+    }
+
+    private static byte[] bytes(String key) {
+        return key.getBytes(UTF_8);
+    }
+
+    @Override
+    public byte @Nullable [] get(String key) {
+        return client.get(bytes(key));
+    }
+
+    @Override
+    public void set(String key, byte[] value) {
+        client.set(bytes(key), value);
+    }
+
+    @Override
+    public void pipeline(String key, int commands) {
+        byte[] bytes = bytes(key);
+        try (AbstractPipeline pipeline = client.pipelined()) {
+            for (int i = 0; i < commands; i++) {
+                var unused = pipeline.get(bytes);
+            }
+            pipeline.sync();
+        }
+    }
+
+    @Override
+    public void push(String queue, byte[] element) {
+        client.rpush(bytes(queue), element);
+    }
+
+    @Override
+    public byte @Nullable [] pop(String queue) {
+        KeyValue<byte[], byte[]> popped = client.blpop(1.0, bytes(queue));
+        return popped == null ? null : popped.getValue();
+    }
+
+    @Override
+    public void publish(String channel, byte[] message) {
+        client.publish(bytes(channel), message);
+    }
+
+    @Override
+    public void subscribe(String channel, Consumer<byte[]> listener) {
+        CountDownLatch standing = new CountDownLatch(1);
+        BinaryJedisPubSub subscriber = new BinaryJedisPubSub() {
+            @Override
+            public void onMessage(byte[] from, byte[] message) {
+                listener.accept(message);
+            }
+
+            @Override
+            public void onSubscribe(byte[] to, int count) {
+                standing.countDown();
+            }
+        };
+        synchronized (subscribers) {
+            subscribers.add(subscriber);
+        }
+        Threads.start("subscriber", () -> client.subscribe(subscriber, bytes(channel)));
+        try {
+            if (!standing.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IllegalStateException("No subscription within " + TIMEOUT);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (subscribers) {
+            for (BinaryJedisPubSub subscriber : subscribers) {
+                if (subscriber.isSubscribed()) {
+                    subscriber.unsubscribe();
+                }
+            }
+        }
+        client.close();
+        closings.forEach(Runnable::run);
+    }
+}

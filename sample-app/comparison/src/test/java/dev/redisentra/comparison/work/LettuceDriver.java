@@ -1,0 +1,188 @@
+package dev.redisentra.comparison.work;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+import dev.redisentra.core.auth.CredentialSource;
+import dev.redisentra.core.config.Protocol;
+import dev.redisentra.core.config.RedisSettings;
+import dev.redisentra.core.config.Topology;
+import dev.redisentra.core.tls.PrivateCa;
+import dev.redisentra.lettuce.LettuceClients;
+import io.lettuce.authx.TokenBasedRedisCredentialsProvider;
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.ClientOptions.ReauthenticateBehavior;
+import io.lettuce.core.KeyValue;
+import io.lettuce.core.LettuceFutures;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SslOptions;
+import io.lettuce.core.SslVerifyMode;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.protocol.ProtocolVersion;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.lettuce.core.resource.ClientResources;
+import org.jspecify.annotations.Nullable;
+
+/** Lettuce: one connection for all threads, unless more are asked for; one of their own for whoever blocks or listens. */
+final class LettuceDriver implements Driver {
+    private static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    private final List<Runnable> closings = new ArrayList<>();
+    private final AbstractRedisClient client;
+    private final List<StatefulConnection<String, byte[]>> connections = new ArrayList<>();
+    private final AtomicInteger turn = new AtomicInteger();
+    private final ThreadLocal<RedisClusterCommands<String, byte[]>> blocking =
+            ThreadLocal.withInitial(() -> sync(connect()));
+
+    LettuceDriver(Login login, int wanted) {
+        RedisSettings settings = login.settings();
+        RedisURI uri = RedisURI.builder()
+                .withHost(settings.host())
+                .withPort(settings.port())
+                .withSsl(true)
+                .withVerifyPeer(SslVerifyMode.FULL)
+                .withTimeout(TIMEOUT)
+                .build();
+        ClientResources resources = ClientResources.create();
+        closings.add(() -> resources.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly());
+        ClientOptions.Builder options = ClientOptions.builder()
+                .protocolVersion(settings.protocol() == Protocol.RESP2 ? ProtocolVersion.RESP2 : ProtocolVersion.RESP3)
+                .sslOptions(SslOptions.builder()
+                        .jdkSslProvider()
+                        .trustManager(PrivateCa.trustManagers(settings.tlsCa().orElseThrow()))
+                        .build());
+        ClientResources used = resources;
+        switch (login.contender()) {
+            case STATIC, CONTROL ->
+                uri.setCredentialsProvider(new io.lettuce.core.StaticCredentialsProvider(
+                        "default", login.password().toCharArray()));
+            case OFFICIAL -> {
+                TokenBasedRedisCredentialsProvider provider =
+                        TokenBasedRedisCredentialsProvider.create(OfficialTokens.config(login.identity(), settings));
+                closings.add(provider::close);
+                uri.setCredentialsProvider(provider);
+                options.reauthenticateBehavior(ReauthenticateBehavior.ON_NEW_CREDENTIALS);
+            }
+            case OURS -> {
+                CredentialSource source = login.source();
+                closings.add(source::close);
+                LettuceClients.authenticate(uri, source);
+                used = LettuceClients.authenticate(resources, source);
+            }
+        }
+        if (settings.topology() == Topology.CLUSTER) {
+            RedisClusterClient cluster = RedisClusterClient.create(used, uri);
+            cluster.setOptions(ClusterClientOptions.builder(options.build()).build());
+            client = cluster;
+        } else {
+            RedisClient standalone = RedisClient.create(used, uri);
+            standalone.setOptions(options.build());
+            client = standalone;
+        }
+        while (connections.size() < wanted) {
+            connections.add(connect());
+        }
+    }
+
+    private StatefulConnection<String, byte[]> connect() {
+        return client instanceof RedisClusterClient cluster
+                ? cluster.connect(CODEC)
+                : ((RedisClient) client).connect(CODEC);
+    }
+
+    private StatefulConnection<String, byte[]> next() {
+        return connections.size() == 1
+                ? connections.get(0)
+                : connections.get(Math.floorMod(turn.getAndIncrement(), connections.size()));
+    }
+
+    private static RedisClusterCommands<String, byte[]> sync(StatefulConnection<String, byte[]> connection) {
+        return connection instanceof StatefulRedisClusterConnection<String, byte[]> cluster
+                ? cluster.sync()
+                : ((StatefulRedisConnection<String, byte[]>) connection).sync();
+    }
+
+    private static RedisClusterAsyncCommands<String, byte[]> async(StatefulConnection<String, byte[]> connection) {
+        return connection instanceof StatefulRedisClusterConnection<String, byte[]> cluster
+                ? cluster.async()
+                : ((StatefulRedisConnection<String, byte[]>) connection).async();
+    }
+
+    @Override
+    public byte @Nullable [] get(String key) {
+        return sync(next()).get(key);
+    }
+
+    @Override
+    public void set(String key, byte[] value) {
+        sync(next()).set(key, value);
+    }
+
+    @Override
+    public void pipeline(String key, int commands) {
+        RedisClusterAsyncCommands<String, byte[]> async = async(next());
+        RedisFuture<?>[] answers = new RedisFuture<?>[commands];
+        for (int i = 0; i < commands; i++) {
+            answers[i] = async.get(key);
+        }
+        if (!LettuceFutures.awaitAll(TIMEOUT, answers)) {
+            throw new IllegalStateException("A pipeline got no answer in " + TIMEOUT);
+        }
+    }
+
+    @Override
+    public void push(String queue, byte[] element) {
+        sync(next()).rpush(queue, element);
+    }
+
+    @Override
+    public byte @Nullable [] pop(String queue) {
+        KeyValue<String, byte[]> popped = blocking.get().blpop(1, queue);
+        return popped == null ? null : popped.getValue();
+    }
+
+    @Override
+    public void publish(String channel, byte[] message) {
+        sync(next()).publish(channel, message);
+    }
+
+    @Override
+    public void subscribe(String channel, Consumer<byte[]> listener) {
+        StatefulRedisPubSubConnection<String, byte[]> subscriber = client instanceof RedisClusterClient cluster
+                ? cluster.connectPubSub(CODEC)
+                : ((RedisClient) client).connectPubSub(CODEC);
+        subscriber.addListener(new RedisPubSubAdapter<>() {
+            @Override
+            public void message(String from, byte[] message) {
+                listener.accept(message);
+            }
+        });
+        subscriber.sync().subscribe(channel);
+    }
+
+    @Override
+    public void close() {
+        client.shutdown(0, 1, TimeUnit.SECONDS);
+        for (int i = closings.size() - 1; i >= 0; i--) {
+            closings.get(i).run();
+        }
+    }
+}

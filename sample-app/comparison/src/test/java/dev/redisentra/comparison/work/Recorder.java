@@ -1,0 +1,62 @@
+package dev.redisentra.comparison.work;
+
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/** Notes how operations went. Thread-safe: each thread has its own, and they are added up. */
+final class Recorder {
+    private final Identity identity;
+    private final Histogram beside = Outcome.histogram();
+    private final Histogram during = Outcome.histogram();
+    private long operations;
+    private long failures;
+    private @Nullable String firstFailure;
+
+    Recorder(Identity identity) {
+        this.identity = identity;
+    }
+
+    synchronized void succeeded(long count) {
+        operations += count;
+    }
+
+    /** @param intended when it was to begin: waiting for its turn is part of its latency */
+    synchronized void succeeded(long count, long intended) {
+        operations += count;
+        long latency = Math.max(0, System.nanoTime() - intended);
+        (identity.renewingAt(intended) ? during : beside).recordValue(Math.min(latency, Outcome.LONGEST));
+    }
+
+    synchronized void failed(Throwable failure) {
+        failures++;
+        if (firstFailure == null) {
+            firstFailure = failure.toString();
+        }
+    }
+
+    synchronized void addTo(Recorder sum) {
+        synchronized (sum) {
+            sum.operations += operations;
+            sum.beside.add(beside);
+            sum.during.add(during);
+        }
+        addFailuresTo(sum);
+    }
+
+    synchronized void addFailuresTo(Recorder sum) {
+        synchronized (sum) {
+            sum.failures += failures;
+            if (sum.firstFailure == null) {
+                sum.firstFailure = firstFailure;
+            }
+        }
+    }
+
+    synchronized long operations() {
+        return operations;
+    }
+
+    synchronized Outcome outcome(long lost, long nanos, long cpuNanos, long allocatedBytes) {
+        return new Outcome(operations, failures, firstFailure, lost, nanos, cpuNanos, allocatedBytes, beside, during);
+    }
+}

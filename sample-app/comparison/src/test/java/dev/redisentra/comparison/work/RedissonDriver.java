@@ -1,0 +1,133 @@
+package dev.redisentra.comparison.work;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import dev.redisentra.core.auth.CredentialSource;
+import dev.redisentra.core.config.RedisSettings;
+import dev.redisentra.core.config.Topology;
+import dev.redisentra.core.tls.PrivateCa;
+import dev.redisentra.redisson.RedissonClients;
+import org.jspecify.annotations.Nullable;
+import org.redisson.Redisson;
+import org.redisson.api.RBatch;
+import org.redisson.api.RBlockingQueue;
+import org.redisson.api.RedissonClient;
+import org.redisson.client.codec.ByteArrayCodec;
+import org.redisson.config.Config;
+import org.redisson.config.EntraIdCredentialsResolver;
+import org.redisson.config.Protocol;
+import org.redisson.config.ReadMode;
+import org.redisson.config.SslProvider;
+import org.redisson.config.SslVerificationMode;
+import redis.clients.authentication.core.IdentityProvider;
+import redis.clients.authentication.core.TokenManager;
+
+/** Redisson: a pool of its own making, full from the start where many connections are asked for. */
+final class RedissonDriver implements Driver {
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    /** What the adapter keeps, and no less than Redisson's subscriptions need. */
+    private static final int KEPT = 4;
+
+    private final List<Runnable> closings = new ArrayList<>();
+    private final RedissonClient client;
+
+    RedissonDriver(Login login, int connections, boolean full) {
+        RedisSettings settings = login.settings();
+        Config config = new Config()
+                .setProtocol(Protocol.valueOf(settings.protocol().name()))
+                .setSslProvider(SslProvider.JDK)
+                .setSslVerificationMode(SslVerificationMode.STRICT)
+                .setSslTrustManagerFactory(
+                        PrivateCa.trustManagers(settings.tlsCa().orElseThrow()));
+        String address = "rediss://%s:%d".formatted(settings.host(), settings.port());
+        int kept = full ? connections : KEPT;
+        if (settings.topology() == Topology.CLUSTER) {
+            config.useClusterServers()
+                    .addNodeAddress(address)
+                    .setReadMode(ReadMode.MASTER)
+                    .setTimeout((int) TIMEOUT.toMillis())
+                    .setMasterConnectionPoolSize(connections)
+                    .setMasterConnectionMinimumIdleSize(kept);
+        } else {
+            config.useSingleServer()
+                    .setAddress(address)
+                    .setTimeout((int) TIMEOUT.toMillis())
+                    .setConnectionPoolSize(connections)
+                    .setConnectionMinimumIdleSize(kept);
+        }
+        switch (login.contender()) {
+            case STATIC, CONTROL -> config.setUsername("default").setPassword(login.password());
+            case OFFICIAL -> {
+                IdentityProvider provider = OfficialTokens.config(login.identity(), settings)
+                        .getIdentityProviderConfig()
+                        .getProvider();
+                TokenManager manager = new TokenManager(provider, OfficialTokens.managerConfig());
+                closings.add(manager::stop);
+                config.setCredentialsResolver(new EntraIdCredentialsResolver(manager));
+            }
+            case OURS -> {
+                CredentialSource source = login.source();
+                closings.add(source::close);
+                RedissonClients.authenticate(config, source);
+            }
+        }
+        client = Redisson.create(config);
+    }
+
+    @Override
+    public byte @Nullable [] get(String key) {
+        return client.<byte[]>getBucket(key, ByteArrayCodec.INSTANCE).get();
+    }
+
+    @Override
+    public void set(String key, byte[] value) {
+        client.<byte[]>getBucket(key, ByteArrayCodec.INSTANCE).set(value);
+    }
+
+    @Override
+    public void pipeline(String key, int commands) {
+        RBatch batch = client.createBatch();
+        for (int i = 0; i < commands; i++) {
+            var unused = batch.getBucket(key, ByteArrayCodec.INSTANCE).getAsync();
+        }
+        batch.execute();
+    }
+
+    @Override
+    public void push(String queue, byte[] element) {
+        client.<byte[]>getQueue(queue, ByteArrayCodec.INSTANCE).offer(element);
+    }
+
+    @Override
+    public byte @Nullable [] pop(String queue) {
+        RBlockingQueue<byte[]> blocking = client.getBlockingQueue(queue, ByteArrayCodec.INSTANCE);
+        try {
+            return blocking.poll(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
+    }
+
+    @Override
+    public void publish(String channel, byte[] message) {
+        client.getTopic(channel, ByteArrayCodec.INSTANCE).publish(message);
+    }
+
+    @Override
+    public void subscribe(String channel, Consumer<byte[]> listener) {
+        var unused = client.getTopic(channel, ByteArrayCodec.INSTANCE)
+                .addListener(byte[].class, (from, message) -> listener.accept(message));
+    }
+
+    @Override
+    public void close() {
+        client.shutdown(0, 1, TimeUnit.SECONDS);
+        closings.forEach(Runnable::run);
+    }
+}

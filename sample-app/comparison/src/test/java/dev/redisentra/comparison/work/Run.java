@@ -1,0 +1,201 @@
+package dev.redisentra.comparison.work;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+
+/** Does one segment with one client. */
+final class Run {
+    /** Few enough to stay in the server's memory, and enough to touch all nodes of a cluster. */
+    private static final int KEYS = 64;
+
+    private static final int READS_FOR_A_WRITE = 3;
+
+    /** What is under way when the work ends has this long to arrive before it counts as lost. */
+    private static final long DRAIN_NANOS = 1_500_000_000L;
+
+    private final Driver driver;
+    private final Identity identity;
+    private final Segment segment;
+    private final byte[] value;
+
+    private Run(Driver driver, Identity identity, Segment segment) {
+        this.driver = driver;
+        this.identity = identity;
+        this.segment = segment;
+        this.value = new byte[segment.size()];
+    }
+
+    static Outcome of(Driver driver, Identity identity, Segment segment) throws InterruptedException {
+        Run run = new Run(driver, identity, segment);
+        return switch (segment.work()) {
+            case GET_SET, PIPELINE -> run.commands();
+            case PUB_SUB -> run.messages();
+            case QUEUE -> run.elements();
+        };
+    }
+
+    private static String key(int number) {
+        return "comparison:" + number % KEYS;
+    }
+
+    private Outcome commands() throws InterruptedException {
+        for (int i = 0; i < KEYS; i++) {
+            driver.set(key(i), value);
+        }
+        List<Recorder> recorders = recorders(segment.threads());
+        long allocated = Threads.allocatedBytes();
+        long cpu = Threads.cpuNanos();
+        long start = System.nanoTime();
+        long[] ownAllocations = new long[segment.threads()];
+        Threads.run(segment.threads(), thread -> {
+            Recorder recorder = recorders.get(thread);
+            Pace pace = Pace.of(segment, thread, segment.threads(), start);
+            for (int i = thread; pace.awaitTurn(); i++) {
+                long intended = pace.take();
+                try {
+                    command(i);
+                    if (segment.tellsLatency()) {
+                        recorder.succeeded(segment.batch(), intended);
+                    } else {
+                        recorder.succeeded(segment.batch());
+                    }
+                } catch (RuntimeException e) {
+                    recorder.failed(e);
+                }
+            }
+            ownAllocations[thread] = Threads.ownAllocatedBytes();
+        });
+        long nanos = System.nanoTime() - start;
+        cpu = Threads.cpuNanos() - cpu;
+        allocated = Threads.allocatedBytes() - allocated;
+        // The threads of the work have ended and are no longer in the sum.
+        for (long own : ownAllocations) {
+            allocated += own;
+        }
+        return sum(recorders).outcome(0, nanos, cpu, allocated);
+    }
+
+    private void command(int number) {
+        String key = key(number);
+        if (segment.work() == Work.PIPELINE) {
+            driver.pipeline(key, segment.batch());
+        } else if (number % (READS_FOR_A_WRITE + 1) == 0) {
+            driver.set(key, value);
+        } else if (driver.get(key) == null) {
+            throw new IllegalStateException("A value is missing");
+        }
+    }
+
+    private Outcome messages() throws InterruptedException {
+        String channel = "comparison:" + segment.name();
+        List<Recorder> receivers = recorders(segment.threads());
+        for (Recorder receiver : receivers) {
+            driver.subscribe(channel, message -> receiver.succeeded(1, stamp(message)));
+        }
+        Recorder sender = new Recorder(identity);
+        long start = System.nanoTime();
+        long cpu = Threads.cpuNanos();
+        send(sender, start, message -> driver.publish(channel, message));
+        long nanos = System.nanoTime() - start;
+        cpu = Threads.cpuNanos() - cpu;
+        long expected = sender.operations() * receivers.size();
+        long missing = await(receivers, expected);
+        return outcome(receivers, sender, missing, nanos, cpu);
+    }
+
+    private Outcome elements() throws InterruptedException {
+        List<Recorder> receivers = recorders(segment.threads());
+        AtomicBoolean over = new AtomicBoolean();
+        List<Thread> poppers = new ArrayList<>();
+        for (int i = 0; i < segment.threads(); i++) {
+            Recorder receiver = receivers.get(i);
+            String queue = "comparison:queue:" + i;
+            poppers.add(Threads.start("popper-" + i, () -> {
+                while (!over.get()) {
+                    try {
+                        byte[] popped = driver.pop(queue);
+                        if (popped != null) {
+                            receiver.succeeded(1, stamp(popped));
+                        }
+                    } catch (RuntimeException e) {
+                        receiver.failed(e);
+                    }
+                }
+            }));
+        }
+        Recorder sender = new Recorder(identity);
+        long start = System.nanoTime();
+        long cpu = Threads.cpuNanos();
+        int[] turn = {0};
+        send(sender, start, element -> driver.push("comparison:queue:" + turn[0]++ % segment.threads(), element));
+        long nanos = System.nanoTime() - start;
+        cpu = Threads.cpuNanos() - cpu;
+        long missing = await(receivers, sender.operations());
+        over.set(true);
+        for (Thread popper : poppers) {
+            popper.join(3_000);
+        }
+        return outcome(receivers, sender, missing, nanos, cpu);
+    }
+
+    private interface Sending {
+        void send(byte[] message);
+    }
+
+    private void send(Recorder sender, long start, Sending sending) {
+        Pace pace = Pace.of(segment, 0, 1, start);
+        while (pace.awaitTurn()) {
+            byte[] message = ByteBuffer.allocate(Math.max(segment.size(), Long.BYTES))
+                    .putLong(pace.take())
+                    .array();
+            try {
+                sending.send(message);
+                sender.succeeded(1);
+            } catch (RuntimeException e) {
+                sender.failed(e);
+            }
+        }
+    }
+
+    private static long stamp(byte[] message) {
+        return ByteBuffer.wrap(message).getLong();
+    }
+
+    /** Messages that are late have a moment; returns how many never came. */
+    private static long await(List<Recorder> receivers, long expected) {
+        long until = System.nanoTime() + DRAIN_NANOS;
+        long received = received(receivers);
+        while (received < expected && System.nanoTime() < until) {
+            LockSupport.parkNanos(1_000_000);
+            received = received(receivers);
+        }
+        return Math.max(0, expected - received);
+    }
+
+    private static long received(List<Recorder> receivers) {
+        return receivers.stream().mapToLong(Recorder::operations).sum();
+    }
+
+    private List<Recorder> recorders(int count) {
+        List<Recorder> recorders = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            recorders.add(new Recorder(identity));
+        }
+        return recorders;
+    }
+
+    private Recorder sum(List<Recorder> recorders) {
+        Recorder sum = new Recorder(identity);
+        recorders.forEach(recorder -> recorder.addTo(sum));
+        return sum;
+    }
+
+    private Outcome outcome(List<Recorder> receivers, Recorder sender, long lost, long nanos, long cpu) {
+        Recorder sum = sum(receivers);
+        sender.addFailuresTo(sum);
+        return sum.outcome(lost, nanos, cpu, 0);
+    }
+}
