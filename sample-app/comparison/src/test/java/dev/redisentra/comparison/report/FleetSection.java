@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import dev.redisentra.comparison.fleet.Fleet;
 import dev.redisentra.comparison.fleet.Load;
@@ -146,8 +147,14 @@ final class FleetSection {
                 .orElse("none of them");
     }
 
+    private record Life(Fleet fleet, Schedule schedule) {}
+
+    private static final Map<Life, Fleet.Traffic> LIVES = new ConcurrentHashMap<>();
+
     private static Fleet.Traffic simulate(int replicas, Duration outage, Schedule schedule) {
-        return fleet(replicas, outage).simulate(schedule, UNTIL);
+        return LIVES.computeIfAbsent(
+                new Life(fleet(replicas, outage), schedule),
+                life -> life.fleet.simulate(life.schedule, UNTIL));
     }
 
     private static String pair(int replicas, Duration outage, java.util.function.Function<Fleet.Traffic, Load> which) {

@@ -211,6 +211,7 @@ final class Page {
                 | in all rounds | static password | again | official | redis-entra |
                 | --- | ---: | ---: | ---: | ---: |
                 """);
+        besideAndDuring(page, measured);
         line(page, "commands that failed", contender -> measured.sum(contender, Outcome::failures));
         line(page, "messages and elements lost", contender -> measured.sum(contender, Outcome::lost));
         line(
@@ -244,6 +245,32 @@ final class Page {
                         .mapToLong(turn -> turn.counts().tokenRequests())
                         .sum());
         return page.toString();
+    }
+
+    private static void besideAndDuring(StringBuilder page, Measured measured) {
+        Segment segment = paced(measured);
+        page.append("| %s: p99 beside renewals".formatted(segment.name()));
+        for (Contender contender : Contender.values()) {
+            page.append(" | ").append(p99(measured.merged(contender, segment, Outcome::beside)));
+        }
+        page.append(" |\n| the same during renewals");
+        for (Contender contender : Contender.values()) {
+            page.append(" | ").append(p99(measured.merged(contender, segment, Outcome::during)));
+        }
+        page.append(" |\n");
+    }
+
+    private static String p99(Histogram histogram) {
+        return histogram.getTotalCount() == 0
+                ? "–"
+                : Figures.number(histogram.getValueAtPercentile(99) / 1e6) + " ms";
+    }
+
+    private static Segment paced(Measured measured) {
+        return measured.segments().stream()
+                .filter(Segment::tellsLatency)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static void line(StringBuilder page, String title, java.util.function.ToLongFunction<Contender> figure) {
@@ -457,10 +484,7 @@ final class Page {
     }
 
     private static String latencies(Measured measured) {
-        Segment segment = measured.segments().stream()
-                .filter(candidate -> candidate.tellsLatency())
-                .findFirst()
-                .orElseThrow();
+        Segment segment = paced(measured);
         double[] percentiles = {50, 90, 99, 99.9, 100};
         List<LinePlot.Line> lines = new ArrayList<>();
         for (Contender contender : List.of(Contender.STATIC, Contender.OFFICIAL, Contender.OURS)) {

@@ -30,7 +30,7 @@ class PageTest {
         assertThat(page).contains("| throughput, at least 0.99 | 0 | 0 | ");
         assertThat(page)
                 .contains(
-                        "Lettuce, standalone, resp3, GET/SET 100 B, 8 threads, throughput: 0.900 (0.90–0.90) of the official way's.");
+                        "Lettuce, standalone, RESP3, GET/SET 100 B, 8 threads, throughput: 0.900 (0.90–0.90) of the official way's.");
     }
 
     @Test
