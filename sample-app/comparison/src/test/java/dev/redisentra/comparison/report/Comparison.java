@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -36,15 +37,16 @@ public final class Comparison {
         Progress progress = new Progress();
         List<Measured> cells = new ArrayList<>();
         for (Cell cell : plan.cells()) {
-            cells.add(new Rounds(plan, work, progress).run(cell));
+            progress.attempt(() -> cells.add(new Rounds(plan, work, progress).run(cell)));
         }
         List<Crowded> crowds = new ArrayList<>();
         List<Starts.Start> starts = new ArrayList<>();
         for (ClientKind client : ClientKind.values()) {
-            crowds.addAll(new Crowds(plan, work, progress).run(client));
-            starts.addAll(new Starts(plan, work, progress).run(client));
+            progress.attempt(() -> crowds.addAll(new Crowds(plan, work, progress).run(client)));
+            progress.attempt(() -> starts.addAll(new Starts(plan, work, progress).run(client)));
         }
-        Map<String, Closure> closures = new Closures(root, work, progress).run();
+        Map<String, Closure> closures = new LinkedHashMap<>();
+        progress.attempt(() -> closures.putAll(new Closures(root, work, progress).run()));
         return new Results(
                 plan.name(),
                 progress.elapsed().toMinutes(),

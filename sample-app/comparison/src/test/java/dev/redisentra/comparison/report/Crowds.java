@@ -57,7 +57,7 @@ final class Crowds {
 
     /** Many connections take seconds to open, before which no token may be due. */
     private static Duration life(int connections) {
-        return Duration.ofSeconds(connections >= MANY ? 30 : 6);
+        return Duration.ofSeconds(connections >= MANY ? 16 : 4);
     }
 
     private Crowded run(Server server, Cell cell, Contender contender, int connections) throws IOException {

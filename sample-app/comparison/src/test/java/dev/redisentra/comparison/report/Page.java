@@ -285,7 +285,7 @@ final class Page {
         StringBuilder page = new StringBuilder("""
                 ## Many connections
 
-                Standalone, RESP3, 1,000 commands a second over all connections. Tokens live for 30 s with 1,000 connections, else for 6 s;
+                Standalone, RESP3, 1,000 commands a second over all connections. Tokens live for 16 s with 1,000 connections, else for 4 s;
                 so the AUTHs of a renewal are spread over a tenth of half that. With Azure's tokens they have 18 s or more.
 
                 | connections | AUTHs at each renewal | token requests each | ms from a token to the last AUTH | p99 beside | p99 during, by beside | closed at expiry | commands that failed |
