@@ -32,8 +32,8 @@ class CrowdsTest {
 
     @Test
     void aTokenTooLateForItsAuthsIsLeftOut() {
-        List<Sample> samples =
-                List.of(at(0, 1, 0), at(1_000, 2, 0), at(1_020, 2, 10), at(2_880, 2, 10), at(2_900, 3, 10), at(3_000, 3, 12));
+        List<Sample> samples = List.of(
+                at(0, 1, 0), at(1_000, 2, 0), at(1_020, 2, 10), at(2_880, 2, 10), at(2_900, 3, 10), at(3_000, 3, 12));
 
         assertThat(Crowds.renewals(samples, 2, 3_000)).hasSize(1);
     }

@@ -153,8 +153,7 @@ final class FleetSection {
 
     private static Fleet.Traffic simulate(int replicas, Duration outage, Schedule schedule) {
         return LIVES.computeIfAbsent(
-                new Life(fleet(replicas, outage), schedule),
-                life -> life.fleet.simulate(life.schedule, UNTIL));
+                new Life(fleet(replicas, outage), schedule), life -> life.fleet.simulate(life.schedule, UNTIL));
     }
 
     private static String pair(int replicas, Duration outage, java.util.function.Function<Fleet.Traffic, Load> which) {

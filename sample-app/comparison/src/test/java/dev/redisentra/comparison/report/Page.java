@@ -261,9 +261,7 @@ final class Page {
     }
 
     private static String p99(Histogram histogram) {
-        return histogram.getTotalCount() == 0
-                ? "–"
-                : Figures.number(histogram.getValueAtPercentile(99) / 1e6) + " ms";
+        return histogram.getTotalCount() == 0 ? "–" : Figures.number(histogram.getValueAtPercentile(99) / 1e6) + " ms";
     }
 
     private static Segment paced(Measured measured) {
