@@ -7,10 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import dev.redisentra.comparison.work.ClientKind;
 import dev.redisentra.comparison.work.Contender;
@@ -20,7 +17,6 @@ import dev.redisentra.comparison.work.Contender;
  * our own class path, the official token module with the msal4j it asks for, is resolved in a project of its own.
  */
 final class Closures {
-    private static final Pattern VERSION = Pattern.compile("<([a-z0-9.-]+)\\.version>([^<]+)</");
     private static final Map<ClientKind, String> CLIENTS = Map.of(
             ClientKind.LETTUCE, "io.lettuce:lettuce-core:lettuce",
             ClientKind.JEDIS, "redis.clients:jedis:jedis",
@@ -29,16 +25,13 @@ final class Closures {
     private final Path root;
     private final Path work;
     private final Progress progress;
-    private final Map<String, String> versions = new TreeMap<>();
+    private final Map<String, String> versions;
 
     Closures(Path root, Path work, Progress progress) throws IOException {
         this.root = root;
         this.work = work;
         this.progress = progress;
-        Matcher version = VERSION.matcher(Files.readString(root.resolve("pom.xml")));
-        while (version.find()) {
-            versions.put(version.group(1), version.group(2));
-        }
+        this.versions = Versions.in(root);
     }
 
     /** By client and contender; what cannot be resolved, without a network for one, has no bytes. */

@@ -29,7 +29,7 @@ public final class Comparison {
             results = run(root, work, Plan.named(arguments[2]));
             results.save(kept);
         }
-        write(root.resolve("docs"), results);
+        write(root, results);
         System.exit(0); // threads of ours may still wait for a process that does not answer
     }
 
@@ -58,8 +58,9 @@ public final class Comparison {
                 closures);
     }
 
-    private static void write(Path docs, Results results) throws IOException {
-        Page page = new Page(results);
+    private static void write(Path root, Results results) throws IOException {
+        Path docs = root.resolve("docs");
+        Page page = new Page(results, Versions.in(root));
         Files.writeString(docs.resolve("comparison.md"), page.text());
         Files.writeString(docs.resolve("comparison.json"), RawFigures.json(results));
         Path images = Files.createDirectories(docs.resolve("img"));

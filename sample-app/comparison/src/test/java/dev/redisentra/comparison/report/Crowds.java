@@ -57,7 +57,7 @@ final class Crowds {
 
     /** Many connections take seconds to open, before which no token may be due. */
     private static Duration life(int connections) {
-        return Duration.ofSeconds(connections >= MANY ? 16 : 4);
+        return Duration.ofSeconds(connections >= MANY ? 30 : 4);
     }
 
     private Crowded run(Server server, Cell cell, Contender contender, int connections) throws IOException {
@@ -122,7 +122,10 @@ final class Crowds {
         return new Crowded(cell.client(), contender, connections, open, result, null, renewals, closed);
     }
 
-    /** The last so many arrivals of tokens, without one too late for its AUTHs to be seen. */
+    /**
+     * The last so many arrivals of tokens, without one too late for its AUTHs to be seen, and without one so early that
+     * logins are among them: until all connections are open.
+     */
     static List<Renewal> renewals(List<Sample> samples, int count, long loadMillis) {
         List<Integer> arrivals = new ArrayList<>();
         for (int i = 1; i < samples.size(); i++) {
@@ -132,11 +135,13 @@ final class Crowds {
         }
         List<Integer> ofRenewals = arrivals.subList(Math.max(0, arrivals.size() - count), arrivals.size());
         List<Renewal> renewals = new ArrayList<>();
+        long most = samples.stream().mapToLong(Sample::open).max().orElse(0);
         long end = samples.get(samples.size() - 1).nanos;
         for (int k = 0; k < ofRenewals.size(); k++) {
             int from = ofRenewals.get(k) - 1;
             int to = k + 1 < ofRenewals.size() ? ofRenewals.get(k + 1) - 1 : samples.size() - 1;
-            if (end - samples.get(from).nanos < loadMillis * 1_000_000 / 10) {
+            boolean late = end - samples.get(from).nanos < loadMillis * 1_000_000 / 10;
+            if (late || samples.get(from).open < most) {
                 continue;
             }
             int last = from;

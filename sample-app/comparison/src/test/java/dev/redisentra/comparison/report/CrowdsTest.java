@@ -37,4 +37,17 @@ class CrowdsTest {
 
         assertThat(Crowds.renewals(samples, 2, 3_000)).hasSize(1);
     }
+
+    @Test
+    void aTokenThatComesWhileConnectionsAreOpenedIsLeftOut() {
+        List<Sample> samples = List.of(
+                new Sample(0, 1, 4, 4),
+                new Sample(20_000_000, 2, 5, 5),
+                new Sample(40_000_000, 2, 15, 10),
+                at(1_000, 2, 15),
+                at(1_020, 3, 25),
+                at(3_000, 3, 25));
+
+        assertThat(Crowds.renewals(samples, 2, 3_000)).containsExactly(new Renewal(1, 10, 20));
+    }
 }

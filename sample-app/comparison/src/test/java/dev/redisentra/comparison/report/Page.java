@@ -24,8 +24,12 @@ final class Page {
     private final Map<String, List<Verdict.OfTarget>> targets = new LinkedHashMap<>();
     private final Map<ClientKind, List<Verdict>> verdicts = new LinkedHashMap<>();
 
-    Page(Results results) {
+    private final Map<String, String> versions;
+
+    /** @param versions of the clients, by {@link Versions} */
+    Page(Results results, Map<String, String> versions) {
         this.results = results;
+        this.versions = versions;
     }
 
     String text() {
@@ -283,7 +287,7 @@ final class Page {
         StringBuilder page = new StringBuilder("""
                 ## Many connections
 
-                Standalone, RESP3, 1,000 commands a second over all connections. Tokens live for 16 s with 1,000 connections, else for 4 s;
+                Standalone, RESP3, 1,000 commands a second over all connections. Tokens live for 30 s with 1,000 connections, else for 4 s;
                 so the AUTHs of a renewal are spread over a tenth of half that. With Azure's tokens they have 18 s or more.
 
                 | connections | AUTHs at each renewal | token requests each | ms from a token to the last AUTH | p99 beside | p99 during, by beside | closed at expiry | commands that failed |
@@ -416,28 +420,32 @@ final class Page {
                   A turn opens a client, works, and closes it; the first turn of each is not counted.
                 - **Chance is measured, too**: the static password runs twice, in two processes. Where redis-entra differs from it less
                   than it differs from itself, nothing has been shown, and the table says so.
-                - **Tokens** come from azure-identity and a local managed-identity endpoint, for both ways that renew. They live for 5 s, and both ways
-                  renew at half-life: every 2.5 to 3.6 s, more than a thousand times as often as on Azure.
+                - **Tokens** come from azure-identity and a local managed-identity endpoint, for both ways that renew. They live for 3 s, and both ways
+                  renew at half-life: every 1.5 to 2.4 s, more than a thousand times as often as on Azure.
                 - **Latencies** are counted from the moment at which a command was due at a fixed rate, so that a stall counts for all commands
                   behind it (HdrHistogram). Those of a command on its own are what a thread of the client sees.
-                - **Beside a renewal** is what was due from the request for a token until 100 ms after the last AUTH can have been sent; the rest
-                  is not.
+                - **During a renewal** is what was due from the request for a token until 100 ms after the last AUTH is to be sent; the rest is
+                  beside it.
                 - **Figures** are medians over %d rounds, in brackets the lowest and the highest. *Level* is within 1 %% or within what the static password
                   differs from itself.
-                - **The official ways**: Lettuce's `TokenBasedRedisCredentialsProvider` with `ON_NEW_CREDENTIALS`, Jedis's `AuthXManager` with idle
-                  connections tested every 2 s, Redisson's `EntraIdCredentialsResolver`; all on redis-authx-core, asking the same azure-identity.
+                - **The official ways**: Lettuce %s's `TokenBasedRedisCredentialsProvider` with `ON_NEW_CREDENTIALS`, Jedis %s's `AuthXManager` with idle
+                  connections tested every 2 s, Redisson %s's `EntraIdCredentialsResolver`; all on redis-authx-core %s, asking the same azure-identity.
                 - **What was run**: %s
                 """.formatted(
                 results.cells().stream()
                         .mapToInt(measured -> measured.turns(Contender.OURS).size())
                         .max()
                         .orElse(0),
+                versions.get("lettuce"),
+                versions.get("jedis"),
+                versions.get("redisson"),
+                versions.get("redis-authx"),
                 extent());
     }
 
     private String extent() {
         return results.extent().equals("core")
-                ? "the core: for each client all the work in standalone with RESP3, and a part of it in a cluster with RESP2. `-Dcomparison.extent=full` does all the work in all four modes, in nine rounds twice as long; it takes hours."
+                ? "the core: for each client all the work in standalone with RESP3, and a part of it in a cluster with RESP2. `-Dcomparison.extent=full` does all the work in all four modes, in nine rounds twice as long, and takes far longer."
                 : "the extent `%s`.".formatted(results.extent());
     }
 

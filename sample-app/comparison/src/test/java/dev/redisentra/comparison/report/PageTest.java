@@ -25,7 +25,7 @@ class PageTest {
 
     @Test
     void whatIsSlowerThanAllowedIsMissedAndBehind() {
-        String page = new Page(results(10_000, 9_000)).text();
+        String page = new Page(results(10_000, 9_000), Map.of()).text();
 
         assertThat(page).contains("| throughput, at least 0.99 | 0 | 0 | ");
         assertThat(page)
@@ -35,7 +35,7 @@ class PageTest {
 
     @Test
     void whatIsEqualIsMetAndLevel() {
-        String page = new Page(results(10_000, 10_000)).text();
+        String page = new Page(results(10_000, 10_000), Map.of()).text();
 
         assertThat(page).doesNotContain("**missed**").doesNotContain("Behind, and why");
         assertThat(page).contains("| 1.000 (1.00–1.00) | 1.000 (1.00–1.00) | 1.000 (1.00–1.00) | met | level |");
@@ -43,9 +43,9 @@ class PageTest {
 
     @Test
     void anAuthTooManyAtARenewalIsMissed() {
-        assertThat(new Page(results(1, 1, crowd(100))).text())
+        assertThat(new Page(results(1, 1, crowd(100)), Map.of()).text())
                 .contains("| AUTHs at each renewal, exactly one for each connection | 1 | 0 | 0 |");
-        assertThat(new Page(results(1, 1, crowd(101))).text())
+        assertThat(new Page(results(1, 1, crowd(101)), Map.of()).text())
                 .contains("| AUTHs at each renewal, exactly one for each connection | 0 | 0 | 1 |");
     }
 
@@ -58,12 +58,12 @@ class PageTest {
             }
         }
 
-        assertThat(new Page(results).text()).contains("the official way gave no figure");
+        assertThat(new Page(results, Map.of()).text()).contains("the official way gave no figure");
     }
 
     @Test
     void plotsAreWellFormedAndFollowTheReadersScheme() throws Exception {
-        Map<String, String> plots = new Page(results(100, 90)).plots();
+        Map<String, String> plots = new Page(results(100, 90), Map.of()).plots();
 
         assertThat(plots).hasSizeGreaterThanOrEqualTo(7);
         for (String plot : plots.values()) {
