@@ -10,9 +10,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -21,11 +25,8 @@ import java.util.stream.IntStream;
 import dev.redisentra.testkit.IdentityFault;
 import dev.redisentra.testkit.LocalAzure;
 import dev.redisentra.testkit.Topology;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,7 +39,6 @@ import static org.awaitility.Awaitility.await;
  * <p>{@code ./mvnw verify -Dsoak.minutes=10 -Dit.test=SoakIT}
  */
 @EnabledIfSystemProperty(named = "soak.minutes", matches = "\\d+", disabledReason = "takes -Dsoak.minutes")
-@Execution(ExecutionMode.CONCURRENT)
 class SoakIT {
     private static final Duration LENGTH = Duration.ofMinutes(Integer.getInteger("soak.minutes", 1));
 
@@ -50,9 +50,30 @@ class SoakIT {
     /** Until pools and caches have what they need: from then on nothing may grow. */
     private static final Duration WARM_UP = LENGTH.dividedBy(5);
 
-    @ParameterizedTest(name = "{0}, {1}")
-    @CsvSource({"lettuce, CLUSTER", "jedis, STANDALONE", "redisson, STANDALONE"})
-    void nothingIsLostAndNothingGrows(String client, Topology topology) throws Exception {
+    /** Not a parameterised test: of those no more than two run at once. */
+    @Test
+    void nothingIsLostAndNothingGrows() throws Exception {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try {
+            for (Future<?> soak : threads.invokeAll(List.of(
+                    soak("lettuce", Topology.CLUSTER),
+                    soak("jedis", Topology.STANDALONE),
+                    soak("redisson", Topology.STANDALONE)))) {
+                soak.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static Callable<Void> soak(String client, Topology topology) {
+        return () -> {
+            nothingIsLostAndNothingGrows(client, topology);
+            return null;
+        };
+    }
+
+    private static void nothingIsLostAndNothingGrows(String client, Topology topology) throws Exception {
         Random chance = new Random();
         Instant end = Instant.now().plus(LENGTH);
         try (LocalAzure azure = LocalAzure.builder()
