@@ -1,6 +1,7 @@
 package dev.redisentra.sample;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,6 +31,15 @@ record Api(int port) {
 
     String put(String path, String body) throws IOException, InterruptedException {
         return send(request(path).PUT(BodyPublishers.ofString(body)));
+    }
+
+    String delete(String path) throws IOException, InterruptedException {
+        return send(request(path).DELETE());
+    }
+
+    /** Server-sent events as they come; to be closed by the caller. */
+    InputStream stream(String path) throws IOException, InterruptedException {
+        return HTTP.send(request(path).build(), BodyHandlers.ofInputStream()).body();
     }
 
     HttpRequest.Builder request(String path) {
