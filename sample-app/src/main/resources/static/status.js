@@ -5,6 +5,8 @@ const KEPT = 100; // lines of what happened
 const byId = id => document.getElementById(id);
 const seconds = []; // newest last, as /api/activity has them
 let auth = null;
+let redisProblem = null; // what the readiness probe says is wrong
+let probing = false;
 
 function show(id, text) {
   const element = byId(id);
@@ -25,7 +27,7 @@ async function refresh() {
     state('unreachable', 'the service does not answer');
     return;
   }
-  state(auth.state, { fresh: 'logged in', 'at-risk': 'the credential is at risk', expired: 'the credential has expired' }[auth.state] ?? auth.state);
+  showState();
   show('client', auth.client);
   show('host', `${auth.host}:${auth.port} (${auth.topology})`);
   show('mode', auth.mode ?? 'none');
@@ -33,9 +35,33 @@ async function refresh() {
   show('renewals', auth.counters.renewals);
   show('reauthentications', auth.counters.reauthentications);
   show('failures', auth.counters.failures + auth.counters.reauthenticationFailures + auth.counters.refusedLogins);
-  byId('last-failure').hidden = !auth.lastFailure;
-  show('last-failure', auth.lastFailure ?? '');
+  const trouble = redisProblem ?? auth.lastFailure;
+  byId('trouble').hidden = !trouble;
+  show('trouble', trouble ?? '');
   countDown();
+}
+
+// Where Redis is away the credential may be as fresh as ever.
+function showState() {
+  if (redisProblem) {
+    state('unreachable', 'Redis is not available');
+  } else {
+    state(auth.state, { fresh: 'logged in', 'at-risk': 'the credential is at risk', expired: 'the credential has expired' }[auth.state] ?? auth.state);
+  }
+}
+
+// One at a time: it waits where Redis does not answer.
+async function probe() {
+  if (probing) return;
+  probing = true;
+  try {
+    const details = (await (await fetch('actuator/health/readiness')).json()).components?.redis?.details;
+    redisProblem = details?.problem ? `${details.problem} ${details.mending}` : null;
+  } catch {
+    // Told by refresh.
+  } finally {
+    probing = false;
+  }
 }
 
 function left(instant) {
@@ -58,7 +84,7 @@ function svg(name, attributes) {
   return element;
 }
 
-// A line over time, broken where there is no value, with a mark at each renewal and each trouble.
+// A line over time, broken where there is no value, with a mark at each renewal and each trouble, and bars for failures.
 function draw(id, label, valueOf) {
   const shown = seconds.slice(-WINDOW);
   const values = shown.map(valueOf);
@@ -72,6 +98,14 @@ function draw(id, label, valueOf) {
       }
     }
   });
+  if (id === 'throughput') {
+    shown.forEach((second, index) => {
+      if (second.failures) {
+        const y2 = (116 - (second.failures / most) * 108).toFixed(1);
+        parts.push(svg('line', { class: 'failed', x1: x(index), x2: x(index), y1: 120, y2 }));
+      }
+    });
+  }
   let points = [];
   const finish = () => {
     if (points.length) parts.push(svg('polyline', { points: points.join(' ') }));
@@ -93,6 +127,7 @@ function drawAll() {
   draw('latency', 'Latency in milliseconds', second => second.latencyMillis);
   const last = seconds.at(-1);
   show('throughput-now', last?.requests ?? 0);
+  show('failed-now', seconds.slice(-WINDOW).reduce((sum, second) => sum + second.failures, 0));
   show('latency-now', last?.latencyMillis?.toFixed(1) ?? '–');
 }
 
@@ -154,6 +189,7 @@ byId('job').addEventListener('click', runJob);
 byId('load').addEventListener('click', load);
 setInterval(countDown, 1000);
 
+await probe();
 await refresh();
 try {
   (await (await fetch('api/activity')).json()).forEach(add);
@@ -167,5 +203,6 @@ stream.addEventListener('second', event => {
   add(JSON.parse(event.data));
   drawAll();
   refresh();
+  probe();
 });
 stream.addEventListener('error', refresh);

@@ -78,25 +78,27 @@ class StatusPageIT {
             awaitTrue(browser, "document.querySelectorAll('#throughput polyline').length > 0");
             awaitTrue(browser, "document.querySelectorAll('#latency line.renewed').length > 0");
             awaitTrue(browser, "document.querySelectorAll('#happenings li .reauthenticated').length > 0");
-            looksWell(browser);
+            looksWell(browser, "well");
 
             faultsAreSeen(browser);
             assertThat(browser.exceptions()).isEmpty();
         }
     }
 
-    private static void looksWell(Browser browser) throws IOException {
+    /** In both themes and on a phone: legible, and nothing sticks out. */
+    private static void looksWell(Browser browser, String name) throws IOException {
         for (String theme : new String[] {"light", "dark"}) {
             browser.theme(theme);
             assertThat(Double.parseDouble(browser.evaluate(LEAST_CONTRAST)))
-                    .as(theme)
+                    .as("%s, %s", name, theme)
                     .isGreaterThanOrEqualTo(4.5);
-            browser.screenshot(SCREENSHOTS.resolve("status-" + theme + ".png"));
+            browser.screenshot(SCREENSHOTS.resolve("%s-%s.png".formatted(name, theme)));
         }
         browser.window(360, 780);
         assertThat(Integer.parseInt(browser.evaluate("String(document.documentElement.scrollWidth)")))
+                .as(name)
                 .isLessThanOrEqualTo(360);
-        browser.screenshot(SCREENSHOTS.resolve("status-phone.png"));
+        browser.screenshot(SCREENSHOTS.resolve(name + "-phone.png"));
         browser.window(1100, 1150);
         // Named for those who do not see them.
         awaitTrue(
@@ -104,27 +106,51 @@ class StatusPageIT {
                 "[...document.querySelectorAll('svg')].every(plot => plot.getAttribute('aria-label').includes('now'))");
     }
 
+    /** Each control of the local run, and what the page makes of it. */
     private static void faultsAreSeen(Browser browser) throws IOException {
-        browser.click("redis-down");
-        awaitText(browser, "azure-told", "Done: redis-down");
-        await().atMost(SampleProcess.PATIENCE).until(() -> {
-            browser.click("job");
-            return browser.text("answer").contains("Nothing listens on");
-        });
-        browser.screenshot(SCREENSHOTS.resolve("status-redis-down.png"));
-        browser.click("all-well");
-        awaitText(browser, "azure-told", "Done: all-well");
-        await().atMost(SampleProcess.PATIENCE).until(() -> {
-            browser.click("job");
-            return browser.text("answer").contains("GET health: ok");
-        });
+        control(browser, "redis-down");
+        awaitJob(browser, "Nothing listens on");
+        awaitText(browser, "state", "Redis is not available");
+        awaitText(browser, "trouble", "Nothing listens on");
+        awaitTrue(browser, "document.querySelectorAll('#throughput line.failed').length > 0");
+        looksWell(browser, "redis-down");
+        control(browser, "all-well");
+        awaitJob(browser, "GET health: ok");
+        awaitText(browser, "state", "logged in");
 
-        browser.click("refuse-auth");
-        awaitText(browser, "azure-told", "Done: refuse-auth");
+        control(browser, "refuse-auth");
         awaitTrue(browser, "document.querySelectorAll('#happenings li .trouble').length > 0");
         awaitTrue(browser, "document.querySelectorAll('#throughput line.trouble').length > 0");
-        browser.screenshot(SCREENSHOTS.resolve("status-auth-refused.png"));
-        browser.click("all-well");
+        looksWell(browser, "refuse-auth");
+        control(browser, "all-well");
+
+        control(browser, "cut-connections");
+        awaitJob(browser, "GET health: ok");
+        looksWell(browser, "cut-connections");
+
+        control(browser, "short-life");
+        awaitTrue(browser, "/^\\d s$/.test(document.getElementById('expires').textContent)");
+        looksWell(browser, "short-life");
+
+        control(browser, "identity-down");
+        awaitText(browser, "happenings", "about to expire");
+        awaitTrue(browser, "['at-risk', 'expired'].includes(document.getElementById('state').dataset.state)");
+        awaitText(browser, "trouble", "identity");
+        looksWell(browser, "identity-down");
+        control(browser, "all-well");
+        awaitText(browser, "state", "logged in");
+    }
+
+    private static void control(Browser browser, String name) throws IOException {
+        browser.click(name);
+        awaitText(browser, "azure-told", "Done: " + name);
+    }
+
+    private static void awaitJob(Browser browser, String answer) {
+        await().atMost(SampleProcess.PATIENCE).until(() -> {
+            browser.click("job");
+            return browser.text("answer").contains(answer);
+        });
     }
 
     @Test
