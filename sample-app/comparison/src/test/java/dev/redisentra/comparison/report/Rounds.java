@@ -67,7 +67,7 @@ final class Rounds {
             Server server, Map<Contender, WorkerProcess> processes, Contender contender, List<Segment> segments)
             throws IOException {
         Duration deadline = Duration.ofSeconds(
-                40 + segments.stream().mapToLong(Segment::millis).sum() / 500);
+                120 + segments.stream().mapToLong(Segment::millis).sum() / 500);
         Server.Counts before = server.counts();
         try {
             Session.Result result = Objects.requireNonNull(processes.get(contender))
