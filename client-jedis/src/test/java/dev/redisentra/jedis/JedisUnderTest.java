@@ -69,6 +69,16 @@ final class JedisUnderTest implements ClientUnderTest {
     }
 
     @Override
+    public long incrementByFunction(String key) {
+        return (Long) client.fcall("contract_increment", List.of(key), List.of());
+    }
+
+    @Override
+    public CompletionStage<Long> incrementReactively(String key) {
+        throw new Lacking("Jedis has no reactive API");
+    }
+
+    @Override
     public void keyless() {
         client.ping();
     }
@@ -177,12 +187,20 @@ final class JedisUnderTest implements ClientUnderTest {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
-        return () -> {
-            try {
-                unsubscribe.run();
-                reading.get(20, TimeUnit.SECONDS);
-            } catch (Exception e) {
-                throw new IllegalStateException("the subscriber died", e);
+        return new Subscription() {
+            @Override
+            public void outlivesItsConnection() {
+                throw new Lacking("Jedis tells a subscriber that its connection is lost, who subscribes anew");
+            }
+
+            @Override
+            public void close() {
+                try {
+                    unsubscribe.run();
+                    reading.get(20, TimeUnit.SECONDS);
+                } catch (Exception e) {
+                    throw new IllegalStateException("the subscriber died", e);
+                }
             }
         };
     }

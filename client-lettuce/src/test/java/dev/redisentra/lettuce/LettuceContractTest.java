@@ -50,7 +50,7 @@ class LettuceContractTest {
     }
 
     @Nested
-    @WithLocalAzure(topology = Topology.CLUSTER)
+    @WithLocalAzure(topology = Topology.CLUSTER, replicas = 1)
     class ClusterResp3 extends Cluster {
         ClusterResp3(LocalAzure azure) {
             super(azure, Protocol.RESP3);
@@ -58,7 +58,7 @@ class LettuceContractTest {
     }
 
     @Nested
-    @WithLocalAzure(topology = Topology.CLUSTER)
+    @WithLocalAzure(topology = Topology.CLUSTER, replicas = 1)
     class ClusterResp2 extends Cluster {
         ClusterResp2(LocalAzure azure) {
             super(azure, Protocol.RESP2);

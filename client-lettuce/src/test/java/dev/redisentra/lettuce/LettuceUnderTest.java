@@ -29,6 +29,7 @@ import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.cluster.api.reactive.RedisClusterReactiveCommands;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import org.jspecify.annotations.Nullable;
@@ -42,25 +43,37 @@ final class LettuceUnderTest implements ClientUnderTest {
 
     private final AbstractRedisClient client;
     private final RedisClusterAsyncCommands<String, String> shared;
+    private final RedisClusterReactiveCommands<String, String> reactive;
     private final ThreadLocal<RedisClusterAsyncCommands<String, String>> blocked;
     private final Map<String, String> lastIds = new ConcurrentHashMap<>();
 
     LettuceUnderTest(AbstractRedisClient client) {
         this.client = client;
-        shared = connect(TIMEOUT);
+        if (client instanceof RedisClusterClient cluster) {
+            StatefulRedisClusterConnection<String, String> connection = connect(cluster, TIMEOUT);
+            shared = connection.async();
+            reactive = connection.reactive();
+        } else {
+            StatefulRedisConnection<String, String> connection = connect((RedisClient) client, TIMEOUT);
+            shared = connection.async();
+            reactive = connection.reactive();
+        }
         // An infinite block must have no time-out in the client.
-        blocked = ThreadLocal.withInitial(() -> connect(FOR_EVER));
+        blocked = ThreadLocal.withInitial(() -> client instanceof RedisClusterClient cluster
+                ? connect(cluster, FOR_EVER).async()
+                : connect((RedisClient) client, FOR_EVER).async());
     }
 
-    private RedisClusterAsyncCommands<String, String> connect(Duration timeout) {
-        if (client instanceof RedisClusterClient cluster) {
-            StatefulRedisClusterConnection<String, String> connection = cluster.connect();
-            connection.setTimeout(timeout);
-            return connection.async();
-        }
-        StatefulRedisConnection<String, String> connection = ((RedisClient) client).connect();
+    private static StatefulRedisClusterConnection<String, String> connect(RedisClusterClient client, Duration timeout) {
+        StatefulRedisClusterConnection<String, String> connection = client.connect();
         connection.setTimeout(timeout);
-        return connection.async();
+        return connection;
+    }
+
+    private static StatefulRedisConnection<String, String> connect(RedisClient client, Duration timeout) {
+        StatefulRedisConnection<String, String> connection = client.connect();
+        connection.setTimeout(timeout);
+        return connection;
     }
 
     private static <T> @Nullable T answer(RedisFuture<T> future) {
@@ -94,6 +107,16 @@ final class LettuceUnderTest implements ClientUnderTest {
     @Override
     public long incrementByScript(String key) {
         return present(shared.eval("return redis.call('INCR', KEYS[1])", ScriptOutputType.INTEGER, key));
+    }
+
+    @Override
+    public long incrementByFunction(String key) {
+        return LettuceUnderTest.<Long>present(shared.fcall("contract_increment", ScriptOutputType.INTEGER, key));
+    }
+
+    @Override
+    public CompletionStage<Long> incrementReactively(String key) {
+        return reactive.incr(key).toFuture();
     }
 
     @Override

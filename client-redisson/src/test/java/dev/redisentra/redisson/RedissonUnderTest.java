@@ -12,6 +12,8 @@ import dev.redisentra.contract.ClientUnderTest;
 import org.jspecify.annotations.Nullable;
 import org.redisson.api.BatchOptions;
 import org.redisson.api.BatchOptions.ExecutionMode;
+import org.redisson.api.FunctionMode;
+import org.redisson.api.FunctionResult;
 import org.redisson.api.RBatch;
 import org.redisson.api.RBlockingDeque;
 import org.redisson.api.RPatternTopic;
@@ -67,6 +69,17 @@ final class RedissonUnderTest implements ClientUnderTest {
                         "return redis.call('INCR', KEYS[1])",
                         RScript.ReturnType.LONG,
                         List.of(key));
+    }
+
+    @Override
+    public long incrementByFunction(String key) {
+        return client.getFunction(CODEC)
+                .<Long>call(key, FunctionMode.WRITE, "contract_increment", FunctionResult.LONG, List.of(key));
+    }
+
+    @Override
+    public CompletionStage<Long> incrementReactively(String key) {
+        return client.reactive().getAtomicLong(key).incrementAndGet().toFuture();
     }
 
     @Override

@@ -60,7 +60,7 @@ final class Bench implements AutoCloseable {
     private final AtomicInteger beginning = new AtomicInteger();
     private long forgiven;
     private volatile boolean stopped;
-    private long renewed;
+    private volatile long renewed;
 
     /**
      * Opens the client.
@@ -119,7 +119,7 @@ final class Bench implements AutoCloseable {
     }
 
     /** A new token; gives the old one. */
-    IssuedToken renew() {
+    synchronized IssuedToken renew() {
         renewed++;
         return source.renew();
     }
@@ -142,9 +142,14 @@ final class Bench implements AutoCloseable {
         for (int i = 0; i < renewals; i++) {
             IssuedToken old = renew();
             settle(old);
-            pause(HANDSHAKE);
+            giveHandshakesTime();
             retire(old);
         }
+    }
+
+    /** For those that have read the old token already. */
+    void giveHandshakesTime() {
+        pause(HANDSHAKE);
     }
 
     /** Renews and retires as often as the bench is set to, once all that is kept doing has been done. */
@@ -258,7 +263,7 @@ final class Bench implements AutoCloseable {
         until(patience, condition);
     }
 
-    private static boolean until(Duration patience, BooleanSupplier condition) {
+    static boolean until(Duration patience, BooleanSupplier condition) {
         Instant deadline = Instant.now().plus(patience);
         while (!condition.getAsBoolean()) {
             if (Instant.now().isAfter(deadline)) {

@@ -28,6 +28,12 @@ public interface ClientUnderTest extends AutoCloseable {
     /** {@code INCR} by a script. */
     long incrementByScript(String key);
 
+    /** {@code FCALL contract_increment}, which is {@code INCR}. */
+    long incrementByFunction(String key);
+
+    /** {@code INCR}, by the reactive API. */
+    CompletionStage<Long> incrementReactively(String key);
+
     /** A command without a key, {@code ECHO} or {@code PING}; in a cluster it goes where such ones go. */
     void keyless();
 
@@ -67,6 +73,9 @@ public interface ClientUnderTest extends AutoCloseable {
 
     /** Ends with {@code close}: returns when the server has confirmed that. */
     interface Subscription extends AutoCloseable {
+        /** Says that it outlives a connection that is lost, for the client subscribes anew by itself. */
+        default void outlivesItsConnection() {}
+
         @Override
         void close();
     }

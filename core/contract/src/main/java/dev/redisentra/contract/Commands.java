@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 
 import dev.redisentra.contract.ClientUnderTest.Held;
 import dev.redisentra.testkit.IssuedToken;
@@ -13,6 +14,10 @@ import dev.redisentra.testkit.IssuedToken;
 final class Commands {
     private static final int THREADS = 4;
     private static final int LARGE = 20 << 20;
+    private static final String LIBRARY = """
+            #!lua name=contract
+            redis.register_function('contract_increment', function(keys) return redis.call('INCR', keys[1]) end)
+            """;
 
     /** Fewer than a pool holds: a slow machine opens no more connections than that in the time that a command has. */
     private static final int AT_ONCE = 32;
@@ -59,13 +64,29 @@ final class Commands {
         client.keyless();
     }
 
-    static void async(Bench bench) {
+    /** Of the functions that a server keeps; whoever deploys an application loads them. */
+    static void functions(Bench bench) {
+        for (int master : bench.azure().redis().masters()) {
+            bench.azure().redis().command(master, "FUNCTION", "LOAD", "REPLACE", LIBRARY);
+        }
+        for (int thread = 0; thread < THREADS; thread++) {
+            String key = bench.key("counter" + thread);
+            long[] count = {0};
+            bench.keepDoing(
+                    "works",
+                    () -> bench.findings().answered(++count[0], bench.client().incrementByFunction(key)));
+        }
+        bench.throughRenewals();
+        bench.stop();
+    }
+
+    static void async(Bench bench, BiFunction<ClientUnderTest, String, CompletionStage<Long>> increment) {
         String key = bench.key("counter");
         BitSet answers = new BitSet();
         bench.keepDoing("works", () -> {
             List<CompletionStage<Long>> batch = new ArrayList<>();
             for (int i = 0; i < AT_ONCE; i++) {
-                batch.add(bench.client().incrementAsync(key));
+                batch.add(increment.apply(bench.client(), key));
             }
             for (CompletionStage<Long> answer : batch) {
                 int number = answer.toCompletableFuture()

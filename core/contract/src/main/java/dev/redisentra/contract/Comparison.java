@@ -71,7 +71,10 @@ public abstract class Comparison {
 
     /** On an Azure of its own, so that one who hangs or leaves something behind harms no other. */
     private Cell tried(Column column, Mode mode) {
-        try (LocalAzure azure = LocalAzure.builder().topology(column.topology()).start()) {
+        try (LocalAzure azure = LocalAzure.builder()
+                .topology(column.topology())
+                .replicas(column.topology() == Topology.CLUSTER ? 1 : 0)
+                .start()) {
             CompletableFuture<Cell> found = new CompletableFuture<>();
             Thread trying = new Thread(() -> {
                 try {

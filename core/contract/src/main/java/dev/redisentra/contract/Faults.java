@@ -1,9 +1,15 @@
 package dev.redisentra.contract;
 
+import java.util.List;
+
 import dev.redisentra.testkit.IssuedToken;
+import dev.redisentra.testkit.LocalRedis;
 
 /** What goes wrong around a renewal. What counts is that all is well when it is over. */
 final class Faults {
+    private static final int CUTS = 5;
+    private static final int KEYS = 10;
+
     private Faults() {}
 
     /** Handshakes and renewals meet in every way that chance brings about. */
@@ -20,6 +26,41 @@ final class Faults {
         bench.attempt("works afterwards", () -> Commands.roundTrip(bench, "after", 5));
     }
 
+    /** One connection after the other is opened anew, while the others are re-authenticated. */
+    static void cutOneByOne(Bench bench) {
+        bench.attempt("warms up", () -> Commands.roundTrip(bench, "before", 2));
+        for (int i = 0; i < bench.renewals(); i++) {
+            IssuedToken old = bench.renew();
+            for (int connection = 0; connection < CUTS; connection++) {
+                bench.azure().redis().dropConnection();
+                backToWork(bench);
+            }
+            bench.retire(old);
+        }
+        bench.attempt("works afterwards", () -> Commands.roundTrip(bench, "after", 5));
+    }
+
+    /** The replica has been told of each token as well; who asks the old master is sent on to it. */
+    static void failedOver(Bench bench) {
+        LocalRedis redis = bench.azure().redis();
+        bench.attempt("warms up", () -> everywhere(bench));
+        for (int i = 0; i < bench.renewals(); i++) {
+            List<Integer> masters = redis.masters();
+            IssuedToken old = bench.renew();
+            redis.failover(masters.get(i % masters.size()));
+            backToWork(bench);
+            bench.retire(old);
+            bench.attempt("works again", () -> everywhere(bench));
+        }
+    }
+
+    /** With so many keys that each node has some. */
+    private static void everywhere(Bench bench) {
+        for (int i = 0; i < KEYS; i++) {
+            Commands.roundTrip(bench, "key" + i, 1);
+        }
+    }
+
     static void stopped(Bench bench) {
         bench.attempt("warms up", () -> Commands.roundTrip(bench, "before", 2));
         bench.azure().redis().stop();
@@ -34,7 +75,7 @@ final class Faults {
     static void nodeRestarted(Bench bench) {
         bench.attempt("warms up", () -> Commands.roundTrip(bench, "before", 2));
         IssuedToken old = bench.renew();
-        bench.azure().redis().restart(1);
+        bench.azure().redis().restart(bench.azure().redis().masters().get(1));
         backToWork(bench);
         bench.retire(old);
         bench.throughRenewals();
@@ -89,7 +130,7 @@ final class Faults {
     }
 
     /** What was under way may fail; soon nothing does. */
-    private static void backToWork(Bench bench) {
+    static void backToWork(Bench bench) {
         bench.await("commands are answered again", () -> {
             try {
                 for (int i = 0; i < 10; i++) {

@@ -10,6 +10,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.redisentra.contract.ClientUnderTest.Channel;
 import dev.redisentra.contract.ClientUnderTest.Subscription;
+import dev.redisentra.testkit.IssuedToken;
+import dev.redisentra.testkit.Topology;
+import org.jspecify.annotations.Nullable;
 
 /** Pub/Sub. */
 final class Messages {
@@ -46,6 +49,44 @@ final class Messages {
         });
     }
 
+    /** What is published while there is no connection is gone; from when the client has subscribed anew, all comes. */
+    static void cut(Bench bench) {
+        String name = bench.key("news");
+        BlockingQueue<Integer> received = new LinkedBlockingQueue<>();
+        bench.attempt("subscribes", () -> {
+            try (Subscription subscription = bench.client()
+                    .subscribe(Channel.CHANNEL, name, message -> received.add(Integer.valueOf(message)))) {
+                subscription.outlivesItsConnection();
+                int number = 0;
+                for (int i = 0; i < bench.renewals(); i++) {
+                    bench.azure().redis().dropConnections();
+                    IssuedToken old = bench.renew();
+                    bench.await("it is subscribed again", () -> {
+                        publish(bench, Channel.CHANNEL, name, -1);
+                        return received.poll() != null;
+                    });
+                    // The pool's other connections may still be on their way back.
+                    bench.settle(old);
+                    bench.giveHandshakesTime();
+                    bench.retire(old);
+                    bench.retire(bench.renew());
+                    publish(bench, Channel.CHANNEL, name, ++number);
+                    bench.findings().answered(number, next(received));
+                }
+            }
+        });
+    }
+
+    /** The next that was not sent to see whether somebody listens. */
+    private static @Nullable Integer next(BlockingQueue<Integer> received) throws InterruptedException {
+        while (true) {
+            Integer message = received.poll(Bench.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            if (message == null || message >= 0) {
+                return message;
+            }
+        }
+    }
+
     private static void publish(Bench bench, Channel kind, String name, int number) {
         bench.admin(name, kind == Channel.SHARDED ? "SPUBLISH" : "PUBLISH", name, String.valueOf(number));
     }
@@ -54,12 +95,19 @@ final class Messages {
     @SuppressWarnings("try") // a subscription is there to be closed
     static void subscribing(Bench bench) {
         AtomicInteger turns = new AtomicInteger();
+        List<Channel> kinds = bench.azure().redis().topology() == Topology.CLUSTER
+                ? List.of(Channel.values())
+                : List.of(Channel.CHANNEL, Channel.PATTERN);
         bench.keepDoing("subscribes", () -> {
-            String name = bench.key("turn" + turns.incrementAndGet());
+            int turn = turns.incrementAndGet();
+            Channel kind = kinds.get(turn % kinds.size());
+            String name = bench.key("turn" + turn);
             BlockingQueue<String> received = new LinkedBlockingQueue<>();
-            try (Subscription subscription = bench.client().subscribe(Channel.CHANNEL, name, received::add)) {
-                bench.admin(name, "PUBLISH", name, name);
-                bench.findings().answered(name, received.poll(Bench.PATIENCE.toSeconds(), TimeUnit.SECONDS));
+            try (Subscription subscription =
+                    bench.client().subscribe(kind, kind == Channel.PATTERN ? name + "*" : name, received::add)) {
+                publish(bench, kind, name, turn);
+                bench.findings()
+                        .answered(String.valueOf(turn), received.poll(Bench.PATIENCE.toSeconds(), TimeUnit.SECONDS));
             }
         });
         bench.keepDoing("works", () -> Commands.roundTrip(bench, "beside", 2));

@@ -17,13 +17,13 @@ final class Slots {
     private static final String TAG = "moving";
 
     private final LocalRedis redis;
-    private final int nodes;
+    private final List<Integer> masters;
     private final String slot;
     private final ReadWriteLock gate = new ReentrantReadWriteLock();
 
     private Slots(LocalRedis redis) {
         this.redis = redis;
-        nodes = redis.ports().size();
+        masters = redis.masters();
         slot = String.valueOf(redis.command(0, "CLUSTER", "KEYSLOT", TAG));
     }
 
@@ -41,7 +41,7 @@ final class Slots {
         bench.attempt("works before", () -> slots.work(bench, bench.key("{" + TAG + "}")));
         for (int i = 0; i < bench.renewals(); i++) {
             int from = slots.owner();
-            int to = (from + 1) % slots.nodes;
+            int to = slots.masters.get((slots.masters.indexOf(from) + 1) % slots.masters.size());
             slots.open(from, to);
             String awaited = bench.key("{" + TAG + "}awaited" + i);
             bench.start(
@@ -73,7 +73,7 @@ final class Slots {
     }
 
     private int owner() {
-        for (int node = 0; node < nodes; node++) {
+        for (int node : masters) {
             try {
                 redis.command(node, "EXISTS", TAG);
                 return node;
@@ -99,7 +99,7 @@ final class Slots {
             }
             String heir = id(to);
             redis.command(to, "CLUSTER", "SETSLOT", slot, "NODE", heir);
-            for (int node = 0; node < nodes; node++) {
+            for (int node : masters) {
                 redis.command(node, "CLUSTER", "SETSLOT", slot, "NODE", heir);
             }
         } finally {
