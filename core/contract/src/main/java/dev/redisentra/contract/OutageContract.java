@@ -1,0 +1,83 @@
+package dev.redisentra.contract;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
+
+import dev.redisentra.core.CredentialSources;
+import dev.redisentra.core.auth.AuthEvent;
+import dev.redisentra.core.auth.AuthException;
+import dev.redisentra.core.auth.CredentialSource;
+import dev.redisentra.core.config.RedisSettings;
+import dev.redisentra.testkit.IdentityFault;
+import dev.redisentra.testkit.LocalAzure;
+import dev.redisentra.testkit.WithLocalAzure;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/**
+ * The whole way by the clock, with the real engine and the real azure-identity: the identity is away from a renewal to
+ * beyond the expiry. An adapter's test says how a client is opened.
+ */
+public abstract class OutageContract {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** A new client. Closing it must not close the source. */
+    protected abstract ClientUnderTest open(RedisSettings settings, CredentialSource source);
+
+    @Test
+    @WithLocalAzure(azureIdentity = true, tokenLifetimeSeconds = 6)
+    void itCostsNothingUntilTheTokenExpiresAndAllComesBackByItself(LocalAzure azure) {
+        RedisSettings settings = RedisSettings.fromEnvironment(azure.environment());
+        List<AuthEvent> events = new CopyOnWriteArrayList<>();
+        try (CredentialSource source = CredentialSources.open(settings)) {
+            source.await(PATIENCE);
+            source.listen(events::add);
+            try (ClientUnderTest client = open(settings, source)) {
+                client.set("key", "value");
+                await("a renewal", () -> saw(events, AuthEvent.Renewed.class));
+                azure.identity().fail(IdentityFault.status(404));
+                // Each second or so from half of the token's life on.
+                await("a renewal has failed", () -> {
+                    assertThat(client.get("key")).isEqualTo("value");
+                    return saw(events, AuthEvent.RenewalFailed.class);
+                });
+                assertThat(client.get("key")).isEqualTo("value");
+
+                await("the token has expired", () -> saw(events, AuthEvent.Expired.class));
+                assertThatThrownBy(source::current)
+                        .isInstanceOf(AuthException.class)
+                        .hasStackTraceContaining("404");
+                long closed = azure.redis().counters().closedAtExpiry();
+
+                azure.identity().recover();
+                await("commands are answered again", () -> isAnswered(client));
+                long renewals = source.status().counters().renewals();
+                await("two more renewals", () -> {
+                    assertThat(client.get("key")).isEqualTo("value");
+                    return source.status().counters().renewals() >= renewals + 2;
+                });
+                assertThat(azure.redis().counters().closedAtExpiry()).isEqualTo(closed);
+            }
+        }
+    }
+
+    private static boolean saw(List<AuthEvent> events, Class<? extends AuthEvent> kind) {
+        return events.stream().anyMatch(kind::isInstance);
+    }
+
+    private static boolean isAnswered(ClientUnderTest client) {
+        try {
+            return "value".equals(client.get("key"));
+        } catch (RuntimeException e) {
+            return false;
+        }
+    }
+
+    private static void await(String what, BooleanSupplier condition) {
+        assertThat(Bench.until(PATIENCE, condition)).as(what).isTrue();
+    }
+}
