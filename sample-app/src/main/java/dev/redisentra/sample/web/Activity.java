@@ -133,7 +133,12 @@ class Activity implements DisposableBean {
         Instant now = Instant.now();
         long connections = reauthenticated.getAndSet(0);
         if (connections > 0) {
-            happenings.add(new Happening(now, Kind.REAUTHENTICATED, connections + " connections re-authenticated"));
+            happenings.add(new Happening(
+                    now,
+                    Kind.REAUTHENTICATED,
+                    connections == 1
+                            ? "1 connection re-authenticated"
+                            : connections + " connections re-authenticated"));
         }
         Second second = next(now, happenings);
         synchronized (history) {
