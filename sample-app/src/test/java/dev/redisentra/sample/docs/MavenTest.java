@@ -34,7 +34,12 @@ class MavenTest {
 
     /** Maven's own, and its plugins'. */
     private static final Set<String> OF_MAVEN = Set.of(
-            "altDeploymentRepository", "maven.install.skip", "surefire.failIfNoSpecifiedTests", "skipTests", "test");
+            "altDeploymentRepository",
+            "jib.to.image",
+            "maven.install.skip",
+            "surefire.failIfNoSpecifiedTests",
+            "skipTests",
+            "test");
 
     private static final String POMS = files("pom.xml");
     private static final String CODE = files(".java");
