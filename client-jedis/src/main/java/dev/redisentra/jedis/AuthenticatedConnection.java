@@ -21,6 +21,7 @@ import redis.clients.jedis.PushConsumerChain;
 import redis.clients.jedis.RedisProtocol;
 import redis.clients.jedis.authentication.JedisAuthenticationException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.util.RedisInputStream;
 import redis.clients.jedis.util.SafeEncoder;
 
@@ -109,7 +110,7 @@ class AuthenticatedConnection extends Connection {
      */
     boolean authenticate(RedisCredential credential) {
         due.set(credential);
-        List<Reply> answers = new ArrayList<>();
+        List<@Nullable Object> answers = new ArrayList<>();
         if (isFreeSoon()) {
             try {
                 authenticateIfDue();
@@ -120,7 +121,7 @@ class AuthenticatedConnection extends Connection {
                 lock.unlock();
             }
         }
-        answers.forEach(answer -> reauthentication.report(answer.error()));
+        answers.forEach(answer -> reauthentication.report(Reply.error(answer)));
         return credential.equals(carried);
     }
 
@@ -156,11 +157,11 @@ class AuthenticatedConnection extends Connection {
     }
 
     /** Reads what is there for us alone. What takes longer is left to the owner's next read, or to the next call. */
-    private void collectAnswers(List<Reply> answers) {
+    private void collectAnswers(List<@Nullable Object> answers) {
         RedisInputStream stream = input;
         PushConsumerChain pushes = pushConsumers;
         while (stream != null && pushes != null && exchange.awaitsAuth() && isNotRead() && comesSoon(stream)) {
-            Reply answer = Reply.read(stream, pushes);
+            Object answer = Reply.read(stream, pushes);
             settle(answer);
             answers.add(answer);
         }
@@ -330,19 +331,19 @@ class AuthenticatedConnection extends Connection {
         input = stream;
         pushConsumers = pushes;
         while (true) {
-            Reply reply = read(stream, pushes);
+            Object reply = read(stream, pushes);
             switch (settle(reply)) {
                 case OWNERS -> {
-                    nil = reply.value() == null;
-                    return reply.get();
+                    nil = reply == null;
+                    return Reply.orThrow(reply);
                 }
-                case AUTHS -> reauthentication.report(reply.error());
+                case AUTHS -> reauthentication.report(Reply.error(reply));
                 case OURS -> {}
             }
         }
     }
 
-    private Reply read(RedisInputStream stream, PushConsumerChain pushes) {
+    private @Nullable Object read(RedisInputStream stream, PushConsumerChain pushes) {
         try {
             return Reply.read(stream, pushes);
         } catch (JedisConnectionException closed) {
@@ -368,11 +369,11 @@ class AuthenticatedConnection extends Connection {
     }
 
     /** Accounts for a reply, and tells to whom it is. */
-    private Addressee settle(Reply reply) {
+    private Addressee settle(@Nullable Object reply) {
         lock.lock();
         try {
             List<Object> pushed = push;
-            if (pushed != null && reply.value() == pushed) { // which Jedis hands on as if it were a reply
+            if (pushed != null && reply == pushed) { // which Jedis hands on as if it were a reply
                 exchange.pushed((byte[]) pushed.get(0));
                 return Addressee.OWNERS;
             }
@@ -389,10 +390,10 @@ class AuthenticatedConnection extends Connection {
         }
     }
 
-    private Addressee accepted(Exchange.Auth auth, Reply reply) {
-        if (reply.isOk()) {
+    private Addressee accepted(Exchange.Auth auth, @Nullable Object reply) {
+        if (Reply.isOk(reply)) {
             carried = auth.credential();
-        } else if (reply.error() == null) {
+        } else if (Reply.error(reply) == null) {
             throw new JedisAuthenticationException("AUTH was answered with something else's reply");
         } else if (auth.credential().equals(requested)) {
             requested = carried;
@@ -400,11 +401,12 @@ class AuthenticatedConnection extends Connection {
         return Addressee.AUTHS;
     }
 
-    private Addressee resubscribed(Reply reply) {
-        if (reply.error() != null) {
+    private Addressee resubscribed(@Nullable Object reply) {
+        JedisDataException error = Reply.error(reply);
+        if (error != null) {
             setBroken();
             throw new JedisConnectionException(
-                    "The server took no subscription any more after an AUTH. Subscribe again.", reply.error());
+                    "The server took no subscription any more after an AUTH. Subscribe again.", error);
         }
         return Addressee.OURS;
     }

@@ -9,32 +9,36 @@ import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.util.RedisInputStream;
 
 /**
- * What the server sent next.
- *
- * @param value null for a nil and for an error
- * @param error the server's, which Jedis throws at whoever reads
+ * What the server sent next: null for a nil, and for an error the exception itself, as in what Jedis gives for a
+ * pipeline. No object of its own, for there would be one for each command.
  */
-record Reply(@Nullable Object value, @Nullable JedisDataException error) {
+final class Reply {
     private static final byte[] OK = {'O', 'K'};
 
-    static Reply read(RedisInputStream stream, PushConsumerChain pushConsumers) {
+    private Reply() {}
+
+    static @Nullable Object read(RedisInputStream stream, PushConsumerChain pushConsumers) {
         try {
-            return new Reply(Protocol.read(stream, pushConsumers), null);
+            return Protocol.read(stream, pushConsumers);
         } catch (JedisDataException error) {
-            return new Reply(null, error);
+            return error;
         }
     }
 
-    boolean isOk() {
-        return value instanceof byte[] status && Arrays.equals(status, OK);
+    static boolean isOk(@Nullable Object reply) {
+        return reply instanceof byte[] status && Arrays.equals(status, OK);
     }
 
-    /** As Jedis hands it to the owner. */
-    @Nullable
-    Object get() {
-        if (error != null) {
+    /** The server's error; null for what is none. */
+    static @Nullable JedisDataException error(@Nullable Object reply) {
+        return reply instanceof JedisDataException error ? error : null;
+    }
+
+    /** As Jedis hands it to the owner: an error is thrown. */
+    static @Nullable Object orThrow(@Nullable Object reply) {
+        if (reply instanceof JedisDataException error) {
             throw error;
         }
-        return value;
+        return reply;
     }
 }

@@ -68,23 +68,24 @@ final class Resp2Subscriber {
 
     /** Notes a reply, and gives what it answers; null for a message, and for the answer to a command of the owner's. */
     @Nullable
-    Expected answered(Reply reply) {
+    Expected answered(@Nullable Object reply) {
         Expected command = isMessage(reply) ? null : expected.peek();
         if (command == null) {
             return null;
         }
         command.replies--;
-        if (reply.error() != null || command.replies == 0) {
+        boolean isRefused = Reply.error(reply) != null;
+        if (isRefused || command.replies == 0) {
             expected.remove();
         }
-        if (reply.error() != null) {
+        if (isRefused) {
             command.refused.run();
         }
         return command.ours ? command : null;
     }
 
-    private static boolean isMessage(Reply reply) {
-        return reply.value() instanceof List<?> list
+    private static boolean isMessage(@Nullable Object reply) {
+        return reply instanceof List<?> list
                 && !list.isEmpty()
                 && list.get(0) instanceof byte[] type
                 && MESSAGES.stream().anyMatch(message -> Arrays.equals(message, type));

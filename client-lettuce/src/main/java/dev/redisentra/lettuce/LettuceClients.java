@@ -12,6 +12,7 @@ import dev.redisentra.core.config.Protocol;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.core.config.Topology;
 import dev.redisentra.core.tls.PrivateCa;
+import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCredentialsProvider;
@@ -98,11 +99,10 @@ public final class LettuceClients {
      */
     public static RedisClient standalone(RedisSettings settings, CredentialSource source) {
         ClientOptions options = standaloneOptions(settings);
-        source.await(FIRST_CREDENTIAL);
         ClientResources resources = authenticate(newResources(), source);
         RedisClient client = OwningClients.standalone(resources, uri(settings, source));
         client.setOptions(options);
-        return client;
+        return awaitCredential(client, source);
     }
 
     /**
@@ -114,10 +114,9 @@ public final class LettuceClients {
      */
     public static RedisClient standalone(RedisSettings settings, CredentialSource source, ClientResources resources) {
         ClientOptions options = standaloneOptions(settings);
-        source.await(FIRST_CREDENTIAL);
         RedisClient client = RedisClient.create(authenticate(resources, source), uri(settings, source));
         client.setOptions(options);
-        return client;
+        return awaitCredential(client, source);
     }
 
     /**
@@ -131,11 +130,10 @@ public final class LettuceClients {
      */
     public static RedisClusterClient cluster(RedisSettings settings, CredentialSource source) {
         ClusterClientOptions options = clusterOptions(settings);
-        source.await(FIRST_CREDENTIAL);
         ClientResources resources = clusterResources(newResources(), settings, source);
         RedisClusterClient client = OwningClients.cluster(resources, uri(settings, source));
         client.setOptions(options);
-        return client;
+        return awaitCredential(client, source);
     }
 
     /**
@@ -148,11 +146,10 @@ public final class LettuceClients {
     public static RedisClusterClient cluster(
             RedisSettings settings, CredentialSource source, ClientResources resources) {
         ClusterClientOptions options = clusterOptions(settings);
-        source.await(FIRST_CREDENTIAL);
         RedisClusterClient client =
                 RedisClusterClient.create(clusterResources(resources, settings, source), uri(settings, source));
         client.setOptions(options);
-        return client;
+        return awaitCredential(client, source);
     }
 
     /**
@@ -207,6 +204,17 @@ public final class LettuceClients {
      */
     public static SocketAddressResolver verifyNodesAs(String host) {
         return new NodesOfHost(host, SocketAddressResolver.create(DnsResolver.unresolved()));
+    }
+
+    /** The client was made while the first token is on its way, which takes as long as loading Netty does. */
+    private static <C extends AbstractRedisClient> C awaitCredential(C client, CredentialSource source) {
+        try {
+            source.await(FIRST_CREDENTIAL);
+            return client;
+        } catch (RuntimeException none) {
+            client.shutdown();
+            throw none;
+        }
     }
 
     private static ClientResources newResources() {

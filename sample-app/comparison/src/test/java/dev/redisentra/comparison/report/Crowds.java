@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
 
 import dev.redisentra.comparison.report.Crowded.Renewal;
@@ -18,7 +20,7 @@ import dev.redisentra.comparison.work.Work;
 import dev.redisentra.core.config.Protocol;
 import dev.redisentra.testkit.Topology;
 
-/** Runs many connections through two renewals, and watches the AUTHs from the server's side. */
+/** Runs many connections through renewals, and watches the AUTHs from the server's side. */
 final class Crowds {
     private static final Duration POLL = Duration.ofMillis(20);
     private static final int MANY = 1_000;
@@ -40,69 +42,93 @@ final class Crowds {
         Cell cell = new Cell(client, Topology.STANDALONE, Protocol.RESP3);
         List<Crowded> all = new ArrayList<>();
         try (Server server = Server.start(cell)) {
-            for (int connections : plan.crowds()) {
-                for (Contender contender : List.of(Contender.STATIC, Contender.OFFICIAL, Contender.OURS)) {
-                    // A password that is not renewed tells heap and threads, for which one size does.
-                    if (contender.renews()
-                            || connections == plan.crowds().get(plan.crowds().size() - 1)) {
-                        progress.step(
-                                "%s: %d connections, %s".formatted(client.title(), connections, contender.title()));
-                        all.add(run(server, cell, contender, connections));
-                    }
+            for (Contender contender : List.of(Contender.STATIC, Contender.OFFICIAL, Contender.OURS)) {
+                try (WorkerProcess process = Rounds.process(server, cell, contender, logs)) {
+                    all.addAll(run(server, process, cell, contender));
                 }
+            }
+        }
+        all.sort(Comparator.comparing(Crowded::asked)); // stable: the contenders of a size stay in their order
+        return all;
+    }
+
+    private List<Crowded> run(Server server, WorkerProcess process, Cell cell, Contender contender) {
+        List<Crowded> all = new ArrayList<>();
+        if (contender.renews()) {
+            // The first renewals of a process load classes, and are not counted.
+            run(server, process, cell, contender, plan.crowds().get(0));
+        }
+        for (int connections : plan.crowds()) {
+            // A password that is not renewed tells heap and threads, for which one size does.
+            if (contender.renews()
+                    || connections == plan.crowds().get(plan.crowds().size() - 1)) {
+                progress.step(
+                        "%s: %d connections, %s".formatted(cell.client().title(), connections, contender.title()));
+                all.add(run(server, process, cell, contender, connections));
             }
         }
         return all;
     }
 
-    /** Many connections take seconds to open, before which no token may be due. */
-    private static Duration life(int connections) {
-        return Duration.ofSeconds(connections >= MANY ? 30 : 4);
+    /**
+     * Through which renewals a crowd goes.
+     *
+     * @param tokenLife from one request to the next, and the lead
+     * @param lead a tenth of it is what the AUTHs are spread over
+     * @param load with time for the opening of the connections and for the AUTHs
+     */
+    private record Course(Duration tokenLife, Duration lead, Duration load) {
+        /**
+         * A thousand have as long for their AUTHs as they have on Azure at the least, where a token is renewed 236 s to
+         * 295 s before its end. And they take seconds to open, before which no token may be due.
+         */
+        static Course of(int connections) {
+            return connections >= MANY
+                    ? new Course(Duration.ofSeconds(276), Duration.ofSeconds(236), Duration.ofSeconds(60))
+                    : new Course(Duration.ofSeconds(4), Duration.ofSeconds(2), Duration.ofMillis(5_500));
+        }
+
+        /** A token counts whole seconds and can live up to one longer. */
+        int settlingMillis() {
+            return (int) lead.plusSeconds(1).toMillis() / 10 + 100;
+        }
     }
 
-    private Crowded run(Server server, Cell cell, Contender contender, int connections) throws IOException {
-        Duration life = life(connections);
-        server.azure().identity().tokenLifetime(life);
-        // Two renewals, each asked for after half a life and up to a tenth more.
-        long load = contender.renews() ? life.toMillis() * 14 / 10 : 3_000;
-        // A token counts whole seconds and can live up to one longer.
-        int settling = (int) (life.toMillis() / 2 + 1_000) / 10 + 100;
-        Crowd crowd =
-                new Crowd(connections, new Segment("crowd", Work.GET_SET, 8, 100, 1, 1_000, (int) load), settling);
+    private Crowded run(Server server, WorkerProcess process, Cell cell, Contender contender, int connections) {
+        Course course = Course.of(connections);
+        server.azure().identity().tokenLifetime(course.tokenLife);
+        long load = contender.renews() ? course.load.toMillis() : 3_000;
+        Crowd crowd = new Crowd(
+                connections,
+                new Segment("crowd", Work.GET_SET, 8, 100, 1, 1_000, (int) load),
+                course.tokenLife,
+                course.lead,
+                course.settlingMillis());
         Server.Counts before = server.counts();
         List<Sample> samples = new ArrayList<>();
-        try (WorkerProcess process = Rounds.process(server, cell, contender, logs)) {
-            CompletableFuture<Crowd.Result> running = CompletableFuture.supplyAsync(() -> {
-                try {
-                    return process.ask(crowd, Crowd.Result.class, Duration.ofMillis(load + 60_000));
-                } catch (TaskFailedException | IOException e) {
-                    throw new IllegalStateException(e.getMessage(), e);
-                }
-            });
-            while (!running.isDone()) {
-                Server.Counts now = server.counts();
-                samples.add(new Sample(
-                        System.nanoTime(),
-                        server.azure().identity().requests().answered(),
-                        now.auths(),
-                        now.connectionsOpen()));
-                LockSupport.parkNanos(POLL.toNanos());
-            }
-            long closed = server.counts().since(before).closedAtExpiry();
+        CompletableFuture<Crowd.Result> running = CompletableFuture.supplyAsync(() -> {
             try {
-                Crowd.Result result = running.join();
-                return crowded(cell, contender, connections, result, samples, closed, load);
-            } catch (java.util.concurrent.CompletionException e) {
-                return new Crowded(
-                        cell.client(),
-                        contender,
-                        connections,
-                        0,
-                        null,
-                        String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()),
-                        List.of(),
-                        closed);
+                return process.ask(crowd, Crowd.Result.class, Duration.ofMillis(load + 60_000));
+            } catch (TaskFailedException | IOException e) {
+                throw new IllegalStateException(e.getMessage(), e);
             }
+        });
+        while (!running.isDone()) {
+            Server.Counts now = server.counts();
+            samples.add(new Sample(
+                    System.nanoTime(),
+                    server.azure().identity().requests().answered(),
+                    now.auths(),
+                    now.connectionsOpen()));
+            LockSupport.parkNanos(POLL.toNanos());
+        }
+        long closed = server.counts().since(before).closedAtExpiry();
+        try {
+            return crowded(cell, contender, connections, running.join(), samples, closed, load);
+        } catch (CompletionException e) {
+            String failure =
+                    String.valueOf(e.getCause() == null ? e : e.getCause().getMessage());
+            return new Crowded(cell.client(), contender, connections, 0, null, failure, List.of(), closed);
         }
     }
 

@@ -10,9 +10,12 @@ import dev.redisentra.core.config.RedisSettings;
  *
  * @param connections opened in advance
  * @param load what they do meanwhile, at a rate
+ * @param tokenLife of the tokens that are issued
+ * @param lead how long before its end each is renewed
  * @param settlingMillis how long after a token's arrival its renewal counts as going on
  */
-public record Crowd(int connections, Segment load, int settlingMillis) implements Task {
+public record Crowd(int connections, Segment load, Duration tokenLife, Duration lead, int settlingMillis)
+        implements Task {
     /**
      * What came of it.
      *
@@ -31,7 +34,7 @@ public record Crowd(int connections, Segment load, int settlingMillis) implement
         try (Driver driver = Driver.open(client, first, 1, true)) {
             driver.set("comparison:first", new byte[1]);
         }
-        Login login = Login.of(contender, settings, Duration.ofMillis(settlingMillis));
+        Login login = Login.of(contender, settings, Duration.ofMillis(settlingMillis), tokenLife, lead);
         long heap = Threads.usedHeap();
         int threads = Threads.count();
         long start = System.nanoTime();

@@ -68,7 +68,7 @@ final class JedisDriver implements Driver {
                 yield client(cluster, address, config.build(), pool);
             }
             case OFFICIAL -> {
-                AuthXManager manager = new AuthXManager(OfficialTokens.config(login.identity(), settings));
+                AuthXManager manager = new AuthXManager(OfficialTokens.config(login));
                 closings.add(manager::stop);
                 config.authXManager(manager);
                 yield client(cluster, address, config.build(), pool);

@@ -70,13 +70,14 @@ final class LettuceDriver implements Driver {
                         .trustManager(PrivateCa.trustManagers(settings.tlsCa().orElseThrow()))
                         .build());
         ClientResources used = resources;
+        Runnable beforeConnecting = () -> {};
         switch (login.contender()) {
             case STATIC, CONTROL ->
                 uri.setCredentialsProvider(new io.lettuce.core.StaticCredentialsProvider(
                         "default", login.password().toCharArray()));
             case OFFICIAL -> {
                 TokenBasedRedisCredentialsProvider provider =
-                        TokenBasedRedisCredentialsProvider.create(OfficialTokens.config(login.identity(), settings));
+                        TokenBasedRedisCredentialsProvider.create(OfficialTokens.config(login));
                 closings.add(provider::close);
                 uri.setCredentialsProvider(provider);
                 options.reauthenticateBehavior(ReauthenticateBehavior.ON_NEW_CREDENTIALS);
@@ -86,6 +87,7 @@ final class LettuceDriver implements Driver {
                 closings.add(source::close);
                 LettuceClients.authenticate(uri, source);
                 used = LettuceClients.authenticate(resources, source);
+                beforeConnecting = () -> source.await(TIMEOUT);
             }
         }
         if (settings.topology() == Topology.CLUSTER) {
@@ -97,6 +99,7 @@ final class LettuceDriver implements Driver {
             standalone.setOptions(options.build());
             client = standalone;
         }
+        beforeConnecting.run();
         while (connections.size() < wanted) {
             connections.add(connect());
         }

@@ -7,7 +7,6 @@ import java.util.regex.Pattern;
 
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenRequestContext;
-import dev.redisentra.core.config.RedisSettings;
 import redis.clients.authentication.core.SimpleToken;
 import redis.clients.authentication.core.Token;
 import redis.clients.authentication.core.TokenAuthConfig;
@@ -20,9 +19,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  * from {@code oid}. That module itself wants an older msal4j than azure-identity of today and is left out.
  */
 final class OfficialTokens {
-    /** Half-life, as the engine does with tokens this short: both renew equally often. */
-    private static final float HALF = 0.5f;
-
     private static final int REQUEST_TIMEOUT_MILLIS = 10_000;
     private static final int ATTEMPTS = 5;
     private static final int RETRY_MILLIS = 100;
@@ -30,21 +26,25 @@ final class OfficialTokens {
 
     private OfficialTokens() {}
 
-    static TokenAuthConfig config(Identity identity, RedisSettings settings) {
-        TokenRequestContext request = new TokenRequestContext().addScopes(settings.scope());
+    static TokenAuthConfig config(Login login) {
+        TokenRequestContext request =
+                new TokenRequestContext().addScopes(login.settings().scope());
         TokenAuthConfig.Builder<?> builder = TokenAuthConfig.builder();
-        builder.expirationRefreshRatio(HALF);
+        builder.expirationRefreshRatio(login.refreshRatio());
         builder.lowerRefreshBoundMillis(0);
         builder.tokenRequestExecTimeoutInMs(REQUEST_TIMEOUT_MILLIS);
         builder.maxAttemptsToRetry(ATTEMPTS);
         builder.delayInMsToRetry(RETRY_MILLIS);
-        builder.identityProviderConfig(() -> () -> token(identity.getTokenSync(request)));
+        builder.identityProviderConfig(() -> () -> token(login.identity().getTokenSync(request)));
         return builder.build();
     }
 
-    static TokenManagerConfig managerConfig() {
+    static TokenManagerConfig managerConfig(Login login) {
         return new TokenManagerConfig(
-                HALF, 0, REQUEST_TIMEOUT_MILLIS, new TokenManagerConfig.RetryPolicy(ATTEMPTS, RETRY_MILLIS));
+                login.refreshRatio(),
+                0,
+                REQUEST_TIMEOUT_MILLIS,
+                new TokenManagerConfig.RetryPolicy(ATTEMPTS, RETRY_MILLIS));
     }
 
     private static Token token(AccessToken token) {

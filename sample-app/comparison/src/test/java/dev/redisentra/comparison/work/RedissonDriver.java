@@ -63,10 +63,9 @@ final class RedissonDriver implements Driver {
         switch (login.contender()) {
             case STATIC, CONTROL -> config.setUsername("default").setPassword(login.password());
             case OFFICIAL -> {
-                IdentityProvider provider = OfficialTokens.config(login.identity(), settings)
-                        .getIdentityProviderConfig()
-                        .getProvider();
-                TokenManager manager = new TokenManager(provider, OfficialTokens.managerConfig());
+                IdentityProvider provider =
+                        OfficialTokens.config(login).getIdentityProviderConfig().getProvider();
+                TokenManager manager = new TokenManager(provider, OfficialTokens.managerConfig(login));
                 closings.add(manager::stop);
                 config.setCredentialsResolver(new EntraIdCredentialsResolver(manager));
             }
