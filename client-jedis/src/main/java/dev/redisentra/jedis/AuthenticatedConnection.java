@@ -10,10 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 import dev.redisentra.core.auth.RedisCredential;
-import dev.redisentra.core.blocking.BlockingCall;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
-import redis.clients.jedis.CommandObject;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.Protocol;
@@ -23,7 +21,6 @@ import redis.clients.jedis.authentication.JedisAuthenticationException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.util.RedisInputStream;
-import redis.clients.jedis.util.SafeEncoder;
 
 /**
  * A connection that is re-authenticated wherever it is: idle in its pool, or held by an owner who is in the middle of
@@ -32,7 +29,7 @@ import redis.clients.jedis.util.SafeEncoder;
  * <p>The lock guards what goes out, and the account of it. Reading needs none: there is something to read only for the
  * owner, who has sent for it, or else only for us, and then the owner has to send first.
  */
-class AuthenticatedConnection extends Connection {
+class AuthenticatedConnection extends StretchingConnection {
     /**
      * How long the client's thread, which has others to see to, waits for an answer. The owner's next command waits behind
      * it; and as the server would answer that later still, it loses nothing.
@@ -61,10 +58,6 @@ class AuthenticatedConnection extends Connection {
     private @Nullable RedisInputStream input;
     private @Nullable PushConsumerChain pushConsumers;
     private @Nullable List<Object> push;
-    private boolean nil;
-
-    // Of the owner.
-    private @Nullable CommandArguments stretch;
 
     AuthenticatedConnection(Connection.Builder builder, Reauthentication reauthentication) {
         super(builder);
@@ -242,7 +235,7 @@ class AuthenticatedConnection extends Connection {
                 return;
             }
             sendHeld();
-            send(kind, stretch != null && arguments.isBlocking() ? stretch : arguments);
+            send(kind, stretchOf(arguments));
             authenticateIfDue();
         } finally {
             lock.unlock();
@@ -334,7 +327,7 @@ class AuthenticatedConnection extends Connection {
             Object reply = read(stream, pushes);
             switch (settle(reply)) {
                 case OWNERS -> {
-                    nil = reply == null;
+                    answered(reply);
                     return Reply.orThrow(reply);
                 }
                 case AUTHS -> reauthentication.report(Reply.error(reply));
@@ -416,54 +409,12 @@ class AuthenticatedConnection extends Connection {
     }
 
     @Override
-    public <T> T executeCommand(CommandObject<T> command) {
-        BlockingCall call = blockingCall(command.getArguments());
-        return call == null ? super.executeCommand(command) : inStretches(command, call);
+    boolean blocksInOneGo() {
+        return exchange.isInTransaction();
     }
 
-    private @Nullable BlockingCall blockingCall(CommandArguments arguments) {
-        if (!arguments.isBlocking() || exchange.isInTransaction()) {
-            return null;
-        }
-        List<byte[]> rest = new ArrayList<>();
-        for (int i = 1; i < arguments.size(); i++) {
-            rest.add(arguments.get(i).getRaw());
-        }
-        return BlockingCall.of(CommandKind.name(arguments.getCommand()), rest)
-                .filter(call -> call.outlasts(longestStretch()))
-                .orElse(null);
-    }
-
-    /** The caller's command goes out with the arguments of a stretch each time, under its own hooks (ASKING). */
-    private <T> T inStretches(CommandObject<T> command, BlockingCall call) {
-        List<byte[]> tails = call.tails();
-        if (!tails.isEmpty()) {
-            call.readFrom(tails.stream().map(this::lastId).toList());
-        }
-        try {
-            T result;
-            do {
-                stretch = new CommandArguments(command.getArguments().getCommand())
-                        .addObjects(call.stretch(longestStretch()));
-                result = super.executeCommand(command);
-            } while (nil && !call.isOver());
-            return result;
-        } finally {
-            stretch = null;
-        }
-    }
-
-    private @Nullable String lastId(byte[] stream) {
-        List<?> last = (List<?>) super.executeCommand(new CommandArguments(Protocol.Command.XREVRANGE)
-                .key(stream)
-                .add("+")
-                .add("-")
-                .add(Protocol.Keyword.COUNT)
-                .add(1));
-        return last.isEmpty() ? null : SafeEncoder.encode((byte[]) ((List<?>) last.get(0)).get(0));
-    }
-
-    private Duration longestStretch() {
+    @Override
+    Duration longestStretch() {
         return reauthentication.stretch(carried);
     }
 

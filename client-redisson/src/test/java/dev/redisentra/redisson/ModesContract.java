@@ -15,12 +15,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 import dev.redisentra.core.config.Protocol;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.redisson.Redisson;
 import org.redisson.api.BatchOptions;
 import org.redisson.api.BatchOptions.ExecutionMode;
 import org.redisson.api.RBatch;
@@ -32,10 +34,12 @@ import org.redisson.api.RScript;
 import org.redisson.api.RSemaphore;
 import org.redisson.api.RTopic;
 import org.redisson.api.RTransaction;
+import org.redisson.api.RedissonClient;
 import org.redisson.api.TransactionOptions;
 import org.redisson.api.options.LocalCachedMapOptions;
 import org.redisson.client.codec.ByteArrayCodec;
 import org.redisson.client.codec.StringCodec;
+import org.redisson.config.Config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -48,6 +52,9 @@ abstract class ModesContract extends OpenClient {
 
     /** So often that the connections are there which it takes. */
     private static final int WARM = 5;
+
+    /** A lock without a lease lives for this long, unless it is extended, which is due after a third of that. */
+    private static final long WATCHDOG_MILLIS = 1_500;
 
     ModesContract(Protocol protocol) {
         super(protocol);
@@ -171,6 +178,32 @@ abstract class ModesContract extends OpenClient {
             semaphore.release();
         });
         assertThat(inside).containsExactly(count, count);
+    }
+
+    @Test
+    void theWatchdogKeepsALockThroughRenewals() {
+        Config config = RedissonClients.config(settings, source).setLockWatchdogTimeout(WATCHDOG_MILLIS);
+        RedissonClient owner = Redisson.create(config);
+        try {
+            RLock lock = owner.getLock("watched");
+            lock.lock();
+            try {
+                for (int renewal = 0; renewal < RENEWALS; renewal++) {
+                    renew();
+                    AtomicLong left = new AtomicLong(lock.remainTimeToLive());
+                    await().until(() -> {
+                        long now = lock.remainTimeToLive();
+                        return now > left.getAndSet(now);
+                    });
+                    assertThat(redis.getLock("watched").tryLock()).isFalse();
+                }
+            } finally {
+                lock.unlock();
+            }
+            assertThat(redis.getLock("watched").isLocked()).isFalse();
+        } finally {
+            owner.shutdown(0, 500, TimeUnit.MILLISECONDS);
+        }
     }
 
     @Test

@@ -29,6 +29,7 @@ abstract class OpenClient {
 
     private final Protocol protocol;
     LocalAzure azure;
+    RedisSettings settings;
     CommandedSource source;
     RedissonClient redis;
     private RedisCounters before;
@@ -42,7 +43,7 @@ abstract class OpenClient {
         azure = local;
         azure.identity().tokenLifetime(Duration.ofHours(1));
         nodes().forEach(node -> azure.redis().command(node, "FLUSHALL"));
-        RedisSettings settings = RedisSettings.from(setting -> setting == Setting.PROTOCOL
+        settings = RedisSettings.from(setting -> setting == Setting.PROTOCOL
                 ? protocol.toString()
                 : azure.environment().get(setting.variable()));
         source = new CommandedSource(azure.identity(), CLAIMED);

@@ -79,7 +79,10 @@ final class SampleProcess implements AutoCloseable {
     }
 
     private void awaitLine(String text) {
-        await().atMost(PATIENCE).until(() -> output().contains(text) || !process.isAlive());
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(output().contains(text) || !process.isAlive())
+                        .withFailMessage(this::output)
+                        .isTrue());
         assertThat(output()).contains(text);
     }
 

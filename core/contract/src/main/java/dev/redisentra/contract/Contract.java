@@ -1,7 +1,6 @@
 package dev.redisentra.contract;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -49,8 +48,7 @@ public abstract class Contract {
     @Execution(ExecutionMode.SAME_THREAD)
     Stream<DynamicTest> holds() {
         Map<Mode, Cell> found = new EnumMap<>(Mode.class);
-        Stream<DynamicTest> modes = Arrays.stream(Mode.values())
-                .filter(mode -> mode.concerns(azure.redis().topology()))
+        Stream<DynamicTest> modes = Mode.in(azure.redis().topology())
                 .map(mode -> DynamicTest.dynamicTest(mode.toString(), () -> holds(mode, found)));
         DynamicTest page = DynamicTest.dynamicTest(
                 "the page on compatibility says so", () -> Compatibility.confirm(column, found));

@@ -1,5 +1,10 @@
 package dev.redisentra.contract;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
 import dev.redisentra.contract.ClientUnderTest.Blocking;
 import dev.redisentra.contract.ClientUnderTest.Channel;
 import dev.redisentra.testkit.Topology;
@@ -48,7 +53,12 @@ public enum Mode {
     REFUSED("every AUTH is refused for a while", Faults::refused),
     NO_TOKEN("there is no token beyond expiry", Faults::noToken),
     SOURCE_CLOSED("the source is closed first", Faults::sourceClosed),
-    OTHER_CLOSED("another client of the source is closed", Faults::otherClosed);
+    OTHER_CLOSED("another client of the source is closed", Faults::otherClosed),
+    // Last: the cluster has a replica less from then on.
+    NODE_ADDED("a node joins and gets a slot", Topology.CLUSTER, Slots::nodeAdded);
+
+    /** Modes to try alone, by name and with commas; all where it is not set. */
+    private static final String SELECTED = System.getProperty("redisentra.contract.modes", "");
 
     private final String title;
     private final @Nullable Topology topology;
@@ -66,8 +76,12 @@ public enum Mode {
         this.run = run;
     }
 
-    boolean concerns(Topology shape) {
-        return topology == null || topology == shape;
+    /** Those that there are in this topology, in their order. */
+    static Stream<Mode> in(Topology shape) {
+        List<String> selected = Pattern.compile(",").splitAsStream(SELECTED).toList();
+        return Arrays.stream(values())
+                .filter(mode -> mode.topology == null || mode.topology == shape)
+                .filter(mode -> SELECTED.isEmpty() || selected.contains(mode.name()));
     }
 
     /** Whether AUTHs are rightly sent more than once for a renewal. */

@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 import dev.redisentra.contract.ClientUnderTest.Blocking;
 import dev.redisentra.testkit.IssuedToken;
@@ -16,15 +19,19 @@ final class Slots {
     /** What all keys have in braces, and so what decides their slot. */
     private static final String TAG = "moving";
 
+    /** Where a node is, by the line on itself: address, port, and the port of its bus. */
+    private static final Pattern MYSELF = Pattern.compile("(?m)^\\S+ ([^:]+):(\\d+)@(\\d+)\\S* myself,");
+
     private final LocalRedis redis;
-    private final List<Integer> masters;
+    private final List<Integer> nodes;
     private final String slot;
     private final ReadWriteLock gate = new ReentrantReadWriteLock();
 
-    private Slots(LocalRedis redis) {
+    /** @param nodes between which it goes, one after the other */
+    private Slots(LocalRedis redis, List<Integer> nodes, String tag) {
         this.redis = redis;
-        masters = redis.masters();
-        slot = String.valueOf(redis.command(0, "CLUSTER", "KEYSLOT", TAG));
+        this.nodes = nodes;
+        slot = String.valueOf(redis.command(0, "CLUSTER", "KEYSLOT", tag));
     }
 
     /**
@@ -32,7 +39,48 @@ final class Slots {
      * that was sent on goes on through it all.
      */
     static void moved(Bench bench) {
-        Slots slots = new Slots(bench.azure().redis());
+        LocalRedis redis = bench.azure().redis();
+        through(bench, new Slots(redis, redis.masters(), TAG));
+    }
+
+    /** It has a slot that stays, or it would become a replica each time the other one goes back. */
+    static void nodeAdded(Bench bench) {
+        LocalRedis redis = bench.azure().redis();
+        bench.attempt("works before", () -> Commands.roundTrip(bench, "before", 2));
+        int newcomer = joins(bench, redis);
+        Slots staying = new Slots(redis, redis.masters(), "staying");
+        int from = staying.owner("staying");
+        staying.open(from, newcomer);
+        staying.handOver(from, newcomer);
+        int owner = new Slots(redis, redis.masters(), TAG).owner(TAG);
+        through(bench, new Slots(redis, List.of(owner, newcomer), TAG));
+    }
+
+    /** A replica leaves its master and joins anew, as a node without slots. */
+    private static int joins(Bench bench, LocalRedis redis) {
+        List<Integer> masters = redis.masters();
+        int newcomer = IntStream.range(0, redis.ports().size())
+                .filter(node -> !masters.contains(node))
+                .findFirst()
+                .orElseThrow();
+        Matcher place = MYSELF.matcher(String.valueOf(redis.command(masters.get(0), "CLUSTER", "NODES")));
+        if (!place.find()) {
+            throw new IllegalStateException("A node does not know where it is.");
+        }
+        redis.command(newcomer, "CLUSTER", "RESET", "SOFT");
+        redis.command(newcomer, "CLUSTER", "MEET", place.group(1), place.group(2), place.group(3));
+        bench.await(
+                "it has joined",
+                () -> String.valueOf(redis.command(newcomer, "CLUSTER", "INFO")).contains("cluster_state:ok")
+                        && masters.stream()
+                                .allMatch(node -> String.valueOf(redis.command(node, "CLUSTER", "NODES"))
+                                        .lines()
+                                        .anyMatch(line ->
+                                                line.startsWith(id(redis, newcomer)) && line.contains("master"))));
+        return newcomer;
+    }
+
+    private static void through(Bench bench, Slots slots) {
         for (int thread = 0; thread < THREADS; thread++) {
             String name = "{" + TAG + "}" + thread + ":";
             int[] number = {0};
@@ -40,8 +88,8 @@ final class Slots {
         }
         bench.attempt("works before", () -> slots.work(bench, bench.key("{" + TAG + "}")));
         for (int i = 0; i < bench.renewals(); i++) {
-            int from = slots.owner();
-            int to = slots.masters.get((slots.masters.indexOf(from) + 1) % slots.masters.size());
+            int from = slots.owner(TAG);
+            int to = slots.nodes.get((slots.nodes.indexOf(from) + 1) % slots.nodes.size());
             slots.open(from, to);
             String awaited = bench.key("{" + TAG + "}awaited" + i);
             bench.start(
@@ -72,10 +120,10 @@ final class Slots {
         }
     }
 
-    private int owner() {
-        for (int node : masters) {
+    private int owner(String tag) {
+        for (int node : nodes) {
             try {
-                redis.command(node, "EXISTS", TAG);
+                redis.command(node, "EXISTS", tag);
                 return node;
             } catch (IllegalStateException elsewhere) {
                 // MOVED
@@ -85,8 +133,8 @@ final class Slots {
     }
 
     private void open(int from, int to) {
-        redis.command(to, "CLUSTER", "SETSLOT", slot, "IMPORTING", id(from));
-        redis.command(from, "CLUSTER", "SETSLOT", slot, "MIGRATING", id(to));
+        redis.command(to, "CLUSTER", "SETSLOT", slot, "IMPORTING", id(redis, from));
+        redis.command(from, "CLUSTER", "SETSLOT", slot, "MIGRATING", id(redis, to));
     }
 
     /** While nobody uses a key: what the old node still has is not moved and goes. */
@@ -97,9 +145,9 @@ final class Slots {
                     instanceof List<?> left) {
                 left.forEach(key -> redis.command(from, "DEL", key.toString()));
             }
-            String heir = id(to);
+            String heir = id(redis, to);
             redis.command(to, "CLUSTER", "SETSLOT", slot, "NODE", heir);
-            for (int node : masters) {
+            for (int node : redis.masters()) {
                 redis.command(node, "CLUSTER", "SETSLOT", slot, "NODE", heir);
             }
         } finally {
@@ -107,7 +155,7 @@ final class Slots {
         }
     }
 
-    private String id(int node) {
+    private static String id(LocalRedis redis, int node) {
         return String.valueOf(redis.command(node, "CLUSTER", "MYID"));
     }
 }

@@ -4,12 +4,14 @@ import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.core.diagnosis.Diagnosis;
 import dev.redisentra.sample.redis.RedisOperations;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
 /** Redis in the readiness probe, as {@code redis}. Liveness does without: a restart mends no Redis. */
 @Component("redisHealthIndicator")
+@ConditionalOnEnabledHealthIndicator("redis")
 class RedisHealthIndicator implements HealthIndicator {
     private final RedisOperations redis;
     private final RedisSettings settings;

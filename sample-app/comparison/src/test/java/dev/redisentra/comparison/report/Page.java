@@ -422,7 +422,7 @@ final class Page {
                 - **Chance is measured, too**: the static password runs twice, in two processes. Where redis-entra differs from it less
                   than it differs from itself, nothing has been shown, and the table says so.
                 - **Tokens** come from azure-identity and a local managed-identity endpoint, for both ways that renew. They live for 3 s, and both ways
-                  renew at half-life: every 1.5 to 2.4 s, more than a thousand times as often as on Azure.
+                  renew at half-life: every 1.5 to 2.4 s, more than a thousand times as often as on Azure. *Without renewals* they live for an hour.
                 - **Latencies** are counted from the moment at which a command was due at a fixed rate, so that a stall counts for all commands
                   behind it (HdrHistogram). Those of a command on its own are what a thread of the client sees.
                 - **During a renewal** is what was due from the request for a token until 100 ms after the last AUTH is to be sent; the rest is
@@ -476,10 +476,11 @@ final class Page {
             for (Segment segment : measured.segments()) {
                 if (metric.appliesTo(segment)) {
                     rows.add(new RatioPlot.Row(
-                            "%s %s: %s"
+                            "%s %s%s: %s"
                                     .formatted(
                                             measured.cell().client().title(),
                                             measured.cell().shape(),
+                                            measured.cell().renews() ? "" : ", no renewals",
                                             segment.name()),
                             measured.ratio(Contender.CONTROL, Contender.STATIC, segment, metric),
                             measured.ratio(Contender.OFFICIAL, Contender.STATIC, segment, metric),

@@ -15,7 +15,7 @@ import dev.redisentra.testkit.Topology;
  *
  * @param name as the command has it
  * @param rounds in each of which every contender has its turn
- * @param everything whether all modes do all the work, and the work without renewals is there, too
+ * @param everything whether all modes do all the work
  * @param pace by which durations are multiplied; below 1 it proves the harness and nothing else
  * @param crowds how many connections
  */
@@ -41,7 +41,7 @@ record Plan(String name, int rounds, boolean everything, double pace, List<Integ
         };
     }
 
-    /** The modes; the core has one of each kind in two cells rather than all combinations. */
+    /** The modes; the core has one of each kind in two cells rather than all combinations, and one without renewals. */
     List<Cell> cells() {
         List<Cell> cells = new ArrayList<>();
         for (ClientKind client : ClientKind.values()) {
@@ -51,12 +51,13 @@ record Plan(String name, int rounds, boolean everything, double pace, List<Integ
                 cells.add(new Cell(client, Topology.CLUSTER, Protocol.RESP3));
             }
             cells.add(new Cell(client, Topology.CLUSTER, Protocol.RESP2));
+            cells.add(new Cell(client, Topology.STANDALONE, Protocol.RESP3, false));
         }
         return cells;
     }
 
     List<Segment> segments(Cell cell) {
-        boolean plain = cell.topology() == Topology.STANDALONE && cell.protocol() == Protocol.RESP3;
+        boolean plain = cell.topology() == Topology.STANDALONE && cell.protocol() == Protocol.RESP3 && cell.renews();
         return everything || plain ? all(cell) : few();
     }
 

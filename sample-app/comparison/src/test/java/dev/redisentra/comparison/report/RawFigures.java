@@ -34,6 +34,7 @@ final class RawFigures {
         cell.put("client", measured.cell().client().title());
         cell.put("topology", measured.cell().shape());
         cell.put("protocol", measured.cell().protocol().toString());
+        cell.put("renewals", measured.cell().renews());
         List<Object> work = new ArrayList<>();
         for (Segment segment : measured.segments()) {
             Map<String, Object> figures = new LinkedHashMap<>();

@@ -22,7 +22,7 @@ final class Server implements AutoCloseable {
         LocalAzure azure = LocalAzure.builder()
                 .topology(cell.topology())
                 .redis(RedisBackend.EMBEDDED)
-                .tokenLifetime(Plan.TOKEN_LIFE)
+                .tokenLifetime(cell.renews() ? Plan.TOKEN_LIFE : Plan.NO_RENEWAL)
                 .start();
         azure.identity().requireReachableFromThisJvm();
         return new Server(azure);
