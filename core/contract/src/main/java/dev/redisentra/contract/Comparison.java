@@ -62,7 +62,7 @@ public abstract class Comparison {
     @EnabledIfSystemProperty(named = "redisentra.contract.long", matches = "true", disabledReason = "the long form's")
     void isRecorded(Way way, Topology topology, Protocol protocol) {
         Column column = new Column(protocol, topology, Compatibility.clientOf(getClass()), way);
-        Mode.in(topology).forEach(mode -> Compatibility.record(column, mode, tried(column, mode)));
+        Compatibility.modes(column).forEach(mode -> Compatibility.record(column, mode, tried(column, mode)));
     }
 
     /** On an Azure of its own, so that one who hangs or leaves something behind harms no other. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 import dev.redisentra.core.config.Protocol;
 import dev.redisentra.testkit.Topology;
@@ -22,6 +23,10 @@ import org.opentest4j.AssertionFailedError;
 final class Compatibility {
     private static final boolean WRITE = Boolean.getBoolean("redisentra.compatibility.write");
     private static final boolean LONG = Boolean.getBoolean("redisentra.contract.long");
+
+    /** To go on where a run was cut short, or a mode is new. */
+    private static final boolean MISSING = Boolean.getBoolean("redisentra.compatibility.missing");
+
     private static final Path FILE = Path.of("..", "docs", "compatibility.tsv");
 
     /** One client in one setting. */
@@ -38,6 +43,14 @@ final class Compatibility {
         String name = test.getPackageName();
         name = name.substring(name.lastIndexOf('.') + 1);
         return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+    }
+
+    /** What is to be tried; with {@code -Dredisentra.compatibility.missing=true} what is not known yet. */
+    static synchronized Stream<Mode> modes(Column column) {
+        Map<String, Cell> known = MISSING ? read() : Map.of();
+        return Mode.in(column.topology())
+                .filter(mode ->
+                        known.getOrDefault(column.line(mode), Cell.EMPTY).equals(Cell.EMPTY));
     }
 
     /** Compares one column's verdicts; figures differ from run to run. */

@@ -48,7 +48,7 @@ public abstract class Contract {
     @Execution(ExecutionMode.SAME_THREAD)
     Stream<DynamicTest> holds() {
         Map<Mode, Cell> found = new EnumMap<>(Mode.class);
-        Stream<DynamicTest> modes = Mode.in(azure.redis().topology())
+        Stream<DynamicTest> modes = Compatibility.modes(column)
                 .map(mode -> DynamicTest.dynamicTest(mode.toString(), () -> holds(mode, found)));
         DynamicTest page = DynamicTest.dynamicTest(
                 "the page on compatibility says so", () -> Compatibility.confirm(column, found));

@@ -183,7 +183,7 @@ public final class LocalAzure implements AutoCloseable {
                 } catch (IllegalStateException e) {
                     String serverLog = servers.log(node);
                     // A free port can be taken by another process before the server binds it.
-                    if (attempt < 3 && serverLog.contains("Address already in use")) {
+                    if (attempt < 3 && tellsOfTakenPort(serverLog)) {
                         servers.close();
                         break;
                     }
@@ -194,6 +194,11 @@ public final class LocalAzure implements AutoCloseable {
                 return new Backend(servers, List.copyOf(configs), List.copyOf(nodes));
             }
         }
+    }
+
+    /** In the words of either C library: the embedded binary is linked with the other one than a distribution's. */
+    static boolean tellsOfTakenPort(String serverLog) {
+        return serverLog.contains("Address already in use") || serverLog.contains("Address in use");
     }
 
     private static RedisServers startServers(Builder options, Path directory, ConfigMaker maker) throws IOException {

@@ -2,6 +2,8 @@ package dev.redisentra.testkit;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
@@ -16,6 +18,7 @@ import java.util.Map;
 import javax.net.ssl.SSLHandshakeException;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -199,6 +202,32 @@ class LocalAzureTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RedisBackend.resolve("podman"))
                 .withMessageContaining("embedded, docker or auto");
+    }
+
+    /** Whatever the words of the server: another one is started then, on other ports. */
+    @Test
+    void aPortThatIsTakenIsRecognised(@TempDir Path directory) throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            EmbeddedServers servers = EmbeddedServers.start(
+                    directory,
+                    1,
+                    (node, listen, port, bus, replication) -> new ServerConfig(
+                            listen,
+                            taken.getLocalPort(),
+                            bus,
+                            replication,
+                            port,
+                            Topology.STANDALONE,
+                            false,
+                            false,
+                            "secret"));
+            try {
+                await().until(() -> !servers.alive(0));
+                assertThat(LocalAzure.tellsOfTakenPort(servers.log(0))).isTrue();
+            } finally {
+                servers.close();
+            }
+        }
     }
 
     private static List<String> threads() {

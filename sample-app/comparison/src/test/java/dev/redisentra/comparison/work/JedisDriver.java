@@ -61,6 +61,7 @@ final class JedisDriver implements Driver {
         pool.setMaxIdle(wanted);
         pool.setMaxWait(TIMEOUT);
         pool.setTimeBetweenEvictionRuns(IDLE_TEST);
+        pool.setMinEvictableIdleDuration(Duration.ofHours(1)); // a crowd keeps all its connections
         boolean cluster = settings.topology() == Topology.CLUSTER;
         client = switch (login.contender()) {
             case STATIC, CONTROL -> {
