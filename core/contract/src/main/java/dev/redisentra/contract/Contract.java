@@ -27,13 +27,11 @@ public abstract class Contract {
     static final int RENEWALS = Integer.getInteger("redisentra.contract.renewals", 5);
 
     private final LocalAzure azure;
-    private final Trial trial;
-    private final Column column;
+    private final Protocol protocol;
 
     protected Contract(LocalAzure azure, Protocol protocol) {
         this.azure = azure;
-        trial = new Trial(protocol, RENEWALS, Bench.PATIENCE, Duration.ZERO, this::open);
-        column = new Column(protocol, azure.redis().topology(), Compatibility.clientOf(getClass()), Way.OURS);
+        this.protocol = protocol;
     }
 
     /** A new client. Closing it must not close the source. */
@@ -48,14 +46,16 @@ public abstract class Contract {
     @Execution(ExecutionMode.SAME_THREAD)
     Stream<DynamicTest> holds() {
         Map<Mode, Cell> found = new EnumMap<>(Mode.class);
+        Trial trial = new Trial(protocol, RENEWALS, Bench.PATIENCE, Duration.ZERO, this::open);
+        Column column = new Column(protocol, azure.redis().topology(), Compatibility.clientOf(getClass()), Way.OURS);
         Stream<DynamicTest> modes = Compatibility.modes(column)
-                .map(mode -> DynamicTest.dynamicTest(mode.toString(), () -> holds(mode, found)));
+                .map(mode -> DynamicTest.dynamicTest(mode.toString(), () -> holds(mode, trial, found)));
         DynamicTest page = DynamicTest.dynamicTest(
                 "the page on compatibility says so", () -> Compatibility.confirm(column, found));
         return Stream.concat(modes, Stream.of(page));
     }
 
-    private void holds(Mode mode, Map<Mode, Cell> found) {
+    private void holds(Mode mode, Trial trial, Map<Mode, Cell> found) {
         String gap = declared(trial.protocol()).get(mode);
         if (gap != null) {
             found.put(mode, new Cell(gap));

@@ -18,7 +18,10 @@ final class Measured implements Serializable {
     private static final long serialVersionUID = 1;
 
     private final Cell cell;
+
+    @SuppressWarnings("serial") // a list of the JDK's, which all are serializable
     private final List<Segment> segments;
+
     private final EnumMap<Contender, List<Turn>> turns = new EnumMap<>(Contender.class);
 
     Measured(Cell cell, List<Segment> segments) {
