@@ -34,6 +34,11 @@ record Cell(String text) {
         return text.matches(KEPT + "( \\([\\d,]+\\))?");
     }
 
+    /** Kept, but with AUTHs too many. */
+    boolean isCostly() {
+        return text.startsWith(KEPT) && !isKept();
+    }
+
     /** Whether it says what came of it, and not why there was nothing to try. */
     boolean isTried() {
         return text.startsWith(KEPT) || text.startsWith(HANGS) || text.matches("\\d.*");

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -79,23 +80,31 @@ final class CompatibilityPage {
         rows.add(row("---", CLIENTS.stream().map(client -> "---")));
         for (Way way : Way.values()) {
             for (Protocol protocol : Protocol.values()) {
-                if (way != Way.ONE_TOKEN || protocol == Protocol.RESP3) {
-                    rows.add(row(way + ", " + protocol, CLIENTS.stream().map(client -> kept(protocol, client, way))));
+                for (Topology topology : Topology.values()) {
+                    if (way != Way.ONE_TOKEN || protocol == Protocol.RESP3) {
+                        rows.add(row(
+                                "%s, %s, %s"
+                                        .formatted(
+                                                way, protocol, topology.name().toLowerCase(Locale.ROOT)),
+                                CLIENTS.stream().map(client -> kept(protocol, topology, client, way))));
+                    }
                 }
             }
         }
         return rows;
     }
 
-    /** In how many of the modes that the client has; in both topologies, where there are both. */
-    private String kept(Protocol protocol, String client, Way way) {
+    /** In how many of the modes that the client has, those with AUTHs too many included. */
+    private String kept(Protocol protocol, Topology topology, String client, Way way) {
         List<Cell> tried = Arrays.stream(Mode.values())
-                .map(mode -> cell(protocol, client, way, mode))
+                .map(mode -> at(protocol, topology, client, way, mode))
                 .filter(Cell::isTried)
                 .toList();
+        long costly = tried.stream().filter(Cell::isCostly).count();
+        long kept = tried.stream().filter(Cell::isKept).count() + costly;
         return tried.isEmpty()
                 ? ""
-                : "%d of %d".formatted(tried.stream().filter(Cell::isKept).count(), tried.size());
+                : "%d of %d%s".formatted(kept, tried.size(), costly == 0 ? "" : "; AUTHs too many in " + costly);
     }
 
     private List<String> table(Protocol protocol) {
