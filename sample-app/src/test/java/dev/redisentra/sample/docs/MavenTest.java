@@ -35,6 +35,7 @@ class MavenTest {
     /** Maven's own, and its plugins'. */
     private static final Set<String> OF_MAVEN = Set.of(
             "altDeploymentRepository",
+            "it.test",
             "jib.to.image",
             "maven.install.skip",
             "surefire.failIfNoSpecifiedTests",
