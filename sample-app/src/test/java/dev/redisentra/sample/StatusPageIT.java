@@ -11,6 +11,7 @@ import java.util.zip.ZipFile;
 import dev.redisentra.sample.local.LocalPage;
 import dev.redisentra.testkit.LocalAzure;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
@@ -23,6 +24,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  * pictures; docs/img has two of them.
  */
 @Execution(ExecutionMode.CONCURRENT)
+@Isolated("takes the identity endpoint away, which is one for all of this JVM's tests")
 class StatusPageIT {
     private static final Path JAR = Path.of(System.getProperty("sample.jar"));
     private static final Path SCREENSHOTS = Path.of(System.getProperty("screenshots", "target/screenshots"));

@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class LinksTest {
     private static final Pattern CODE = Pattern.compile("^ *```.*?^ *```", Pattern.DOTALL | Pattern.MULTILINE);
     private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#]*)(?:#([^)]*))?\\)");
+    private static final Pattern PICTURE = Pattern.compile("src(?:set)?=\"(?!https?:)([^\"]*)\"");
     private static final Pattern HEADING = Pattern.compile("^#+ (.+)$", Pattern.MULTILINE);
 
     static Iterable<Path> documents() {
@@ -35,6 +36,15 @@ class LinksTest {
                         .contains(link.group(2));
             }
         });
+    }
+
+    /** Of HTML, which has one for each theme. */
+    @ParameterizedTest
+    @MethodSource("documents")
+    void picturesExist(Path document) {
+        assertThat(PICTURE.matcher(prose(document)).results())
+                .allSatisfy(picture ->
+                        assertThat(document.resolveSibling(picture.group(1))).exists());
     }
 
     @ParameterizedTest
