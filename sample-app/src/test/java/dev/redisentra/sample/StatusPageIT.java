@@ -12,8 +12,6 @@ import dev.redisentra.sample.local.LocalPage;
 import dev.redisentra.testkit.LocalAzure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -23,7 +21,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  * The status page in a real browser, as one sees it in the local run. {@code -Dscreenshots=DIRECTORY} says where to put the
  * pictures; docs/img has two of them.
  */
-@Execution(ExecutionMode.CONCURRENT)
 @Isolated("takes the identity endpoint away, which is one for all of this JVM's tests")
 class StatusPageIT {
     private static final Path JAR = Path.of(System.getProperty("sample.jar"));
