@@ -9,9 +9,7 @@ import dev.redisentra.testkit.LocalAzure;
 import dev.redisentra.testkit.Topology;
 import dev.redisentra.testkit.WithLocalAzure;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Order;
 
-@Order(1)
 class LettuceContractTest {
     abstract static class Standalone extends Contract {
         Standalone(LocalAzure azure, Protocol protocol) {

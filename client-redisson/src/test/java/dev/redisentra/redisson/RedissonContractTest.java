@@ -9,11 +9,9 @@ import dev.redisentra.testkit.LocalAzure;
 import dev.redisentra.testkit.Topology;
 import dev.redisentra.testkit.WithLocalAzure;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Order;
 import org.redisson.Redisson;
 import org.redisson.config.Config;
 
-@Order(1)
 class RedissonContractTest {
     abstract static class Standalone extends Contract {
         Standalone(LocalAzure azure, Protocol protocol) {

@@ -24,13 +24,18 @@ final class Slots {
 
     private final LocalRedis redis;
     private final List<Integer> nodes;
+    private final String tag;
     private final String slot;
     private final ReadWriteLock gate = new ReentrantReadWriteLock();
 
-    /** @param nodes between which it goes, one after the other */
+    /**
+     * @param nodes between which it goes, one after the other
+     * @param tag whose slot it is
+     */
     private Slots(LocalRedis redis, List<Integer> nodes, String tag) {
         this.redis = redis;
         this.nodes = nodes;
+        this.tag = tag;
         slot = String.valueOf(redis.command(0, "CLUSTER", "KEYSLOT", tag));
     }
 
@@ -47,23 +52,22 @@ final class Slots {
     static void nodeAdded(Bench bench) {
         LocalRedis redis = bench.azure().redis();
         bench.attempt("works before", () -> Commands.roundTrip(bench, "before", 2));
-        int newcomer = joins(bench, redis);
         Slots staying = new Slots(redis, redis.masters(), "staying");
-        int from = staying.owner("staying");
+        int owner = new Slots(redis, staying.nodes, TAG).owner();
+        int newcomer = staying.joins(bench);
+        int from = staying.owner();
         staying.open(from, newcomer);
         staying.handOver(from, newcomer);
-        int owner = new Slots(redis, redis.masters(), TAG).owner(TAG);
         through(bench, new Slots(redis, List.of(owner, newcomer), TAG));
     }
 
     /** A replica leaves its master and joins anew, as a node without slots. */
-    private static int joins(Bench bench, LocalRedis redis) {
-        List<Integer> masters = redis.masters();
+    private int joins(Bench bench) {
         int newcomer = IntStream.range(0, redis.ports().size())
-                .filter(node -> !masters.contains(node))
+                .filter(node -> !nodes.contains(node))
                 .findFirst()
                 .orElseThrow();
-        Matcher place = MYSELF.matcher(String.valueOf(redis.command(masters.get(0), "CLUSTER", "NODES")));
+        Matcher place = MYSELF.matcher(cluster(nodes.get(0), "NODES"));
         if (!place.find()) {
             throw new IllegalStateException("A node does not know where it is.");
         }
@@ -71,13 +75,13 @@ final class Slots {
         redis.command(newcomer, "CLUSTER", "MEET", place.group(1), place.group(2), place.group(3));
         bench.await(
                 "it has joined",
-                () -> String.valueOf(redis.command(newcomer, "CLUSTER", "INFO")).contains("cluster_state:ok")
-                        && masters.stream()
-                                .allMatch(node -> String.valueOf(redis.command(node, "CLUSTER", "NODES"))
-                                        .lines()
-                                        .anyMatch(line ->
-                                                line.startsWith(id(redis, newcomer)) && line.contains("master"))));
+                () -> cluster(newcomer, "INFO").contains("cluster_state:ok")
+                        && nodes.stream().allMatch(node -> knowsAsMaster(node, id(newcomer))));
         return newcomer;
+    }
+
+    private boolean knowsAsMaster(int node, String id) {
+        return cluster(node, "NODES").lines().anyMatch(line -> line.startsWith(id) && line.contains("master"));
     }
 
     private static void through(Bench bench, Slots slots) {
@@ -88,7 +92,7 @@ final class Slots {
         }
         bench.attempt("works before", () -> slots.work(bench, bench.key("{" + TAG + "}")));
         for (int i = 0; i < bench.renewals(); i++) {
-            int from = slots.owner(TAG);
+            int from = slots.owner();
             int to = slots.nodes.get((slots.nodes.indexOf(from) + 1) % slots.nodes.size());
             slots.open(from, to);
             String awaited = bench.key("{" + TAG + "}awaited" + i);
@@ -120,7 +124,7 @@ final class Slots {
         }
     }
 
-    private int owner(String tag) {
+    private int owner() {
         for (int node : nodes) {
             try {
                 redis.command(node, "EXISTS", tag);
@@ -133,8 +137,8 @@ final class Slots {
     }
 
     private void open(int from, int to) {
-        redis.command(to, "CLUSTER", "SETSLOT", slot, "IMPORTING", id(redis, from));
-        redis.command(from, "CLUSTER", "SETSLOT", slot, "MIGRATING", id(redis, to));
+        redis.command(to, "CLUSTER", "SETSLOT", slot, "IMPORTING", id(from));
+        redis.command(from, "CLUSTER", "SETSLOT", slot, "MIGRATING", id(to));
     }
 
     /** While nobody uses a key: what the old node still has is not moved and goes. */
@@ -145,7 +149,7 @@ final class Slots {
                     instanceof List<?> left) {
                 left.forEach(key -> redis.command(from, "DEL", key.toString()));
             }
-            String heir = id(redis, to);
+            String heir = id(to);
             redis.command(to, "CLUSTER", "SETSLOT", slot, "NODE", heir);
             for (int node : redis.masters()) {
                 redis.command(node, "CLUSTER", "SETSLOT", slot, "NODE", heir);
@@ -155,7 +159,11 @@ final class Slots {
         }
     }
 
-    private static String id(LocalRedis redis, int node) {
-        return String.valueOf(redis.command(node, "CLUSTER", "MYID"));
+    private String id(int node) {
+        return cluster(node, "MYID");
+    }
+
+    private String cluster(int node, String question) {
+        return String.valueOf(redis.command(node, "CLUSTER", question));
     }
 }

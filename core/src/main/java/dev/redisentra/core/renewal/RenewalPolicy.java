@@ -58,6 +58,18 @@ public record RenewalPolicy(
         }
     }
 
+    /** The same but for the lead. */
+    public RenewalPolicy withLead(Duration otherLead) {
+        return new RenewalPolicy(
+                requestDeadline, smallestInterval, backOffCap, otherLead, longLived, riskMargin, jitter);
+    }
+
+    /** The same but for the jitter. */
+    public RenewalPolicy withJitter(double otherJitter) {
+        return new RenewalPolicy(
+                requestDeadline, smallestInterval, backOffCap, lead, longLived, riskMargin, otherJitter);
+    }
+
     private static void requirePositive(String name, Duration value) {
         if (value.isNegative() || value.isZero()) {
             throw new IllegalArgumentException("%s=%s: must be positive".formatted(name, value));

@@ -391,15 +391,7 @@ class AzureIdentityTest {
     }
 
     private static RenewalPolicy policy(Duration lead) {
-        RenewalPolicy azure = RenewalPolicy.AZURE;
-        return new RenewalPolicy(
-                azure.requestDeadline(),
-                azure.smallestInterval(),
-                azure.backOffCap(),
-                lead,
-                azure.longLived(),
-                azure.riskMargin(),
-                0);
+        return RenewalPolicy.AZURE.withLead(lead).withJitter(0);
     }
 
     /** The next credential but this one, which may have been published before anybody listened. */

@@ -61,6 +61,15 @@ class RenewalPolicyTest {
         assertThat(latest).isGreaterThan(Duration.ofMinutes(3));
     }
 
+    @Test
+    void anotherLeadOrJitterLeavesTheRest() {
+        RenewalPolicy azure = RenewalPolicy.AZURE;
+        assertThat(azure.withLead(ofSeconds(7)).lead()).isEqualTo(ofSeconds(7));
+        assertThat(azure.withLead(ofSeconds(7)).withLead(azure.lead())).isEqualTo(azure);
+        assertThat(azure.withJitter(0.7).jitter()).isEqualTo(0.7);
+        assertThat(azure.withJitter(0.7).withJitter(azure.jitter())).isEqualTo(azure);
+    }
+
     private static RenewalPolicy withJitter(double jitter) {
         return new RenewalPolicy(
                 ofSeconds(1), ofSeconds(1), ofSeconds(1), ofSeconds(1), ofSeconds(1), ofSeconds(1), jitter);

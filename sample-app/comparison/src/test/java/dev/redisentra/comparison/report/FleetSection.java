@@ -39,7 +39,7 @@ final class FleetSection {
     /**
      * As much chance as leaves the new token in hand 180 s before expiry: 295 s of lead by 0.39.
      */
-    private static final Schedule WIDER = Schedule.of(withJitter(0.39));
+    private static final Schedule WIDER = Schedule.of(RenewalPolicy.AZURE.withJitter(0.39));
 
     /** redis-authx's default part of a token's life, and pause between attempts. */
     private static final Schedule FIXED = Schedule.fixed(0.75, Duration.ofMillis(100));
@@ -57,18 +57,6 @@ final class FleetSection {
             new Limit("C6", 20_000));
 
     private FleetSection() {}
-
-    private static RenewalPolicy withJitter(double jitter) {
-        RenewalPolicy azure = RenewalPolicy.AZURE;
-        return new RenewalPolicy(
-                azure.requestDeadline(),
-                azure.smallestInterval(),
-                azure.backOffCap(),
-                azure.lead(),
-                azure.longLived(),
-                azure.riskMargin(),
-                jitter);
-    }
 
     private static Fleet fleet(int replicas, Duration outage) {
         return new Fleet(replicas, CONNECTIONS, TOKEN, START_WITHIN, DUE, outage);

@@ -446,7 +446,7 @@ final class Page {
 
     private String extent() {
         return results.extent().equals("core")
-                ? "the core: for each client all the work in standalone with RESP3, and a part of it in a cluster with RESP2. `-Dcomparison.extent=full` does all the work in all four modes, in nine rounds twice as long, and takes far longer."
+                ? "the core: for each client all the work in standalone with RESP3, and a part of it in a cluster with RESP2 and, in standalone, without renewals. `-Dcomparison.extent=full` does all the work in all four modes, in nine rounds twice as long, and takes far longer."
                 : "the extent `%s`.".formatted(results.extent());
     }
 

@@ -27,15 +27,7 @@ record Login(Contender contender, RedisSettings settings, Identity identity, Ren
 
     /** Tokens that live this long are renewed this long before their end, by both ways. */
     static Login of(Contender contender, RedisSettings settings, Duration settling, Duration tokenLife, Duration lead) {
-        RenewalPolicy azure = RenewalPolicy.AZURE;
-        RenewalPolicy policy = new RenewalPolicy(
-                azure.requestDeadline(),
-                azure.smallestInterval(),
-                azure.backOffCap(),
-                lead,
-                azure.longLived(),
-                azure.riskMargin(),
-                0);
+        RenewalPolicy policy = RenewalPolicy.AZURE.withLead(lead).withJitter(0);
         float ratio = 1 - (float) lead.toMillis() / tokenLife.toMillis();
         return new Login(contender, settings, new Identity(settings, settling), policy, ratio);
     }
