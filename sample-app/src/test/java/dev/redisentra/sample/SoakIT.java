@@ -133,7 +133,7 @@ class SoakIT {
         switch (kind) {
             case 0 -> azure.identity().fail(IdentityFault.status(503), 1);
             case 1 -> azure.identity().fail(IdentityFault.status(429), 1);
-            case 2 -> azure.redis().refuseAuth();
+            case 2 -> azure.redis().refuseReauthentication();
             default -> azure.identity().fail(IdentityFault.status(500), 1);
         }
         pause(chance.nextInt(LONGEST_FAULT_MILLIS));

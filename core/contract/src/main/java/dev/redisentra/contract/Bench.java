@@ -46,6 +46,7 @@ final class Bench implements AutoCloseable {
 
     private final LocalAzure azure;
     private final CommandedSource source;
+    private final Rotation rotation;
     private final Supplier<ClientUnderTest> opener;
     private final ClientUnderTest client;
     private final Findings findings = new Findings();
@@ -60,6 +61,7 @@ final class Bench implements AutoCloseable {
     private final AtomicInteger beginning = new AtomicInteger();
     private long forgiven;
     private volatile boolean stopped;
+    private volatile ClientUnderTest.@Nullable Lacking lacking;
     private volatile long renewed;
 
     /**
@@ -72,6 +74,7 @@ final class Bench implements AutoCloseable {
     Bench(
             LocalAzure azure,
             CommandedSource source,
+            Rotation rotation,
             Supplier<ClientUnderTest> opener,
             int renewals,
             Duration patience,
@@ -79,6 +82,7 @@ final class Bench implements AutoCloseable {
             String keys) {
         this.azure = azure;
         this.source = source;
+        this.rotation = rotation;
         this.opener = opener;
         this.renewals = renewals;
         this.patience = patience;
@@ -121,14 +125,14 @@ final class Bench implements AutoCloseable {
     /** A new token; gives the old one. */
     synchronized IssuedToken renew() {
         renewed++;
-        return source.renew();
+        return rotation.renew();
     }
 
     /** Lets the token expire when no connection carries it any more, or when patience is at its end. */
     void retire(IssuedToken old) {
         settle(old);
         pause(grace);
-        azure.identity().expire(old);
+        rotation.expire(old);
     }
 
     /** Waits until no connection carries the token any more, or until patience is at its end. */
@@ -138,7 +142,7 @@ final class Bench implements AutoCloseable {
 
     /** As {@link #throughRenewals}, for work that opens connections: those in their handshake are given time, too. */
     void throughRenewalsOfNewcomers() {
-        await("work begins", () -> beginning.get() == 0);
+        awaitWork();
         for (int i = 0; i < renewals; i++) {
             IssuedToken old = renew();
             settle(old);
@@ -154,9 +158,16 @@ final class Bench implements AutoCloseable {
 
     /** Renews and retires as often as the bench is set to, once all that is kept doing has been done. */
     void throughRenewals() {
-        await("work begins", () -> beginning.get() == 0);
+        awaitWork();
         for (int i = 0; i < renewals; i++) {
             retire(renew());
+        }
+    }
+
+    private void awaitWork() {
+        await("work begins", () -> beginning.get() == 0 || lacking != null);
+        if (lacking != null) {
+            throw lacking;
         }
     }
 
@@ -172,6 +183,7 @@ final class Bench implements AutoCloseable {
                         beginning.decrementAndGet();
                     }
                 } catch (ClientUnderTest.Lacking e) {
+                    lacking = e;
                     throw e;
                 } catch (Exception e) {
                     findings.failed(what, e);
@@ -317,7 +329,5 @@ final class Bench implements AutoCloseable {
         azure.redis().acceptAuth();
         azure.redis().start();
         client.close();
-        // The next bench counts from nothing.
-        until(patience, () -> azure.redis().counters().connectionsOpen() == 0);
     }
 }

@@ -5,8 +5,11 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 import dev.redisentra.contract.ClientUnderTest.Blocking;
+import dev.redisentra.testkit.IssuedToken;
+import dev.redisentra.testkit.LocalRedis;
 import org.jspecify.annotations.Nullable;
 
 /** Commands that wait on the server for what is pushed. */
@@ -76,6 +79,47 @@ final class Blocks {
             case BZPOPMIN -> bench.admin(key, "ZADD", key, element, element);
             case XREAD, XREADGROUP -> bench.admin(key, "XADD", key, "*", "element", element);
         }
+    }
+
+    /**
+     * A master that becomes a replica tells those who wait there that they do so in vain (UNBLOCKED): nothing was taken,
+     * and who asks again is served by the new one.
+     */
+    static void failedOver(Bench bench) {
+        LocalRedis redis = bench.azure().redis();
+        for (int i = 0; i < bench.renewals(); i++) {
+            List<String> queues = queues(bench, i);
+            for (String queue : queues) {
+                bench.start("waits", () -> bench.findings().answered("element", takeAtWhichever(bench, queue)));
+            }
+            bench.await("all are blocked", () -> bench.blocked() == queues.size());
+            List<Integer> masters = redis.masters();
+            IssuedToken old = bench.renew();
+            redis.failover(masters.get(i % masters.size()));
+            bench.await("all are blocked again", () -> bench.blocked() == queues.size());
+            bench.retire(old);
+            queues.forEach(queue -> bench.admin(queue, "RPUSH", queue, "element"));
+        }
+        bench.stop();
+    }
+
+    private static @Nullable String takeAtWhichever(Bench bench, String queue) {
+        while (true) {
+            try {
+                return bench.client().take(Blocking.BLPOP, queue, Duration.ZERO);
+            } catch (RuntimeException e) {
+                if (!String.valueOf(e.getMessage()).contains("UNBLOCKED")) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** So many that each node has some. */
+    private static List<String> queues(Bench bench, int round) {
+        return IntStream.range(0, 6)
+                .mapToObj(i -> bench.key("queue" + round + i))
+                .toList();
     }
 
     static void inVain(Bench bench) {

@@ -49,6 +49,7 @@ public enum Mode {
     STOPPED("the server is away during a renewal", Faults::stopped),
     NODE_RESTARTED("a node restarts during a renewal", Topology.CLUSTER, Faults::nodeRestarted),
     FAILED_OVER("a node fails over to its replica during a renewal", Topology.CLUSTER, Faults::failedOver),
+    BLOCKED_AT_FAILOVER("a block without end, whose node fails over", Topology.CLUSTER, Blocks::failedOver),
     SLOT_MOVED("a slot moves to another node during a renewal", Topology.CLUSTER, Slots::moved),
     REFUSED("every AUTH is refused for a while", Faults::refused),
     NO_TOKEN("there is no token beyond expiry", Faults::noToken),

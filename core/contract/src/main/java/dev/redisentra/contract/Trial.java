@@ -31,15 +31,22 @@ record Trial(Protocol protocol, int renewals, Duration patience, Duration grace,
      * @throws ClientUnderTest.Lacking if the client has no such way of use
      */
     Outcome run(Mode mode, LocalAzure azure) {
+        try (CommandedSource source = new CommandedSource(azure.identity(), Bench.CLAIMED_LIFE);
+                Bench bench = bench(mode, azure, source, Rotation.commanded(source, azure.identity()))) {
+            mode.run(bench);
+            return bench.outcome(mode.repeatsAuths());
+        } finally {
+            // The next bench counts from nothing.
+            Bench.until(patience, () -> azure.redis().counters().connectionsOpen() == 0);
+        }
+    }
+
+    /** With a client of its own. */
+    Bench bench(Mode mode, LocalAzure azure, CommandedSource source, Rotation rotation) {
         RedisSettings settings = RedisSettings.from(setting -> setting == Setting.PROTOCOL
                 ? protocol.toString()
                 : azure.environment().get(setting.variable()));
         String keys = mode.name().toLowerCase(Locale.ROOT) + RUNS.incrementAndGet() + ":";
-        try (CommandedSource source = new CommandedSource(azure.identity(), Bench.CLAIMED_LIFE);
-                Bench bench = new Bench(
-                        azure, source, () -> opener.open(settings, source), renewals, patience, grace, keys)) {
-            mode.run(bench);
-            return bench.outcome(mode.repeatsAuths());
-        }
+        return new Bench(azure, source, rotation, () -> opener.open(settings, source), renewals, patience, grace, keys);
     }
 }

@@ -41,7 +41,7 @@ final class Admissions implements AuthRewriter.Credentials, AutoCloseable {
     private final Map<String, Login> keyLogins = new ConcurrentHashMap<>();
     private final Map<AccessKey, String> keys = new EnumMap<>(AccessKey.class);
     private final ScheduledThreadPoolExecutor expiry;
-    private volatile boolean refuseAll;
+    private volatile Refusal refusal = Refusal.NONE;
     private long users;
     private long closedAtExpiry;
 
@@ -56,8 +56,8 @@ final class Admissions implements AuthRewriter.Credentials, AutoCloseable {
     }
 
     @Override
-    public Login substitute(String username, String secret) {
-        if (refuseAll) {
+    public Login substitute(String username, String secret, boolean again) {
+        if (refusal == Refusal.ALL || (refusal == Refusal.AGAIN && again)) {
             return NOBODY;
         }
         if (username.equals("default")) {
@@ -127,8 +127,8 @@ final class Admissions implements AuthRewriter.Credentials, AutoCloseable {
         return closedAtExpiry;
     }
 
-    void refuseAll(boolean refuse) {
-        refuseAll = refuse;
+    void refuse(Refusal which) {
+        refusal = which;
     }
 
     synchronized String key(AccessKey which) {

@@ -22,8 +22,12 @@ final class AuthRewriter {
     /** What stands in for the credentials that a client sent. */
     @FunctionalInterface
     interface Credentials {
-        /** Never null: for credentials that are wrong, a pair that the server refuses. */
-        Login substitute(String username, String secret);
+        /**
+         * Never null: for credentials that are wrong, a pair that the server refuses.
+         *
+         * @param again whether the connection has sent some before
+         */
+        Login substitute(String username, String secret, boolean again);
     }
 
     /** A user of the server behind the front. */
@@ -48,6 +52,8 @@ final class AuthRewriter {
     private long argumentsToPass;
     /** Set when this is no RESP, or too long: the server has the last word on it, and closes. */
     private boolean passAll;
+
+    private boolean authenticated;
 
     AuthRewriter(Credentials credentials, AuthsSeen seen) {
         this.credentials = credentials;
@@ -224,7 +230,7 @@ final class AuthRewriter {
             case 1 -> seen.rejectedWithoutCredentials();
             case 2 -> {
                 seen.withCredentials();
-                Login login = credentials.substitute("default", command.get(1));
+                Login login = substitute("default", command.get(1));
                 command.set(1, login.user());
                 command.add(login.secret());
                 return true;
@@ -261,9 +267,15 @@ final class AuthRewriter {
     }
 
     private void substitute(List<String> command, int at) {
-        Login login = credentials.substitute(command.get(at), command.get(at + 1));
+        Login login = substitute(command.get(at), command.get(at + 1));
         command.set(at, login.user());
         command.set(at + 1, login.secret());
+    }
+
+    private Login substitute(String username, String secret) {
+        boolean again = authenticated;
+        authenticated = true;
+        return credentials.substitute(username, secret, again);
     }
 
     /** The number in a line such as {@code $12}, reader behind the line; reader unmoved when it is not yet all here. */

@@ -105,12 +105,17 @@ public final class LocalRedis {
 
     /** Refuses every AUTH, whatever it carries, until {@link #acceptAuth}. Sessions that are logged in go on. */
     public void refuseAuth() {
-        admissions.refuseAll(true);
+        admissions.refuse(Refusal.ALL);
     }
 
-    /** Ends {@link #refuseAuth}. */
+    /** Refuses every AUTH of a connection that has sent one before, until {@link #acceptAuth}. New ones log in. */
+    public void refuseReauthentication() {
+        admissions.refuse(Refusal.AGAIN);
+    }
+
+    /** Ends {@link #refuseAuth} and {@link #refuseReauthentication}. */
     public void acceptAuth() {
-        admissions.refuseAll(false);
+        admissions.refuse(Refusal.NONE);
     }
 
     /** Closes every client's connection; new ones are taken at once. */

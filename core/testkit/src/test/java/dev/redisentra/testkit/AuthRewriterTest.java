@@ -49,7 +49,7 @@ class AuthRewriterTest {
 
     private final AuthsSeen seen = new AuthsSeen();
     private final AuthRewriter rewriter =
-            new AuthRewriter((user, secret) -> new AuthRewriter.Login("USER", user + "/" + secret), seen);
+            new AuthRewriter((user, secret, again) -> new AuthRewriter.Login("USER", user + "/" + secret), seen);
 
     @Test
     void putsOtherCredentialsInAndLeavesTheRest() {

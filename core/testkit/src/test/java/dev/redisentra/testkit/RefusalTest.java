@@ -93,6 +93,22 @@ class RefusalTest {
         }
     }
 
+    @Test
+    @WithLocalAzure
+    void reauthenticationIsRefusedOnCommandAndALoginIsNot(LocalAzure own) throws IOException {
+        IssuedToken token = own.identity().issue();
+        try (Resp live = Wire.login(own, token)) {
+            own.redis().refuseReauthentication();
+            assertThat(live.call("AUTH", token.principalId(), token.value())).isEqualTo(WRONGPASS);
+            assertThat(live.call("PING")).isEqualTo("PONG");
+            try (Resp late = Wire.login(own, token)) {
+                assertThat(late.call("PING")).isEqualTo("PONG");
+            }
+            own.redis().acceptAuth();
+            assertThat(live.call("AUTH", token.principalId(), token.value())).isEqualTo("OK");
+        }
+    }
+
     private Object auth(String user, String secret) throws IOException {
         try (Resp resp = Wire.connect(azure)) {
             Object reply = resp.call("AUTH", user, secret);

@@ -1,0 +1,60 @@
+package dev.redisentra.contract;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.redisentra.testkit.IssuedToken;
+import dev.redisentra.testkit.ManagedIdentity;
+import org.jspecify.annotations.Nullable;
+
+/** By the clock, for many modes at once: a token is replaced at half of its life, and expires at the end of it. */
+final class ClockedRotation implements Rotation, AutoCloseable {
+    private final CommandedSource source;
+    private final ManagedIdentity identity;
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+    private volatile CompletableFuture<IssuedToken> next = new CompletableFuture<>();
+    private @Nullable IssuedToken replaced;
+    private final AtomicInteger renewals = new AtomicInteger();
+
+    ClockedRotation(CommandedSource source, ManagedIdentity identity, Duration life) {
+        this.source = source;
+        this.identity = identity;
+        long half = life.toMillis() / 2;
+        var unused = clock.scheduleAtFixedRate(this::tick, half, half, TimeUnit.MILLISECONDS);
+    }
+
+    private void tick() {
+        if (replaced != null) {
+            identity.expire(replaced);
+        }
+        IssuedToken old = source.renew();
+        replaced = old;
+        renewals.incrementAndGet();
+        CompletableFuture<IssuedToken> awaited = next;
+        next = new CompletableFuture<>();
+        awaited.complete(old);
+    }
+
+    int renewals() {
+        return renewals.get();
+    }
+
+    @Override
+    public IssuedToken renew() {
+        return next.orTimeout(Bench.PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+    }
+
+    @Override
+    public void expire(IssuedToken old) {
+        // when its time has come
+    }
+
+    @Override
+    public void close() {
+        clock.shutdownNow();
+    }
+}
