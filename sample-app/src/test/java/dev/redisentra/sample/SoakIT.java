@@ -34,7 +34,7 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * The packaged sample on each of the three clients at once, for as many minutes as one likes, with tokens of 5 s and with
- * faults of the identity and of AUTH at random: nothing is lost, nothing wrong, and nothing grows.
+ * faults of the identity and of re-authentication at random: nothing is lost, nothing wrong, and nothing grows.
  *
  * <p>{@code ./mvnw verify -Dsoak.minutes=10 -Dit.test=SoakIT}
  */

@@ -53,7 +53,7 @@ final class Measured implements Serializable {
         int index = segments.indexOf(segment);
         List<@Nullable Outcome> outcomes = new ArrayList<>();
         for (Turn turn : turns(contender)) {
-            outcomes.add(turn.result() == null ? null : turn.result().outcomes().get(index));
+            outcomes.add(turn.outcomes() == null ? null : turn.outcomes().get(index));
         }
         return outcomes;
     }

@@ -222,7 +222,7 @@ final class Page {
                 page,
                 "turns that came to no end",
                 contender -> measured.turns(contender).stream()
-                        .filter(turn -> turn.result() == null)
+                        .filter(turn -> turn.outcomes() == null)
                         .count());
         line(
                 page,
@@ -416,13 +416,14 @@ final class Page {
                 - **One path for all.** Redis 7.0.15 behind the [test kit](../core/testkit)'s TLS front, which closes a connection when its token expires: whoever
                   does not re-authenticate cannot look good by it. The front passes about half of what Redis with TLS of its own does, so that
                   throughput tells less than CPU and allocation for each operation, which are the contender's process alone.
-                - **One process for each contender**, alive through all rounds of a cell and idle but for its turn. In each round all have their
-                  turn, the order shifts by one each time, and ratios are taken within a round: what else the machine does falls on all alike.
-                  A turn opens a client, works, and closes it; the first turn of each is not counted.
+                - **One process for each contender**, and a server, alive through all rounds of a cell with one client. Work is done in slices of a quarter of
+                  a second: contender after contender has its turn with one, the order shifts by one each time, and only then comes the next. So what else
+                  the machine does falls on all alike, and ratios are taken within a round of such slices. Before the first round all do all work unmeasured.
+                  Work that leaves connections behind (blocked, subscribed) is done in one piece, by a client of its own.
                 - **Chance is measured, too**: the static password runs twice, in two processes. Where redis-entra differs from it less
                   than it differs from itself, nothing has been shown, and the table says so.
-                - **Tokens** come from azure-identity and a local managed-identity endpoint, for both ways that renew. They live for 3 s, and both ways
-                  renew at half-life: every 1.5 to 2.4 s, more than a thousand times as often as on Azure. *Without renewals* they live for an hour.
+                - **Tokens** come from azure-identity and a local managed-identity endpoint, for both ways that renew. They live for 10 s, and both ways
+                  renew at half-life: every 5 s, some 700 times as often as on Azure. *Without renewals* they live for an hour.
                 - **Latencies** are counted from the moment at which a command was due at a fixed rate, so that a stall counts for all commands
                   behind it (HdrHistogram). Those of a command on its own are what a thread of the client sees.
                 - **During a renewal** is what was due from the request for a token until 100 ms after the last AUTH is to be sent; the rest is

@@ -12,7 +12,6 @@ import dev.redisentra.comparison.work.Contender;
 import dev.redisentra.comparison.work.Crowd;
 import dev.redisentra.comparison.work.Outcome;
 import dev.redisentra.comparison.work.Segment;
-import dev.redisentra.comparison.work.Session;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import org.xml.sax.InputSource;
@@ -87,12 +86,7 @@ class PageTest {
             for (int round = 0; round < 5; round++) {
                 for (Contender contender : Contender.values()) {
                     Outcome outcome = outcome(contender == Contender.OURS ? ours : official);
-                    measured.add(
-                            contender,
-                            new Turn(
-                                    new Session.Result(Collections.nCopies(segments.size(), outcome), 2),
-                                    null,
-                                    counts()));
+                    measured.add(contender, new Turn(Collections.nCopies(segments.size(), outcome), null, counts()));
                 }
             }
             cells.add(measured);

@@ -20,14 +20,11 @@ import dev.redisentra.testkit.Topology;
  * @param crowds how many connections
  */
 record Plan(String name, int rounds, boolean everything, double pace, List<Integer> crowds) {
-    /**
-     * Both ways ask for the next after half of it, 1.5 s to 2 s: shorter than the segments that are judged most closely, so
-     * that each of those holds a renewal.
-     */
-    static final Duration TOKEN_LIFE = Duration.ofSeconds(3);
+    /** Both ways ask for the next after half of it. */
+    static final Duration TOKEN_LIFE = Duration.ofSeconds(10);
 
     /** A tenth of what is left of the old token, over which AUTHs are spread, and 100 ms more. */
-    static final int SETTLING_MILLIS = 300;
+    static final int SETTLING_MILLIS = 600;
 
     static final Duration NO_RENEWAL = Duration.ofHours(1);
 
@@ -70,26 +67,26 @@ record Plan(String name, int rounds, boolean everything, double pace, List<Integ
 
     private List<Segment> all(Cell cell) {
         List<Segment> segments = new ArrayList<>(List.of(
-                closed("GET/SET 100 B, 8 threads", Work.GET_SET, 8, 100, 1, 2_500),
-                fixed("GET/SET 100 B, 8 threads, 2,000/s", Work.GET_SET, 8, 2_000, 2_500),
-                closed("GET/SET 100 B, 1 thread", Work.GET_SET, 1, 100, 1, 400),
-                closed("GET/SET 100 B, 64 threads", Work.GET_SET, 64, 100, 1, 400),
-                closed("GET/SET 10 KB, 8 threads", Work.GET_SET, 8, 10_240, 1, 400),
-                closed("pipelines of 16, 8 threads", Work.PIPELINE, 8, 100, 16, 400),
-                closed("pipelines of 100, 8 threads", Work.PIPELINE, 8, 100, 100, 400),
-                fixed("BLPOP in 4 threads, 500/s", Work.QUEUE, 4, 500, 500)));
+                closed("GET/SET 100 B, 8 threads", Work.GET_SET, 8, 100, 1, 2_000),
+                fixed("GET/SET 100 B, 8 threads, 2,000/s", Work.GET_SET, 8, 2_000, 2_000),
+                closed("GET/SET 100 B, 1 thread", Work.GET_SET, 1, 100, 1, 1_000),
+                closed("GET/SET 100 B, 64 threads", Work.GET_SET, 64, 100, 1, 1_000),
+                closed("GET/SET 10 KB, 8 threads", Work.GET_SET, 8, 10_240, 1, 1_000),
+                closed("pipelines of 16, 8 threads", Work.PIPELINE, 8, 100, 16, 1_000),
+                closed("pipelines of 100, 8 threads", Work.PIPELINE, 8, 100, 100, 1_000),
+                fixed("BLPOP in 4 threads, 500/s", Work.QUEUE, 4, 500, 1_000)));
         // Of the official ways none can subscribe in RESP2 through a renewal, and two refuse.
         if (cell.protocol() == Protocol.RESP3) {
-            segments.add(fixed("Pub/Sub, one to 10, 200/s", Work.PUB_SUB, 10, 200, 500));
+            segments.add(fixed("Pub/Sub, one to 10, 200/s", Work.PUB_SUB, 10, 200, 1_000));
         }
         return segments;
     }
 
     private List<Segment> few() {
         return List.of(
-                closed("GET/SET 100 B, 8 threads", Work.GET_SET, 8, 100, 1, 2_500),
-                fixed("GET/SET 100 B, 8 threads, 2,000/s", Work.GET_SET, 8, 2_000, 2_500),
-                closed("pipelines of 16, 8 threads", Work.PIPELINE, 8, 100, 16, 400));
+                closed("GET/SET 100 B, 8 threads", Work.GET_SET, 8, 100, 1, 2_000),
+                fixed("GET/SET 100 B, 8 threads, 2,000/s", Work.GET_SET, 8, 2_000, 2_000),
+                closed("pipelines of 16, 8 threads", Work.PIPELINE, 8, 100, 16, 1_000));
     }
 
     private Segment closed(String name, Work work, int threads, int size, int batch, int millis) {

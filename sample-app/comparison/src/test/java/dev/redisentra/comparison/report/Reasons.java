@@ -10,7 +10,7 @@ final class Reasons {
     private record Reason(ClientKind client, Metric metric, String text) {}
 
     private static final String OF_RENEWALS =
-            "Without renewals it allocates what the static password does (below): what is more falls on the token requests and AUTHs, here every 2 s.";
+            "Without renewals it allocates what the static password does (below): what is more falls on the token requests and AUTHs, here every 5 s.";
 
     private static final String LOCKS =
             "Each command takes a lock, which nobody contends for, to be sent, and again to be answered: seen in pipelines of 16 with and without renewals; not profiled yet.";

@@ -3,21 +3,25 @@ package dev.redisentra.comparison.report;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 import dev.redisentra.comparison.report.WorkerProcess.TaskFailedException;
 import dev.redisentra.comparison.work.Contender;
+import dev.redisentra.comparison.work.Outcome;
 import dev.redisentra.comparison.work.Segment;
-import dev.redisentra.comparison.work.Session;
+import dev.redisentra.comparison.work.Slice;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a cell: a process for each contender, all alive to the end and idle but for their turns, which go round in an order
- * that shifts by one each time. Of what the machine does meanwhile, each has the same share.
+ * Runs a cell: a process for each contender, each on a server of its own, all alive to the end. Their turns go round slice
+ * by slice, in an order that shifts by one each time: of what the machine does meanwhile, each has the same share.
  */
 final class Rounds {
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
+
     private final Plan plan;
     private final Path logs;
     private final Progress progress;
@@ -30,29 +34,42 @@ final class Rounds {
 
     Measured run(Cell cell) throws IOException {
         List<Segment> segments = plan.segments(cell);
-        List<Contender> all = List.of(Contender.values());
         Measured measured = new Measured(cell, segments);
-        Map<Contender, WorkerProcess> processes = new EnumMap<>(Contender.class);
-        try (Server server = Server.start(cell)) {
-            for (Contender contender : all) {
-                processes.put(contender, process(server, cell, contender, logs));
+        Map<Contender, Seat> seats = new EnumMap<>(Contender.class);
+        try {
+            for (Contender contender : Contender.values()) {
+                seats.put(contender, Seat.take(cell, contender, logs));
             }
-            for (Contender contender : all) {
-                progress.step(cell.title() + ": " + contender.title() + " warms up");
-                turn(server, processes, contender, plan.warmUp(cell));
-            }
-            for (int round = 0; round < plan.rounds(); round++) {
-                for (int i = 0; i < all.size(); i++) {
-                    Contender contender = all.get((round + i) % all.size());
-                    progress.step("%s: round %d of %d, %s"
-                            .formatted(cell.title(), round + 1, plan.rounds(), contender.title()));
-                    measured.add(contender, turn(server, processes, contender, segments));
+            progress.step(cell.title() + ": all warm up");
+            for (Segment segment : plan.warmUp(cell)) {
+                for (Seat seat : seats.values()) {
+                    seat.run(segment);
                 }
             }
+            for (int round = 0; round < plan.rounds(); round++) {
+                progress.step("%s: round %d of %d".formatted(cell.title(), round + 1, plan.rounds()));
+                seats.values().forEach(Seat::beginRound);
+                for (Segment segment : segments) {
+                    inSlices(segment, List.copyOf(seats.values()));
+                }
+                seats.forEach((contender, seat) -> measured.add(contender, seat.endRound()));
+            }
         } finally {
-            processes.values().forEach(WorkerProcess::close);
+            seats.values().forEach(Seat::close);
         }
         return measured;
+    }
+
+    private static void inSlices(Segment segment, List<Seat> seats) throws IOException {
+        seats.forEach(Seat::beginSegment);
+        int slices = segment.slices();
+        Segment slice = segment.lasting(segment.millis() / slices);
+        for (int i = 0; i < slices; i++) {
+            for (int turn = 0; turn < seats.size(); turn++) {
+                seats.get((i + turn) % seats.size()).run(slice);
+            }
+        }
+        seats.forEach(Seat::endSegment);
     }
 
     static WorkerProcess process(Server server, Cell cell, Contender contender, Path logs) {
@@ -63,19 +80,64 @@ final class Rounds {
                         "%s-%s-%s-%s.log".formatted(cell.client(), cell.shape(), cell.protocol(), contender.name())));
     }
 
-    private Turn turn(
-            Server server, Map<Contender, WorkerProcess> processes, Contender contender, List<Segment> segments)
-            throws IOException {
-        Duration deadline = Duration.ofSeconds(
-                120 + segments.stream().mapToLong(Segment::millis).sum() / 500);
-        Server.Counts before = server.counts();
-        try {
-            Session.Result result = Objects.requireNonNull(processes.get(contender))
-                    .ask(new Session(segments, Plan.SETTLING_MILLIS), Session.Result.class, deadline);
-            return new Turn(result, null, server.counts().since(before));
-        } catch (TaskFailedException e) {
-            progress.step(contender.title() + " did not come to an end: " + e.getMessage());
-            return new Turn(null, e.getMessage(), server.counts().since(before));
+    /** One contender, and what it has come to in this round. */
+    private static final class Seat implements AutoCloseable {
+        private final Server server;
+        private final WorkerProcess process;
+        private Server.Counts before;
+        private List<Outcome> outcomes = new ArrayList<>();
+        private @Nullable Outcome segment;
+        private @Nullable String failure;
+
+        private Seat(Server server, WorkerProcess process) {
+            this.server = server;
+            this.process = process;
+            before = server.counts();
+        }
+
+        static Seat take(Cell cell, Contender contender, Path logs) {
+            Server server = Server.start(cell);
+            return new Seat(server, process(server, cell, contender, logs));
+        }
+
+        void beginRound() {
+            outcomes = new ArrayList<>();
+            failure = null;
+            before = server.counts();
+        }
+
+        void beginSegment() {
+            segment = null;
+        }
+
+        /** Who came to no end sits out the rest of the round. */
+        void run(Segment slice) throws IOException {
+            if (failure != null) {
+                return;
+            }
+            try {
+                Outcome outcome = process.ask(new Slice(slice, Plan.SETTLING_MILLIS), Outcome.class, DEADLINE);
+                segment = segment == null ? outcome : segment.and(outcome);
+            } catch (TaskFailedException e) {
+                failure = e.getMessage();
+            }
+        }
+
+        void endSegment() {
+            if (segment != null) {
+                outcomes.add(segment);
+            }
+        }
+
+        Turn endRound() {
+            return new Turn(
+                    failure == null ? outcomes : null, failure, server.counts().since(before));
+        }
+
+        @Override
+        public void close() {
+            process.close();
+            server.close();
         }
     }
 }

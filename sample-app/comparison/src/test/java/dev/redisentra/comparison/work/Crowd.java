@@ -28,7 +28,10 @@ public record Crowd(int connections, Segment load, Duration tokenLife, Duration 
             implements Serializable {}
 
     @Override
-    public Result run(ClientKind client, Contender contender, RedisSettings settings) throws InterruptedException {
+    public Result run(Desk desk) throws InterruptedException {
+        ClientKind client = desk.kind();
+        Contender contender = desk.contender();
+        RedisSettings settings = desk.settings();
         // Once before, so that what is loaded and cached once is not counted.
         Login first = Login.of(contender, settings, Duration.ZERO);
         try (Driver driver = Driver.open(client, first, 1, true)) {

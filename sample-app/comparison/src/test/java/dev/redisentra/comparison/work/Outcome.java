@@ -36,6 +36,26 @@ public record Outcome(
         return new Histogram(LONGEST, 3);
     }
 
+    /** Both together, one after the other. */
+    public Outcome and(Outcome other) {
+        return new Outcome(
+                operations + other.operations,
+                failures + other.failures,
+                firstFailure == null ? other.firstFailure : firstFailure,
+                lost + other.lost,
+                nanos + other.nanos,
+                cpuNanos + other.cpuNanos,
+                allocatedBytes + other.allocatedBytes,
+                sum(beside, other.beside),
+                sum(during, other.during));
+    }
+
+    private static Histogram sum(Histogram one, Histogram other) {
+        Histogram sum = one.copy();
+        sum.add(other);
+        return sum;
+    }
+
     public double perSecond() {
         return operations * 1e9 / nanos;
     }
@@ -50,8 +70,6 @@ public record Outcome(
 
     /** All latencies, renewals or not. */
     public Histogram latencies() {
-        Histogram all = beside.copy();
-        all.add(during);
-        return all;
+        return sum(beside, during);
     }
 }

@@ -14,6 +14,13 @@ import java.io.Serializable;
  */
 public record Segment(String name, Work work, int threads, int size, int batch, int rate, int millis)
         implements Serializable {
+    /** Short beside what a machine's other load takes to come and go, long beside what starting threads takes. */
+    private static final int SLICE_MILLIS = 250;
+
+    /** In which it is done, between others'; one that leaves connections behind is done in one. */
+    public int slices() {
+        return work.leavesConnections() ? 1 : Math.max(1, millis / SLICE_MILLIS);
+    }
 
     /** One with a rate tells latencies, one without tells throughput and its cost. */
     public boolean tellsLatency() {

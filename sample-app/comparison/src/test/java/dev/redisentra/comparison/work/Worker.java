@@ -28,13 +28,13 @@ public final class Worker {
         Contender contender = Contender.valueOf(arguments[1]);
         PrintStream results = System.out;
         System.setOut(System.err); // for what libraries print
-        RedisSettings settings = RedisSettings.fromEnvironment();
+        Desk desk = new Desk(client, contender, RedisSettings.fromEnvironment());
         ObjectOutputStream out = new ObjectOutputStream(new BufferedOutputStream(results));
         out.flush();
         try (ObjectInputStream in = new ObjectInputStream(new BufferedInputStream(System.in))) {
             while (true) {
                 Task task = (Task) in.readObject();
-                out.writeObject(run(task, client, contender, settings));
+                out.writeObject(run(task, desk));
                 out.flush();
                 out.reset();
             }
@@ -44,9 +44,9 @@ public final class Worker {
         System.exit(0); // whatever threads a client has left
     }
 
-    private static Serializable run(Task task, ClientKind client, Contender contender, RedisSettings settings) {
+    private static Serializable run(Task task, Desk desk) {
         try {
-            return task.run(client, contender, settings);
+            return task.run(desk);
         } catch (Exception | LinkageError e) {
             StringWriter trace = new StringWriter();
             e.printStackTrace(new PrintWriter(trace));

@@ -1,0 +1,60 @@
+package dev.redisentra.comparison.work;
+
+import java.time.Duration;
+
+import dev.redisentra.core.config.RedisSettings;
+import org.jspecify.annotations.Nullable;
+
+/** Where a process works: as whom, and with the client that it keeps. For one thread; closing it closes the client. */
+final class Desk implements AutoCloseable {
+    /** As many connections as the most threads that work at once. */
+    private static final int POOL = 64;
+
+    private record Client(Driver driver, Identity identity) {}
+
+    private final ClientKind kind;
+    private final Contender contender;
+    private final RedisSettings settings;
+    private @Nullable Client client;
+
+    Desk(ClientKind kind, Contender contender, RedisSettings settings) {
+        this.kind = kind;
+        this.contender = contender;
+        this.settings = settings;
+    }
+
+    /** For the same, with another client. */
+    Desk another() {
+        return new Desk(kind, contender, settings);
+    }
+
+    ClientKind kind() {
+        return kind;
+    }
+
+    Contender contender() {
+        return contender;
+    }
+
+    RedisSettings settings() {
+        return settings;
+    }
+
+    Outcome run(Slice slice) throws InterruptedException {
+        Client used = client;
+        if (used == null) {
+            Login login = Login.of(contender, settings, Duration.ofMillis(slice.settlingMillis()));
+            used = new Client(Driver.open(kind, login, POOL, false), login.identity());
+            client = used;
+        }
+        return Run.of(used.driver(), used.identity(), slice.segment());
+    }
+
+    @Override
+    public void close() {
+        if (client != null) {
+            client.driver().close();
+            client = null;
+        }
+    }
+}
