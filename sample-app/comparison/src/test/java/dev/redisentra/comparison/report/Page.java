@@ -205,7 +205,7 @@ final class Page {
                             segment.name(),
                             metric.title(),
                             Figures.ratio(ratio),
-                            Reasons.of(client, metric).orElse("No cause known.")));
+                            Reasons.of(client, metric, segment.work()).orElse("No cause known.")));
         }
         return verdict.name().toLowerCase(Locale.ROOT);
     }
@@ -382,6 +382,9 @@ final class Page {
                 From the start of the JVM to the answer of a first SET, TLS and the first token included; warm: again in the same process,
                 with a client and a credential of its own. Medians, with the lowest and the highest. Size: all jars of a class path that
                 has the client and this way, as Maven resolves it.
+
+                Redis-entra waits for the first token before it connects, so that a start that fails says why; Lettuce and Redisson
+                connect meanwhile. A service has something else to do in that time: the [sample](sample.md) starts Tomcat.
 
                 | | cold, ms | warm, ms | jars | MB |
                 | --- | ---: | ---: | ---: | ---: |

@@ -31,8 +31,8 @@ record Plan(String name, int rounds, boolean everything, double pace, List<Integ
     static Plan named(String name) {
         return switch (name) {
             case "smoke" -> new Plan(name, 2, false, 0.25, List.of(10, 100));
-            case "core" -> new Plan(name, 5, false, 1, List.of(10, 100, 1_000));
-            case "full" -> new Plan(name, 9, true, 2, List.of(10, 100, 1_000));
+            case "core" -> new Plan(name, 5, false, 1, List.of(10, 100, 750));
+            case "full" -> new Plan(name, 9, true, 2, List.of(10, 100, 750));
             default ->
                 throw new IllegalArgumentException("comparison.extent=%s: must be smoke, core or full".formatted(name));
         };
@@ -67,26 +67,26 @@ record Plan(String name, int rounds, boolean everything, double pace, List<Integ
 
     private List<Segment> all(Cell cell) {
         List<Segment> segments = new ArrayList<>(List.of(
-                closed("GET/SET 100 B, 8 threads", Work.GET_SET, 8, 100, 1, 2_000),
-                fixed("GET/SET 100 B, 8 threads, 2,000/s", Work.GET_SET, 8, 2_000, 2_000),
-                closed("GET/SET 100 B, 1 thread", Work.GET_SET, 1, 100, 1, 1_000),
-                closed("GET/SET 100 B, 64 threads", Work.GET_SET, 64, 100, 1, 1_000),
-                closed("GET/SET 10 KB, 8 threads", Work.GET_SET, 8, 10_240, 1, 1_000),
-                closed("pipelines of 16, 8 threads", Work.PIPELINE, 8, 100, 16, 1_000),
-                closed("pipelines of 100, 8 threads", Work.PIPELINE, 8, 100, 100, 1_000),
-                fixed("BLPOP in 4 threads, 500/s", Work.QUEUE, 4, 500, 1_000)));
+                closed("GET/SET 100 B, 8 threads", Work.GET_SET, 8, 100, 1, 1_500),
+                fixed("GET/SET 100 B, 8 threads, 2,000/s", Work.GET_SET, 8, 2_000, 1_500),
+                closed("GET/SET 100 B, 1 thread", Work.GET_SET, 1, 100, 1, 750),
+                closed("GET/SET 100 B, 64 threads", Work.GET_SET, 64, 100, 1, 750),
+                closed("GET/SET 10 KB, 8 threads", Work.GET_SET, 8, 10_240, 1, 750),
+                closed("pipelines of 16, 8 threads", Work.PIPELINE, 8, 100, 16, 750),
+                closed("pipelines of 100, 8 threads", Work.PIPELINE, 8, 100, 100, 750),
+                fixed("BLPOP in 4 threads, 500/s", Work.QUEUE, 4, 500, 750)));
         // Of the official ways none can subscribe in RESP2 through a renewal, and two refuse.
         if (cell.protocol() == Protocol.RESP3) {
-            segments.add(fixed("Pub/Sub, one to 10, 200/s", Work.PUB_SUB, 10, 200, 1_000));
+            segments.add(fixed("Pub/Sub, one to 10, 200/s", Work.PUB_SUB, 10, 200, 750));
         }
         return segments;
     }
 
     private List<Segment> few() {
         return List.of(
-                closed("GET/SET 100 B, 8 threads", Work.GET_SET, 8, 100, 1, 2_000),
-                fixed("GET/SET 100 B, 8 threads, 2,000/s", Work.GET_SET, 8, 2_000, 2_000),
-                closed("pipelines of 16, 8 threads", Work.PIPELINE, 8, 100, 16, 1_000));
+                closed("GET/SET 100 B, 8 threads", Work.GET_SET, 8, 100, 1, 1_500),
+                fixed("GET/SET 100 B, 8 threads, 2,000/s", Work.GET_SET, 8, 2_000, 1_500),
+                closed("pipelines of 16, 8 threads", Work.PIPELINE, 8, 100, 16, 750));
     }
 
     private Segment closed(String name, Work work, int threads, int size, int batch, int millis) {

@@ -3,6 +3,7 @@ package dev.redisentra.comparison.work;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +47,8 @@ final class JedisDriver implements Driver {
     private final UnifiedJedis client;
 
     JedisDriver(Login login, int wanted, boolean full) {
+        Optional<CredentialSource> opened = login.source();
+        opened.ifPresent(source -> closings.add(source::close));
         RedisSettings settings = login.settings();
         HostAndPort address = new HostAndPort(settings.host(), settings.port());
         // One by one: what from() copies includes credentials, even where there are none.
@@ -75,8 +78,7 @@ final class JedisDriver implements Driver {
                 yield client(cluster, address, config.build(), pool);
             }
             case OURS -> {
-                CredentialSource source = login.source();
-                closings.add(source::close);
+                CredentialSource source = opened.orElseThrow();
                 yield ours(cluster, address, config.build(), pool, source);
             }
         };

@@ -3,6 +3,7 @@ package dev.redisentra.comparison.work;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -53,6 +54,8 @@ final class LettuceDriver implements Driver {
             ThreadLocal.withInitial(() -> sync(connect()));
 
     LettuceDriver(Login login, int wanted) {
+        Optional<CredentialSource> opened = login.source();
+        opened.ifPresent(source -> closings.add(source::close));
         RedisSettings settings = login.settings();
         RedisURI uri = RedisURI.builder()
                 .withHost(settings.host())
@@ -83,8 +86,7 @@ final class LettuceDriver implements Driver {
                 options.reauthenticateBehavior(ReauthenticateBehavior.ON_NEW_CREDENTIALS);
             }
             case OURS -> {
-                CredentialSource source = login.source();
-                closings.add(source::close);
+                CredentialSource source = opened.orElseThrow();
                 LettuceClients.authenticate(uri, source);
                 used = LettuceClients.authenticate(resources, source);
                 beforeConnecting = () -> source.await(TIMEOUT);

@@ -1,6 +1,7 @@
 package dev.redisentra.comparison.work;
 
 import java.time.Duration;
+import java.util.Optional;
 
 import dev.redisentra.core.CredentialSources;
 import dev.redisentra.core.auth.CredentialSource;
@@ -36,8 +37,10 @@ record Login(Contender contender, RedisSettings settings, Identity identity, Ren
         return settings.accessKey().orElseThrow().reveal();
     }
 
-    /** Its first token is on its way, while a client is made. */
-    CredentialSource source() {
-        return CredentialSources.open(EntraStrategy.of(settings, identity), policy);
+    /** For ours, to be opened before all else: its first token is on its way, while a client is made. */
+    Optional<CredentialSource> source() {
+        return contender == Contender.OURS
+                ? Optional.of(CredentialSources.open(EntraStrategy.of(settings, identity), policy))
+                : Optional.empty();
     }
 }

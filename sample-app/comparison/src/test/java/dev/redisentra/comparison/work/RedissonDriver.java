@@ -3,6 +3,7 @@ package dev.redisentra.comparison.work;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -37,6 +38,8 @@ final class RedissonDriver implements Driver {
     private final RedissonClient client;
 
     RedissonDriver(Login login, int connections, boolean full) {
+        Optional<CredentialSource> opened = login.source();
+        opened.ifPresent(source -> closings.add(source::close));
         RedisSettings settings = login.settings();
         Config config = new Config()
                 .setProtocol(Protocol.valueOf(settings.protocol().name()))
@@ -70,8 +73,7 @@ final class RedissonDriver implements Driver {
                 config.setCredentialsResolver(new EntraIdCredentialsResolver(manager));
             }
             case OURS -> {
-                CredentialSource source = login.source();
-                closings.add(source::close);
+                CredentialSource source = opened.orElseThrow();
                 RedissonClients.authenticate(config, source);
             }
         }
