@@ -97,7 +97,8 @@ final class Commands {
                 answers.set(number);
             }
         });
-        bench.throughRenewals();
+        // A pool grows with its traffic.
+        bench.throughRenewalsOfNewcomers();
         bench.stop();
         if (bench.findings().failed() == 0) {
             bench.findings().answered(answers.length() - 1, answers.cardinality());
