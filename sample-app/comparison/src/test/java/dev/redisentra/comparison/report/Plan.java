@@ -31,8 +31,8 @@ record Plan(String name, int rounds, boolean everything, double pace, List<Integ
     static Plan named(String name) {
         return switch (name) {
             case "smoke" -> new Plan(name, 2, false, 0.25, List.of(10, 100));
-            case "core" -> new Plan(name, 5, false, 1, List.of(10, 100, 750));
-            case "full" -> new Plan(name, 9, true, 2, List.of(10, 100, 750));
+            case "core" -> new Plan(name, 5, false, 1, List.of(10, 100, 1_000));
+            case "full" -> new Plan(name, 9, true, 2, List.of(10, 100, 1_000));
             default ->
                 throw new IllegalArgumentException("comparison.extent=%s: must be smoke, core or full".formatted(name));
         };

@@ -34,6 +34,9 @@ final class RedissonDriver implements Driver {
     /** What the adapter keeps, and no less than Redisson's subscriptions need. */
     private static final int KEPT = 4;
 
+    /** Longer than a contender waits for its turn: Redisson's own 10 s would have it connect anew each time. */
+    private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(10);
+
     private final List<Runnable> closings = new ArrayList<>();
     private final RedissonClient client;
 
@@ -54,12 +57,14 @@ final class RedissonDriver implements Driver {
                     .addNodeAddress(address)
                     .setReadMode(ReadMode.MASTER)
                     .setTimeout((int) TIMEOUT.toMillis())
+                    .setIdleConnectionTimeout((int) IDLE_TIMEOUT.toMillis())
                     .setMasterConnectionPoolSize(connections)
                     .setMasterConnectionMinimumIdleSize(kept);
         } else {
             config.useSingleServer()
                     .setAddress(address)
                     .setTimeout((int) TIMEOUT.toMillis())
+                    .setIdleConnectionTimeout((int) IDLE_TIMEOUT.toMillis())
                     .setConnectionPoolSize(connections)
                     .setConnectionMinimumIdleSize(kept);
         }
