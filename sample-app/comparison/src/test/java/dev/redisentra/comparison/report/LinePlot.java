@@ -11,7 +11,7 @@ final class LinePlot {
     private static final int HEIGHT = 360;
     private static final int LEFT = 80;
     private static final int RIGHT = 24;
-    private static final int TOP = 72;
+    private static final int TOP = 84;
     private static final int BOTTOM = 56;
 
     private final String title;
@@ -54,7 +54,7 @@ final class LinePlot {
             svg.text(x, HEIGHT - BOTTOM + 18, "small middle", ticks.get(i));
         }
         svg.text((LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 12, "small middle", xTitle);
-        svg.text(16, TOP - 6, "small", yTitle);
+        svg.text(16, TOP - 14, "small", yTitle);
         for (Line line : lines) {
             double[] xs = new double[line.ys.size()];
             double[] ys = new double[xs.length];
