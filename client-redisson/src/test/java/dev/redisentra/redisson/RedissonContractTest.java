@@ -13,6 +13,9 @@ import org.redisson.Redisson;
 import org.redisson.config.Config;
 
 class RedissonContractTest {
+    /** In milliseconds; three clients at once, each with values of 20 MB, can take longer than its 5 s. */
+    private static final int FOR_A_COMMAND = 20_000;
+
     abstract static class Standalone extends Contract {
         Standalone(LocalAzure azure, Protocol protocol) {
             super(azure, protocol);
@@ -20,7 +23,9 @@ class RedissonContractTest {
 
         @Override
         protected ClientUnderTest open(RedisSettings settings, CommandedSource source) {
-            return new RedissonUnderTest(RedissonClients.standalone(settings, source));
+            Config config = RedissonClients.config(settings, source);
+            config.useSingleServer().setTimeout(FOR_A_COMMAND);
+            return new RedissonUnderTest(Redisson.create(config));
         }
     }
 
@@ -33,7 +38,7 @@ class RedissonContractTest {
         protected ClientUnderTest open(RedisSettings settings, CommandedSource source) {
             Config config = RedissonClients.config(settings, source);
             // Redisson learns by this alone who has become master; with its own 5 s each failover would take as long.
-            config.useClusterServers().setScanInterval(500);
+            config.useClusterServers().setScanInterval(500).setTimeout(FOR_A_COMMAND);
             return new RedissonUnderTest(Redisson.create(config));
         }
     }

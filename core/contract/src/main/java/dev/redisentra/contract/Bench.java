@@ -123,9 +123,25 @@ final class Bench implements AutoCloseable {
     }
 
     /** A new token; gives the old one. */
-    synchronized IssuedToken renew() {
+    IssuedToken renew() {
+        return renew(rotation.next());
+    }
+
+    /** The one that {@link #nextOfAll} gave. */
+    synchronized IssuedToken renew(Supplier<IssuedToken> next) {
         renewed++;
-        return rotation.renew();
+        return next.get();
+    }
+
+    /**
+     * The renewal to come, once no connection has one behind it to make up for. What no AUTH can pass begins then, and so
+     * never stays open over two.
+     */
+    Supplier<IssuedToken> nextOfAll() {
+        Supplier<IssuedToken> next = rotation.next();
+        rotation.replaced()
+                .ifPresent(last -> until(PATIENCE, () -> azure.redis().connectionsWith(last) == 0));
+        return next;
     }
 
     /** Lets the token expire when no connection carries it any more, or when patience is at its end. */

@@ -1,11 +1,13 @@
 package dev.redisentra.contract;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 import dev.redisentra.testkit.IssuedToken;
 import dev.redisentra.testkit.ManagedIdentity;
@@ -17,7 +19,7 @@ final class ClockedRotation implements Rotation, AutoCloseable {
     private final ManagedIdentity identity;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
     private volatile CompletableFuture<IssuedToken> next = new CompletableFuture<>();
-    private @Nullable IssuedToken replaced;
+    private volatile @Nullable IssuedToken replaced;
     private final AtomicInteger renewals = new AtomicInteger();
 
     ClockedRotation(CommandedSource source, ManagedIdentity identity, Duration life) {
@@ -28,9 +30,7 @@ final class ClockedRotation implements Rotation, AutoCloseable {
     }
 
     private void tick() {
-        if (replaced != null) {
-            identity.expire(replaced);
-        }
+        replaced().ifPresent(identity::expire);
         IssuedToken old = source.renew();
         replaced = old;
         renewals.incrementAndGet();
@@ -44,8 +44,16 @@ final class ClockedRotation implements Rotation, AutoCloseable {
     }
 
     @Override
-    public IssuedToken renew() {
-        return next.orTimeout(Bench.PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+    public Supplier<IssuedToken> next() {
+        CompletableFuture<IssuedToken> coming = next;
+        return () -> coming.copy()
+                .orTimeout(Bench.PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .join();
+    }
+
+    @Override
+    public Optional<IssuedToken> replaced() {
+        return Optional.ofNullable(replaced);
     }
 
     @Override

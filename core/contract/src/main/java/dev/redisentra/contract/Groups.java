@@ -2,6 +2,7 @@ package dev.redisentra.contract;
 
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
 import dev.redisentra.contract.ClientUnderTest.Held;
@@ -61,8 +62,9 @@ final class Groups {
             for (int i = 0; i < bench.renewals(); i++) {
                 long before = counted(bench, key);
                 bench.attempt("works", () -> {
+                    Supplier<IssuedToken> renewal = bench.nextOfAll();
                     Transaction transaction = held.multi();
-                    IssuedToken old = renewAmid(bench, transaction, key);
+                    IssuedToken old = renewAmid(bench, renewal, transaction, key);
                     bench.findings().answered(List.of(before + 1, before + 2), transaction.exec());
                     bench.retire(old);
                 });
@@ -76,8 +78,9 @@ final class Groups {
             for (int i = 0; i < bench.renewals(); i++) {
                 long before = counted(bench, key);
                 bench.attempt("works", () -> {
+                    Supplier<IssuedToken> renewal = bench.nextOfAll();
                     Transaction transaction = held.multi();
-                    IssuedToken old = renewAmid(bench, transaction, key);
+                    IssuedToken old = renewAmid(bench, renewal, transaction, key);
                     transaction.discard();
                     bench.findings().answered(before + 1, bench.client().increment(key));
                     bench.retire(old);
@@ -87,9 +90,10 @@ final class Groups {
     }
 
     /** Gives an AUTH time to be due; inside MULTI it would be queued, so it has to wait. */
-    private static IssuedToken renewAmid(Bench bench, Transaction transaction, String key) {
+    private static IssuedToken renewAmid(
+            Bench bench, Supplier<IssuedToken> renewal, Transaction transaction, String key) {
         transaction.increment(key);
-        IssuedToken old = bench.renew();
+        IssuedToken old = bench.renew(renewal);
         Bench.pause(Bench.CLAIMED_LIFE.dividedBy(8));
         transaction.increment(key);
         return old;

@@ -1,12 +1,18 @@
 package dev.redisentra.contract;
 
+import java.util.Optional;
+import java.util.function.Supplier;
+
 import dev.redisentra.testkit.IssuedToken;
 import dev.redisentra.testkit.ManagedIdentity;
 
 /** How one token takes the place of another. */
 interface Rotation {
-    /** Returns when there is a new token; gives the old one. */
-    IssuedToken renew();
+    /** The renewal to come: to be got, it returns when there is a new token, and gives the old one. */
+    Supplier<IssuedToken> next();
+
+    /** What was replaced last and may not have expired yet. */
+    Optional<IssuedToken> replaced();
 
     /** Lets the old one expire: now, or when its time has come. */
     void expire(IssuedToken old);
@@ -15,8 +21,13 @@ interface Rotation {
     static Rotation commanded(CommandedSource source, ManagedIdentity identity) {
         return new Rotation() {
             @Override
-            public IssuedToken renew() {
-                return source.renew();
+            public Supplier<IssuedToken> next() {
+                return source::renew;
+            }
+
+            @Override
+            public Optional<IssuedToken> replaced() {
+                return Optional.empty();
             }
 
             @Override
