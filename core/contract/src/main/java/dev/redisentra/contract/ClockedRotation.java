@@ -26,7 +26,8 @@ final class ClockedRotation implements Rotation, AutoCloseable {
         this.source = source;
         this.identity = identity;
         long half = life.toMillis() / 2;
-        var unused = clock.scheduleAtFixedRate(this::tick, half, half, TimeUnit.MILLISECONDS);
+        // Not at a fixed rate: after a tick that a stalled server has held up, that would leave the next no time.
+        var unused = clock.scheduleWithFixedDelay(this::tick, half, half, TimeUnit.MILLISECONDS);
     }
 
     private void tick() {

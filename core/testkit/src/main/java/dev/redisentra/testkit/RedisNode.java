@@ -4,11 +4,16 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The kit's own way into one redis-server: its users and its statistics. Thread-safe. */
 final class RedisNode implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(RedisNode.class);
+
     static final String ADMIN = "testkit-admin";
 
     /** What the server counted of AUTH and HELLO; see {@link LocalRedis#counters()} for how they make up the outcomes. */
@@ -105,6 +110,9 @@ final class RedisNode implements AutoCloseable {
      * @return how many were closed
      */
     synchronized long closeUser(String name) throws IOException {
+        if (log.isDebugEnabled()) {
+            connections(name).forEach(connection -> log.debug("Closed as its token has expired: {}", connection));
+        }
         admin.send("MULTI");
         admin.send("CLIENT", "KILL", "USER", name);
         admin.send("ACL", "DELUSER", name);
@@ -117,10 +125,13 @@ final class RedisNode implements AutoCloseable {
     }
 
     long connectionsOf(String user) throws IOException {
+        return connections(user).count();
+    }
+
+    private Stream<String> connections(String user) throws IOException {
         return String.valueOf(call("CLIENT", "LIST"))
                 .lines()
-                .filter(connection -> connection.contains(" user=" + user + " "))
-                .count();
+                .filter(connection -> connection.contains(" user=" + user + " "));
     }
 
     synchronized AuthCalls authCalls() throws IOException {

@@ -45,6 +45,8 @@ public final class Comparison {
             progress.attempt(() -> crowds.addAll(new Crowds(plan, work, progress).run(client)));
             progress.attempt(() -> starts.addAll(new Starts(plan, work, progress).run(client)));
         }
+        List<Shared.Household> households = new ArrayList<>();
+        progress.attempt(() -> households.addAll(new Shared(plan, work, progress).run()));
         Map<String, Closure> closures = new LinkedHashMap<>();
         progress.attempt(() -> closures.putAll(new Closures(root, work, progress).run()));
         return new Results(
@@ -54,6 +56,7 @@ public final class Comparison {
                 Runtime.getRuntime().availableProcessors(),
                 cells,
                 crowds,
+                households,
                 starts,
                 closures);
     }

@@ -23,7 +23,7 @@ import dev.redisentra.testkit.Topology;
 /** Runs many connections through renewals, and watches the AUTHs from the server's side. */
 final class Crowds {
     private static final Duration POLL = Duration.ofMillis(20);
-    private static final int MANY = 1_000;
+    static final int MANY = 1_000;
 
     /** What the server's side had counted at a moment. */
     record Sample(long nanos, long tokens, long auths, long open) {}

@@ -289,7 +289,8 @@ final class Page {
 
                 Standalone, RESP3, 1,000 commands a second over all connections. With 1,000 connections both ways renew a token 236 s
                 before its end, which is the latest on Azure; redis-entra spreads the AUTHs over a tenth of that. With fewer
-                connections tokens live for 4 s and are renewed at half-life.
+                connections tokens live for 4 s and are renewed at half-life: a renewal then lasts 0.4 s, and its four slowest
+                commands, which azure-identity's work in the same process delays as well as an AUTH does, are above its p99.
 
                 | connections | AUTHs at each renewal | token requests each | ms from a token to the last AUTH | p99 beside | p99 during, by beside | closed at expiry | commands that failed |
                 | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
@@ -320,6 +321,27 @@ final class Page {
                                 result.openMillis()));
             }
         }
+        return page.append(households()).toString();
+    }
+
+    /** One of each client in a process. */
+    private String households() {
+        StringBuilder page = new StringBuilder("""
+
+                Several clients in one process, one of each, renewing every 5 s for 30 s; ours on one source:
+
+                | | clients | tokens received | commands | commands that failed |
+                | --- | ---: | ---: | ---: | ---: |
+                """);
+        for (Shared.Household household : results.households()) {
+            page.append("| %s | %d | %d | %,d | %d |\n"
+                    .formatted(
+                            household.contender().title(),
+                            household.result().clients(),
+                            household.result().tokens(),
+                            household.result().commands(),
+                            household.result().failures()));
+        }
         return page.toString();
     }
 
@@ -345,7 +367,11 @@ final class Page {
                     "one token request for each renewal",
                     !crowd.renewals().isEmpty()
                             && crowd.renewals().stream().allMatch(renewal -> renewal.tokenRequests() == 1));
-            target("p99 during a renewal by p99 beside it, at most 1.20", ratio <= DURING_BY_BESIDE);
+            if (crowd.asked() >= Crowds.MANY) {
+                target(
+                        "p99 during the renewal of 1,000 connections by p99 beside it, at most 1.20",
+                        ratio <= DURING_BY_BESIDE);
+            }
         }
         return "| %s (%,d open) | %s | %s | %s | %s ms | %s | %,d | %,d |\n"
                 .formatted(
@@ -413,15 +439,17 @@ final class Page {
     }
 
     private String method() {
+        Plan plan = Plan.named(results.extent());
         return """
                 ## How it was measured
 
                 - **One path for all.** Redis 7.0.15 behind the [test kit](../core/testkit)'s TLS front, which closes a connection when its token expires: whoever
                   does not re-authenticate cannot look good by it. The front passes about half of what Redis with TLS of its own does, so that
                   throughput tells less than CPU and allocation for each operation, which are the contender's process alone.
-                - **One process for each contender**, and a server, alive through all rounds of a cell with one client. Work is done in slices of a quarter of
+                - **One process for each contender**, and a server, alive through a sitting of %d rounds with one client. Work is done in slices of a quarter of
                   a second: contender after contender has its turn with one, the order shifts by one each time, and only then comes the next. So what else
                   the machine does falls on all alike, and ratios are taken within a round of such slices. Before the first round all do all work unmeasured.
+                  Each cell has %d such sittings, in new processes: what the JIT makes of the same program in two of them can differ by a tenth.
                   Work that leaves connections behind (blocked, subscribed) is done in one piece, by a client of its own.
                 - **Chance is measured, too**: the static password runs twice, in two processes. Where redis-entra differs from it less
                   than it differs from itself, nothing has been shown, and the table says so.
@@ -437,6 +465,8 @@ final class Page {
                   connections tested every 2 s, Redisson %s's `EntraIdCredentialsResolver`; all on redis-authx-core %s, asking the same azure-identity.
                 - **What was run**: %s
                 """.formatted(
+                plan.roundsEach(),
+                plan.sittings(),
                 results.cells().stream()
                         .mapToInt(measured -> measured.turns(Contender.OURS).size())
                         .max()
@@ -450,7 +480,7 @@ final class Page {
 
     private String extent() {
         return results.extent().equals("core")
-                ? "the core: for each client all the work in standalone with RESP3, and a part of it in a cluster with RESP2 and, in standalone, without renewals. `-Dcomparison.extent=full` does all the work in all four modes, in nine rounds twice as long, and takes far longer."
+                ? "the core: for each client all the work in standalone with RESP3, and a part of it in a cluster with RESP2 and, in standalone, without renewals. `-Dcomparison.extent=full` does all the work in all four modes, in nine rounds instead of six, each twice as long, and takes far longer."
                 : "the extent `%s`.".formatted(results.extent());
     }
 

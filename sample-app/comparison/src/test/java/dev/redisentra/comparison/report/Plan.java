@@ -14,12 +14,13 @@ import dev.redisentra.testkit.Topology;
  * How much is run.
  *
  * @param name as the command has it
- * @param rounds in each of which every contender has its turn
+ * @param sittings in processes of their own: what the JIT makes of a program differs from process to process
+ * @param roundsEach in a sitting; in each of which every contender has its turn
  * @param everything whether all modes do all the work
  * @param pace by which durations are multiplied; below 1 it proves the harness and nothing else
  * @param crowds how many connections
  */
-record Plan(String name, int rounds, boolean everything, double pace, List<Integer> crowds) {
+record Plan(String name, int sittings, int roundsEach, boolean everything, double pace, List<Integer> crowds) {
     /** Both ways ask for the next after half of it. */
     static final Duration TOKEN_LIFE = Duration.ofSeconds(10);
 
@@ -30,12 +31,17 @@ record Plan(String name, int rounds, boolean everything, double pace, List<Integ
 
     static Plan named(String name) {
         return switch (name) {
-            case "smoke" -> new Plan(name, 2, false, 0.25, List.of(10, 100));
-            case "core" -> new Plan(name, 5, false, 1, List.of(10, 100, 1_000));
-            case "full" -> new Plan(name, 9, true, 2, List.of(10, 100, 1_000));
+            case "smoke" -> new Plan(name, 2, 1, false, 0.25, List.of(10, 100));
+            case "core" -> new Plan(name, 3, 2, false, 1, List.of(10, 100, 1_000));
+            case "full" -> new Plan(name, 3, 3, true, 2, List.of(10, 100, 1_000));
             default ->
                 throw new IllegalArgumentException("comparison.extent=%s: must be smoke, core or full".formatted(name));
         };
+    }
+
+    /** Of all sittings. */
+    int rounds() {
+        return sittings * roundsEach;
     }
 
     /** The modes; the core has one of each kind in two cells rather than all combinations, and one without renewals. */

@@ -22,6 +22,9 @@ final class RawFigures {
         all.put("minutes", results.minutes());
         all.put("cells", results.cells().stream().map(RawFigures::cell).toList());
         all.put("connections", results.crowds().stream().map(RawFigures::crowd).toList());
+        all.put(
+                "threeClientsInOneProcess",
+                results.households().stream().map(RawFigures::household).toList());
         all.put("starts", results.starts().stream().map(RawFigures::start).toList());
         Map<String, Object> closures = new LinkedHashMap<>();
         results.closures().forEach((key, closure) -> closures.put(key, List.of(closure.jars(), closure.bytes())));
@@ -143,6 +146,16 @@ final class RawFigures {
                 crowd.renewals().stream()
                         .map(renewal -> List.of(renewal.tokenRequests(), renewal.auths(), renewal.millisToLast()))
                         .toList());
+        return figures;
+    }
+
+    private static Map<String, Object> household(Shared.Household household) {
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("contender", household.contender().title());
+        figures.put("tokens", household.result().tokens());
+        figures.put("requests", household.requests());
+        figures.put("commands", household.result().commands());
+        figures.put("failures", household.result().failures());
         return figures;
     }
 

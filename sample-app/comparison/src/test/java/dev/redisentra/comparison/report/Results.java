@@ -25,6 +25,7 @@ record Results(
         int processors,
         List<Measured> cells,
         List<Crowded> crowds,
+        List<Shared.Household> households,
         List<Starts.Start> starts,
         Map<String, Closure> closures)
         implements Serializable {

@@ -16,8 +16,9 @@ import dev.redisentra.comparison.work.Slice;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a cell: a process for each contender, each on a server of its own, all alive to the end. Their turns go round slice
- * by slice, in an order that shifts by one each time: of what the machine does meanwhile, each has the same share.
+ * Runs a cell in sittings: a process for each contender, each on a server of its own, all alive to the sitting's end. Their
+ * turns go round slice by slice, in an order that shifts by one each time: of what the machine does meanwhile, each has the
+ * same share.
  */
 final class Rounds {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
@@ -33,23 +34,30 @@ final class Rounds {
     }
 
     Measured run(Cell cell) throws IOException {
-        List<Segment> segments = plan.segments(cell);
-        Measured measured = new Measured(cell, segments);
+        Measured measured = new Measured(cell, plan.segments(cell));
+        for (int sitting = 1; sitting <= plan.sittings(); sitting++) {
+            sit(measured, "%s, sitting %d of %d".formatted(cell.title(), sitting, plan.sittings()));
+        }
+        return measured;
+    }
+
+    private void sit(Measured measured, String title) throws IOException {
+        Cell cell = measured.cell();
         Map<Contender, Seat> seats = new EnumMap<>(Contender.class);
         try {
             for (Contender contender : Contender.values()) {
                 seats.put(contender, Seat.take(cell, contender, logs));
             }
-            progress.step(cell.title() + ": all warm up");
+            progress.step(title + ": all warm up");
             for (Segment segment : plan.warmUp(cell)) {
                 for (Seat seat : seats.values()) {
                     seat.run(segment);
                 }
             }
-            for (int round = 0; round < plan.rounds(); round++) {
-                progress.step("%s: round %d of %d".formatted(cell.title(), round + 1, plan.rounds()));
+            for (int round = 1; round <= plan.roundsEach(); round++) {
+                progress.step("%s: round %d of %d".formatted(title, round, plan.roundsEach()));
                 seats.values().forEach(Seat::beginRound);
-                for (Segment segment : segments) {
+                for (Segment segment : measured.segments()) {
                     inSlices(segment, List.copyOf(seats.values()));
                 }
                 seats.forEach((contender, seat) -> measured.add(contender, seat.endRound()));
@@ -57,7 +65,6 @@ final class Rounds {
         } finally {
             seats.values().forEach(Seat::close);
         }
-        return measured;
     }
 
     private static void inSlices(Segment segment, List<Seat> seats) throws IOException {

@@ -8,6 +8,7 @@ import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.core.entra.EntraStrategy;
 import dev.redisentra.core.renewal.RenewalPolicy;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one contender logs in.
@@ -17,20 +18,32 @@ import dev.redisentra.core.renewal.RenewalPolicy;
  * @param identity where tokens come from
  * @param policy by which ours renews
  * @param refreshRatio by which the official way renews: after this part of a token's life
+ * @param shared of all clients that log in by this; null where each opens one of its own
  */
-record Login(Contender contender, RedisSettings settings, Identity identity, RenewalPolicy policy, float refreshRatio) {
+record Login(
+        Contender contender,
+        RedisSettings settings,
+        Identity identity,
+        RenewalPolicy policy,
+        float refreshRatio,
+        @Nullable CredentialSource shared) {
     /** Half-life, as the engine does with tokens this short: both renew equally often. */
     private static final float HALF = 0.5f;
 
     static Login of(Contender contender, RedisSettings settings, Duration settling) {
-        return new Login(contender, settings, new Identity(settings, settling), RenewalPolicy.AZURE, HALF);
+        return new Login(contender, settings, new Identity(settings, settling), RenewalPolicy.AZURE, HALF, null);
     }
 
     /** Tokens that live this long are renewed this long before their end, by both ways. */
     static Login of(Contender contender, RedisSettings settings, Duration settling, Duration tokenLife, Duration lead) {
         RenewalPolicy policy = RenewalPolicy.AZURE.withLead(lead).withJitter(0);
         float ratio = 1 - (float) lead.toMillis() / tokenLife.toMillis();
-        return new Login(contender, settings, new Identity(settings, settling), policy, ratio);
+        return new Login(contender, settings, new Identity(settings, settling), policy, ratio, null);
+    }
+
+    /** For several clients: ours have one source, of which each ends its part; the official ways each have their own. */
+    Login onOneSource() {
+        return new Login(contender, settings, identity, policy, refreshRatio, source().orElse(null));
     }
 
     String password() {
@@ -39,6 +52,9 @@ record Login(Contender contender, RedisSettings settings, Identity identity, Ren
 
     /** For ours, to be opened before all else: its first token is on its way, while a client is made. */
     Optional<CredentialSource> source() {
+        if (shared != null) {
+            return Optional.of(shared);
+        }
         return contender == Contender.OURS
                 ? Optional.of(CredentialSources.open(EntraStrategy.of(settings, identity), policy))
                 : Optional.empty();
