@@ -27,6 +27,8 @@ import org.redisson.api.BatchOptions;
 import org.redisson.api.BatchOptions.ExecutionMode;
 import org.redisson.api.RBatch;
 import org.redisson.api.RBlockingQueue;
+import org.redisson.api.RBucket;
+import org.redisson.api.RClientSideCaching;
 import org.redisson.api.RCountDownLatch;
 import org.redisson.api.RLocalCachedMap;
 import org.redisson.api.RLock;
@@ -36,6 +38,7 @@ import org.redisson.api.RTopic;
 import org.redisson.api.RTransaction;
 import org.redisson.api.RedissonClient;
 import org.redisson.api.TransactionOptions;
+import org.redisson.api.options.ClientSideCachingOptions;
 import org.redisson.api.options.LocalCachedMapOptions;
 import org.redisson.client.codec.ByteArrayCodec;
 import org.redisson.client.codec.StringCodec;
@@ -239,6 +242,31 @@ abstract class ModesContract extends OpenClient {
         latch.countDown();
         open.get(10, TimeUnit.SECONDS);
         queue.unsubscribe(listener);
+    }
+
+    @Test
+    void aCacheOnTheClientsSideIsToldOfChanges() {
+        RClientSideCaching caching = redis.getClientSideCaching(ClientSideCachingOptions.defaults());
+        RBucket<String> cached = caching.getBucket("cached", StringCodec.INSTANCE);
+        RBucket<String> bucket = redis.getBucket("cached", StringCodec.INSTANCE);
+        for (int renewal = 0; renewal < RENEWALS; renewal++) {
+            String round = "round " + renewal;
+            bucket.set(round);
+            await().until(() -> round.equals(cached.get()));
+            renew();
+            long gets = gets();
+            assertThat(cached.get()).isEqualTo(round);
+            assertThat(gets()).as("GETs that the server saw").isEqualTo(gets);
+        }
+        caching.destroy();
+    }
+
+    private long gets() {
+        return nodes().stream()
+                .map(node -> String.valueOf(azure.redis().command(node, "INFO", "commandstats")))
+                .filter(stats -> stats.contains("cmdstat_get:"))
+                .mapToLong(stats -> Long.parseLong(stats.replaceAll("(?s).*cmdstat_get:calls=(\\d+).*", "$1")))
+                .sum();
     }
 
     @Test

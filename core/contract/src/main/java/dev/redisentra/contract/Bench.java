@@ -134,8 +134,8 @@ final class Bench implements AutoCloseable {
     }
 
     /**
-     * The renewal to come, once no connection has one behind it to make up for. What no AUTH can pass begins then, and so
-     * never stays open over two.
+     * The renewal to come, once no connection has one behind it to make up for. What no AUTH can pass, or no second one
+     * after a refusal, begins then, and so never stays open over two.
      */
     Supplier<IssuedToken> nextOfAll() {
         Supplier<IssuedToken> next = rotation.next();

@@ -21,9 +21,10 @@ final class Groups {
             for (int i = 0; i < bench.renewals(); i++) {
                 long first = counted(bench, key) + 1;
                 bench.attempt("works", () -> {
+                    Supplier<IssuedToken> renewal = bench.nextOfAll();
                     Pipeline pipeline = held.pipeline();
                     increment(pipeline::increment, key, 50);
-                    IssuedToken old = bench.renew();
+                    IssuedToken old = bench.renew(renewal);
                     increment(pipeline::increment, key, 50);
                     bench.retire(old);
                     bench.findings()
