@@ -45,6 +45,7 @@ import org.redisson.client.codec.StringCodec;
 import org.redisson.config.Config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 /** What Redisson builds on commands, batches and subscriptions, through renewals. */
@@ -246,6 +247,7 @@ abstract class ModesContract extends OpenClient {
 
     @Test
     void aCacheOnTheClientsSideIsToldOfChanges() {
+        assumeThat(settings.protocol()).as("Redisson has it in RESP3 alone").isEqualTo(Protocol.RESP3);
         RClientSideCaching caching = redis.getClientSideCaching(ClientSideCachingOptions.defaults());
         RBucket<String> cached = caching.getBucket("cached", StringCodec.INSTANCE);
         RBucket<String> bucket = redis.getBucket("cached", StringCodec.INSTANCE);
