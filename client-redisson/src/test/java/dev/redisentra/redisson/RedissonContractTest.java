@@ -13,9 +13,6 @@ import org.redisson.Redisson;
 import org.redisson.config.Config;
 
 class RedissonContractTest {
-    /** In milliseconds; three clients at once, each with values of 20 MB, can take longer than its 5 s. */
-    private static final int FOR_A_COMMAND = 20_000;
-
     abstract static class Standalone extends Contract {
         Standalone(LocalAzure azure, Protocol protocol) {
             super(azure, protocol);
@@ -23,9 +20,7 @@ class RedissonContractTest {
 
         @Override
         protected ClientUnderTest open(RedisSettings settings, CommandedSource source) {
-            Config config = RedissonClients.config(settings, source);
-            config.useSingleServer().setTimeout(FOR_A_COMMAND);
-            return new RedissonUnderTest(Redisson.create(config));
+            return new RedissonUnderTest(RedissonClients.standalone(settings, source));
         }
     }
 
@@ -38,7 +33,7 @@ class RedissonContractTest {
         protected ClientUnderTest open(RedisSettings settings, CommandedSource source) {
             Config config = RedissonClients.config(settings, source);
             // Redisson learns by this alone who has become master; with its own 5 s each failover would take as long.
-            config.useClusterServers().setScanInterval(500).setTimeout(FOR_A_COMMAND);
+            config.useClusterServers().setScanInterval(500);
             return new RedissonUnderTest(Redisson.create(config));
         }
     }

@@ -23,6 +23,7 @@ import org.redisson.api.RShardedTopic;
 import org.redisson.api.RStream;
 import org.redisson.api.RTopic;
 import org.redisson.api.RedissonClient;
+import org.redisson.api.options.PlainOptions;
 import org.redisson.api.queue.DequeMoveArgs;
 import org.redisson.api.stream.StreamMessageId;
 import org.redisson.api.stream.StreamReadArgs;
@@ -32,6 +33,9 @@ import org.redisson.client.codec.StringCodec;
 /** Redisson in the contract's terms; how the client was made is not its business. */
 final class RedissonUnderTest implements ClientUnderTest {
     private static final StringCodec CODEC = StringCodec.INSTANCE;
+
+    /** As long as a mode's patience; the adapter's clients wait 5 s for an answer. */
+    private static final Duration FOR_LARGE_VALUES = Duration.ofSeconds(40);
 
     private final RedissonClient client;
     private final Map<String, StreamMessageId> lastIds = new ConcurrentHashMap<>();
@@ -49,6 +53,21 @@ final class RedissonUnderTest implements ClientUnderTest {
     @Override
     public @Nullable String get(String key) {
         return client.<String>getBucket(key, CODEC).get();
+    }
+
+    @Override
+    public String setLarge(String key, String value) {
+        client.getBucket(large(key)).set(value);
+        return "OK";
+    }
+
+    @Override
+    public @Nullable String getLarge(String key) {
+        return client.<String>getBucket(large(key)).get();
+    }
+
+    private static PlainOptions large(String key) {
+        return PlainOptions.name(key).codec(CODEC).timeout(FOR_LARGE_VALUES);
     }
 
     @Override

@@ -19,6 +19,17 @@ public interface ClientUnderTest extends AutoCloseable {
     @Nullable
     String get(String key);
 
+    /** {@code SET} of so much that a busy machine takes longer over it than the client usually waits. */
+    default String setLarge(String key, String value) {
+        return set(key, value);
+    }
+
+    /** {@code GET} of so much. */
+    @Nullable
+    default String getLarge(String key) {
+        return get(key);
+    }
+
     /** {@code INCR}. */
     long increment(String key);
 

@@ -142,9 +142,9 @@ final class Commands {
         bench.keepDoing("works", () -> {
             String key = bench.key("large" + turn[0] % 2);
             String value = values[turn[0]++ % 2];
-            bench.findings().answered("OK", bench.client().set(key, value));
+            bench.findings().answered("OK", bench.client().setLarge(key, value));
             // Not by answered(..): a difference of 20 MB is nothing to print.
-            bench.findings().answered(true, value.equals(bench.client().get(key)));
+            bench.findings().answered(true, value.equals(bench.client().getLarge(key)));
         });
         bench.throughRenewals();
         bench.stop();
