@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -92,15 +93,23 @@ final class Blocks {
             for (String queue : queues) {
                 bench.start("waits", () -> bench.findings().answered("element", takeAtWhichever(bench, queue)));
             }
-            bench.await("all are blocked", () -> bench.blocked() == queues.size());
+            awaitBlocked(bench, queues.size());
             List<Integer> masters = redis.masters();
             IssuedToken old = bench.renew();
             redis.failover(masters.get(i % masters.size()));
-            bench.await("all are blocked again", () -> bench.blocked() == queues.size());
+            awaitBlocked(bench, queues.size());
             bench.retire(old);
             queues.forEach(queue -> bench.admin(queue, "RPUSH", queue, "element"));
         }
         bench.stop();
+    }
+
+    /** Says how many there were instead: one too few has been lost, one too many was sent twice. */
+    private static void awaitBlocked(Bench bench, int expected) {
+        if (!Bench.until(Bench.PATIENCE, () -> bench.blocked() == expected)) {
+            String instead = "%d blocked, not %d".formatted(bench.blocked(), expected);
+            bench.findings().failed("in vain", new TimeoutException(instead));
+        }
     }
 
     private static @Nullable String takeAtWhichever(Bench bench, String queue) {
