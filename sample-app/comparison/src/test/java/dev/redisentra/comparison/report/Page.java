@@ -449,7 +449,7 @@ final class Page {
                 - **One process for each contender**, and a server, alive through a sitting of %d rounds with one client. Work is done in slices of a quarter of
                   a second: contender after contender has its turn with one, the order shifts by one each time, and only then comes the next. So what else
                   the machine does falls on all alike, and ratios are taken within a round of such slices. Before the first round all do all work unmeasured.
-                  Each cell has %d such sittings, in new processes: what the JIT makes of the same program in two of them can differ by a tenth.
+                  Each cell has %d such sittings, in new processes, so that what is one process's own, such as what the JIT made of it, is not taken for its contender's.
                   Work that leaves connections behind (blocked, subscribed) is done in one piece, by a client of its own.
                 - **Chance is measured, too**: the static password runs twice, in two processes. Where redis-entra differs from it less
                   than it differs from itself, nothing has been shown, and the table says so.
