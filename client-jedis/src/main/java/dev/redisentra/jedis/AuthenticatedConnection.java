@@ -139,8 +139,8 @@ class AuthenticatedConnection extends StretchingConnection {
                     .add(credential.password().reveal());
             Exchange.Auth auth = exchange.auth(credential);
             if (subscriber == null) {
-                exchange.sendsAuth(auth);
                 super.sendCommand(command);
+                exchange.sentAuth(auth);
             } else {
                 subscriber.around(command, auth).forEach(super::sendCommand);
             }
@@ -363,13 +363,10 @@ class AuthenticatedConnection extends StretchingConnection {
 
     /** Accounts for a reply, and tells to whom it is. */
     private Addressee settle(@Nullable Object reply) {
-        List<Object> pushed = reply == push ? push : null; // which Jedis hands on as if it were a reply
-        if (pushed == null && exchange.answeredOwner()) {
-            return Addressee.OWNERS;
-        }
         lock.lock();
         try {
-            if (pushed != null) {
+            List<Object> pushed = push;
+            if (pushed != null && reply == pushed) { // which Jedis hands on as if it were a reply
                 exchange.pushed((byte[]) pushed.get(0));
                 return Addressee.OWNERS;
             }

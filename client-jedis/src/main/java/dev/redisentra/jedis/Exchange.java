@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.atomic.AtomicLong;
 
 import dev.redisentra.core.auth.RedisCredential;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +12,7 @@ import redis.clients.jedis.Protocol.ResponseKeyword;
 /**
  * What was said on a connection, and what is still to be answered: which reply is the one to an AUTH of ours, and
  * whether another AUTH may be sent. Replies come in the order of their commands; pushes come at any time and answer to
- * none. No I/O; guarded by its connection's lock, but for {@link #answeredOwner}.
+ * none. No I/O; guarded by its connection's lock.
  */
 final class Exchange {
     private static final List<byte[]> CONFIRMATIONS = List.of(
@@ -24,13 +23,8 @@ final class Exchange {
     /** AUTHs without an answer yet; more than one where an owner leaves replies unread across renewals. */
     private final Queue<Auth> auths = new ArrayDeque<>();
 
-    /** Whether there are any. */
-    private volatile boolean awaitsAuth;
-
     private long sent;
-    /** Counted up by whoever reads. */
-    private final AtomicLong answered = new AtomicLong();
-
+    private long answered;
     private boolean inTransaction;
     private boolean asking;
     private boolean subscribed;
@@ -61,9 +55,8 @@ final class Exchange {
         }
     }
 
-    /** Notes an AUTH of ours before it goes out, so that none is answered that is not known of. */
-    void sendsAuth(Auth auth) {
-        awaitsAuth = true;
+    /** Notes that an AUTH of ours goes out. */
+    void sentAuth(Auth auth) {
         auths.add(auth);
     }
 
@@ -74,34 +67,18 @@ final class Exchange {
 
     /** Whether all is answered that does not belong to a subscription. */
     boolean isAnswered() {
-        return auths.isEmpty() && answered.getAcquire() == sent;
-    }
-
-    /**
-     * Notes a reply that cannot be to anybody but the owner; false where it can. For the owner, who alone sends what it
-     * counts and now reads, and needs no lock for it: nearly all replies come this way, and one lock of two is a good part of
-     * what a command in a pipeline costs. An AUTH that goes out meanwhile is answered after what was sent before it.
-     */
-    boolean answeredOwner() {
-        long before = answered.getPlain();
-        if (awaitsAuth || subscribed || before == sent) {
-            return false;
-        }
-        answered.setRelease(before + 1);
-        return true;
+        return auths.isEmpty() && answered == sent;
     }
 
     /** Notes a reply, and gives the AUTH that it answers; null for one to the owner. */
     @Nullable
     Auth answered() {
         Auth next = auths.peek();
-        if (next != null && next.after() == answered.getAcquire()) {
-            auths.remove();
-            awaitsAuth = !auths.isEmpty();
-            return next;
+        if (next != null && next.after() == answered) {
+            return auths.remove();
         }
-        if (answered.getAcquire() < sent) {
-            answered.setRelease(answered.getAcquire() + 1);
+        if (answered < sent) {
+            answered++;
         } else {
             unconfirmed = 0; // the one reply that is not counted on: a refused subscription
         }
@@ -126,12 +103,12 @@ final class Exchange {
 
     /** Whether an AUTH is not answered yet. */
     boolean awaitsAuth() {
-        return awaitsAuth;
+        return !auths.isEmpty();
     }
 
     /** Whether nothing is to come that the owner has asked for. */
     boolean hasNothingForOwner() {
-        return answered.getAcquire() == sent && !subscribed && !uncounted;
+        return answered == sent && !subscribed && !uncounted;
     }
 
     boolean isInTransaction() {

@@ -43,7 +43,7 @@ class ExchangeTest {
     @Test
     void theAnswerToAnAuthIsToldByItsPlace() {
         send(CommandKind.ORDINARY, CommandKind.ORDINARY);
-        exchange.sendsAuth(exchange.auth(FIRST));
+        exchange.sentAuth(exchange.auth(FIRST));
         send(CommandKind.ORDINARY);
 
         assertThat(nextIsForTheOwner()).isTrue();
@@ -55,9 +55,9 @@ class ExchangeTest {
 
     @Test
     void severalAuthsMayAwaitTheirAnswers() {
-        exchange.sendsAuth(exchange.auth(FIRST));
+        exchange.sentAuth(exchange.auth(FIRST));
         send(CommandKind.ORDINARY);
-        exchange.sendsAuth(exchange.auth(SECOND));
+        exchange.sentAuth(exchange.auth(SECOND));
 
         assertThat(nextIsFor()).isEqualTo(FIRST);
         assertThat(exchange.awaitsAuth()).isTrue();
@@ -94,7 +94,7 @@ class ExchangeTest {
     void whatIsPushedAnswersNothing() {
         send(CommandKind.SUBSCRIBES);
         exchange.pushed("subscribe".getBytes(StandardCharsets.US_ASCII));
-        exchange.sendsAuth(exchange.auth(FIRST));
+        exchange.sentAuth(exchange.auth(FIRST));
         exchange.pushed("message".getBytes(StandardCharsets.US_ASCII));
 
         assertThat(exchange.hasNothingForOwner()).as("its owner is reading").isFalse();

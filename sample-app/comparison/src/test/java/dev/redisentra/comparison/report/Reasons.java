@@ -17,7 +17,7 @@ final class Reasons {
             "Without renewals it allocates what the static password does (below): what is more falls on the token requests and AUTHs, here every 5 s.";
 
     private static final String ACCOUNTING =
-            "Each command is sent under a lock that nobody contends for, so that an AUTH can go out between any two. With a second one for each reply, since taken away, that was 7 % of a profile's samples in pipelines of 100, some 30 ns of 300 for a command.";
+            "Each command is accounted for under a lock that nobody contends for, when it is sent and when it is answered: 7 % of a profile's samples in pipelines of 100, some 30 ns of 300 for a command.";
 
     private static final List<Reason> KNOWN = List.of(
             new Reason(ClientKind.LETTUCE, Metric.ALLOCATION, null, OF_RENEWALS),
