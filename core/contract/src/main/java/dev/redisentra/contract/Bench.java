@@ -139,8 +139,7 @@ final class Bench implements AutoCloseable {
      */
     Supplier<IssuedToken> nextOfAll() {
         Supplier<IssuedToken> next = rotation.next();
-        rotation.replaced()
-                .ifPresent(last -> until(PATIENCE, () -> azure.redis().connectionsWith(last) == 0));
+        rotation.replaced().ifPresent(last -> settle(last, PATIENCE));
         return next;
     }
 
@@ -153,7 +152,11 @@ final class Bench implements AutoCloseable {
 
     /** Waits until no connection carries the token any more, or until patience is at its end. */
     void settle(IssuedToken old) {
-        until(patience, () -> azure.redis().connectionsWith(old) == 0);
+        settle(old, patience);
+    }
+
+    private void settle(IssuedToken old, Duration atMost) {
+        until(atMost, () -> azure.redis().connectionsWith(old) == 0);
     }
 
     /** As {@link #throughRenewals}, for work that opens connections: those in their handshake are given time, too. */
