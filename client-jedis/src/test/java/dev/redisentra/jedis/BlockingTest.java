@@ -74,17 +74,10 @@ class BlockingTest {
         azure.identity().expire(old);
     }
 
-    private long calls(String command) {
-        String statistics = String.valueOf(azure.redis().command(0, "INFO", "commandstats"));
-        java.util.regex.Matcher calls = java.util.regex.Pattern.compile("cmdstat_" + command + ":calls=(\\d+)")
-                .matcher(statistics);
-        return calls.find() ? Long.parseLong(calls.group(1)) : 0;
-    }
-
     @Test
     void aBlockWithoutEndOutlivesItsTokenAndItsSocketsTimeout() throws Exception {
         Future<List<String>> popped = threads.submit(() -> redis.blpop(0, "queue"));
-        await().until(() -> calls("blpop") > 0);
+        await().until(() -> azure.redis().calls("blpop") > 0);
         Instant timedOut = Instant.now().plus(SOCKET_TIMEOUT);
         for (int renewal = 0; renewal < 3 || Instant.now().isBefore(timedOut); renewal++) {
             renewAndExpire();
@@ -97,9 +90,9 @@ class BlockingTest {
 
     @Test
     void aBlockEndsWhenTheCallersTimeIsOver() {
-        long before = calls("brpop");
+        long before = azure.redis().calls("brpop");
         assertThat(redis.brpop(2.0, "nothing")).isNull();
-        assertThat(calls("brpop") - before).as("in stretches").isGreaterThan(1);
+        assertThat(azure.redis().calls("brpop") - before).as("in stretches").isGreaterThan(1);
     }
 
     @Test
@@ -107,7 +100,7 @@ class BlockingTest {
         redis.xadd("stream", StreamEntryID.NEW_ENTRY, Map.of("number", "0"));
         Future<List<Map.Entry<String, List<StreamEntry>>>> read = threads.submit(
                 () -> redis.xread(XReadParams.xReadParams().block(0), Map.of("stream", StreamEntryID.XREAD_NEW_ENTRY)));
-        await().until(() -> calls("xread") > 1);
+        await().until(() -> azure.redis().calls("xread") > 1);
         renewAndExpire();
         redis.xadd("stream", StreamEntryID.NEW_ENTRY, Map.of("number", "1"));
 
@@ -127,7 +120,7 @@ class BlockingTest {
     void aBlockThatIsSpeltOutIsCutAsWell() throws Exception {
         Future<Object> popped = threads.submit(() -> redis.executeCommand(
                 new CommandArguments(Command.BLPOP).key("queue").add(0).blocking()));
-        await().until(() -> calls("blpop") > 0);
+        await().until(() -> azure.redis().calls("blpop") > 0);
         renewAndExpire();
         redis.rpush("queue", "element");
 

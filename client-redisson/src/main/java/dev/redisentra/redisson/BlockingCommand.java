@@ -5,10 +5,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Consumer;
 
 import dev.redisentra.core.blocking.BlockingCall;
 import io.netty.buffer.ByteBuf;
@@ -16,24 +14,28 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.util.concurrent.Ticker;
 import org.jspecify.annotations.Nullable;
 import org.redisson.api.stream.StreamMessageId;
+import org.redisson.client.RedisTryAgainException;
 import org.redisson.client.codec.ByteArrayCodec;
 import org.redisson.client.codec.StringCodec;
 import org.redisson.client.protocol.CommandData;
 import org.redisson.client.protocol.RedisCommands;
 
 /**
- * The answer to a command that blocks and is sent in stretches. Redisson's decoder completes it with the answer to each
- * of them. Where that is a nil and the caller's time is not over, it stays open, and the next stretch is sent.
+ * A command that blocks and is sent in stretches. While the answer to one is a nil and the caller's time is not over, the
+ * next one is sent; any other answer is the one to Redisson's own promise. Anyone may complete that, to have the command
+ * block no more.
  *
- * <p>Stretches belong to the event loop of the channel that they go out on. Anyone may complete Redisson's own promise,
- * and with it this, to have the command block no more.
+ * <p>One stretch is the current one. When Redisson moves the command to another connection, it is the one that is sent
+ * there, and the nil or the error that an earlier one may still get says nothing any more; an element does, for it has
+ * been taken. Thread-safe: the event loops of both connections meet here.
  */
-final class BlockingCommand<T, R> extends CompletableFuture<R> {
+final class BlockingCommand<T, R> {
     private static final Ticker TICKER = Ticker.systemTicker();
 
     private final CommandData<T, R> command;
     private final List<byte[]> arguments;
     private final BlockingCall call;
+    private final boolean asked;
     /**
      * In the ticker's nanoseconds; null without end. Each stretch takes a little longer than it is to. Redisson closes
      * the connection of a command that is 3 s late, and what the server pops in that moment is lost.
@@ -42,50 +44,42 @@ final class BlockingCommand<T, R> extends CompletableFuture<R> {
 
     private List<CompletableFuture<Map<StreamMessageId, Map<Object, Object>>>> ends = List.of();
     private boolean fromEnd;
-    private @Nullable Stretch<T, R> current;
-    private Consumer<BlockingCommand<T, R>> next = unsent -> {};
+    private Stretch<T, R> current;
 
-    private final boolean asked;
-
-    private BlockingCommand(CommandData<T, R> command, List<byte[]> arguments, BlockingCall call, boolean asked) {
+    private BlockingCommand(
+            CommandData<T, R> command,
+            List<byte[]> arguments,
+            BlockingCall call,
+            boolean asked,
+            BlockingHandler connection) {
         this.command = command;
         this.arguments = arguments;
         this.call = call;
         this.asked = asked;
         deadline = call.left().map(left -> TICKER.nanoTime() + left.toNanos()).orElse(null);
         fromEnd = !call.tails().isEmpty();
+        current = next(connection);
+        var unused =
+                command.getPromise().whenComplete((reply, failure) -> current().end(reply, failure));
     }
 
     /**
      * Makes it of a command of Redisson's.
      *
-     * @param stretch how long one may be
      * @param asked whether its slot is on the move to this node, which serves it to those alone who ask each time
-     * @return null for a command that does not block for longer than that
+     * @param connection where it is to be sent
+     * @return null for a command that does not block for longer than a stretch
      */
-    static <T, R> @Nullable BlockingCommand<T, R> of(CommandData<T, R> command, Duration stretch, boolean asked) {
+    static <T, R> @Nullable BlockingCommand<T, R> of(
+            CommandData<T, R> command, boolean asked, BlockingHandler connection) {
         List<byte[]> arguments = new ArrayList<>();
         for (Object param : command.getParams()) {
             arguments.add(bytes(param));
         }
-        BlockingCall call = BlockingCall.of(command.getCommand().getName(), arguments)
-                .filter(read -> read.outlasts(stretch))
+        return BlockingCall.of(command.getCommand().getName(), arguments)
+                .filter(call -> call.outlasts(connection.longest()))
+                .map(call -> new BlockingCommand<>(command, arguments, call, asked, connection))
                 .orElse(null);
-        if (call == null) {
-            return null;
-        }
-        BlockingCommand<T, R> blocking = new BlockingCommand<>(command, arguments, call, asked);
-        CompletableFuture<R> answer = command.getPromise();
-        var unusedAnswer = blocking.whenComplete((reply, failure) -> {
-            if (failure == null) {
-                answer.complete(reply);
-            } else {
-                answer.completeExceptionally(failure);
-            }
-        });
-        var unusedEnd = answer.whenComplete(
-                (reply, failure) -> blocking.completeExceptionally(new CancellationException("Redisson gave it up")));
-        return blocking;
     }
 
     private static byte[] bytes(@Nullable Object param) {
@@ -97,13 +91,17 @@ final class BlockingCommand<T, R> extends CompletableFuture<R> {
                 : String.valueOf(param).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** To be called before a stretch goes out, with what sends the next one. */
-    void onNil(Consumer<BlockingCommand<T, R>> sender) {
-        next = sender;
+    synchronized Stretch<T, R> current() {
+        return current;
     }
 
-    /** The next stretch: with Redisson's own parameters where they stay, for it looks for the key among them. */
-    Stretch<T, R> stretch(Duration longest) {
+    private boolean isDone() {
+        return command.getPromise().isDone();
+    }
+
+    /** With Redisson's own parameters where they stay, for it looks for the key among them. */
+    private Stretch<T, R> next(BlockingHandler connection) {
+        Duration longest = connection.longest();
         Duration left = left();
         List<byte[]> stretched = call.stretch(left == null || longest.compareTo(left) < 0 ? longest : left);
         Object[] params = command.getParams().clone();
@@ -112,17 +110,14 @@ final class BlockingCommand<T, R> extends CompletableFuture<R> {
                 params[i] = stretched.get(i);
             }
         }
-        Stretch<T, R> stretch = new Stretch<>(this, command, params);
-        current = stretch;
-        return stretch;
+        return new Stretch<>(this, connection, command, params, companions());
     }
 
     /**
-     * What has to be sent just ahead of a stretch. For one that reads a stream from its end that is what finds where that
-     * is; the stretches after it read on from there. What is added between the two was added after the call: it may be
-     * read, and is.
+     * For one that reads a stream from its end, what finds where that is; the stretches after it read on from there. What
+     * is added between the two was added after the call: it may be read, and is.
      */
-    List<CommandData<?, ?>> companions() {
+    private List<CommandData<?, ?>> companions() {
         List<CommandData<?, ?>> companions = new ArrayList<>();
         if (fromEnd) {
             ends = new ArrayList<>();
@@ -146,27 +141,74 @@ final class BlockingCommand<T, R> extends CompletableFuture<R> {
         }
     }
 
-    /** The answer to a stretch; an error comes as a failure, and is the answer to the command. */
-    @Override
-    public boolean complete(R reply) {
-        Stretch<T, R> answered = current;
-        if (answered == null || isDone()) {
-            return false;
+    /**
+     * Redisson has found a stretch on a connection that is gone, and sends it over this one. It keeps that for as long as
+     * the stretch has no end.
+     *
+     * @return what to send instead; null if the command is done
+     */
+    @Nullable
+    Stretch<T, R> move(Stretch<T, R> found, BlockingHandler connection) {
+        var unusedEnd = command.getPromise().whenComplete(found::end);
+        if (isDone()) {
+            return null;
         }
-        answered.answered();
-        if (!answered.isNil() || isOver()) {
-            return super.complete(reply);
+        Stretch<T, R> before;
+        Stretch<T, R> moved;
+        synchronized (this) {
+            before = current;
+            moved = new Stretch<>(this, connection, command, before.getParams(), companions());
+            current = moved;
+        }
+        before.connection().withdraw(before);
+        // Who gives up a command ends the connection that it was sent over first.
+        var unusedWithdrawal = command.getPromise().whenComplete((reply, failure) -> connection.withdraw(current()));
+        return moved;
+    }
+
+    /** The connection is closed for good. */
+    void giveBack(Stretch<T, R> left) {
+        if (left == current()) {
+            command.getPromise()
+                    .completeExceptionally(new RedisTryAgainException(
+                            "The connection was closed on which %s blocked, and it was not moved to another."
+                                    .formatted(command.getCommand().getName())));
+        }
+    }
+
+    /** Takes an answer, and says whether it was the one to the command. */
+    boolean answered(Stretch<T, R> stretch, @Nullable R reply) {
+        if (!stretch.isNil()) {
+            return command.getPromise().complete(reply);
+        }
+        Stretch<T, R> next;
+        try {
+            next = after(stretch);
+        } catch (CompletionException e) {
+            return failed(stretch, e.getCause() == null ? e : e.getCause());
+        }
+        if (next == null) {
+            return stretch == current() && command.getPromise().complete(reply);
+        }
+        next.connection().send(next);
+        return false;
+    }
+
+    private synchronized @Nullable Stretch<T, R> after(Stretch<T, R> nil) {
+        if (nil != current || isDone() || isOver()) {
+            return null;
         }
         if (fromEnd) {
-            try {
-                call.readFrom(lastIds());
-                fromEnd = false;
-            } catch (CompletionException e) {
-                return completeExceptionally(e.getCause() == null ? e : e.getCause());
-            }
+            call.readFrom(lastIds());
+            fromEnd = false;
         }
-        next.accept(this);
-        return false;
+        current = next(nil.connection());
+        return current;
+    }
+
+    /** An error of the server's. */
+    boolean failed(Stretch<T, R> stretch, Throwable failure) {
+        return stretch == current() && command.getPromise().completeExceptionally(failure);
     }
 
     private List<@Nullable String> lastIds() {

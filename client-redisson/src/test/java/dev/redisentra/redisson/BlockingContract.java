@@ -2,6 +2,7 @@ package dev.redisentra.redisson;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import dev.redisentra.testkit.IssuedToken;
 import io.netty.buffer.Unpooled;
 import io.netty.util.CharsetUtil;
 import org.junit.jupiter.api.Test;
+import org.redisson.Redisson;
 import org.redisson.RedissonShutdownException;
 import org.redisson.api.RBlockingDeque;
 import org.redisson.api.RBlockingQueue;
@@ -32,10 +34,14 @@ import org.redisson.api.stream.StreamCreateGroupArgs;
 import org.redisson.api.stream.StreamMessageId;
 import org.redisson.api.stream.StreamReadArgs;
 import org.redisson.api.stream.StreamReadGroupArgs;
+import org.redisson.client.RedisConnection;
 import org.redisson.client.codec.BaseCodec;
 import org.redisson.client.codec.StringCodec;
+import org.redisson.client.protocol.CommandData;
 import org.redisson.client.protocol.Decoder;
 import org.redisson.client.protocol.Encoder;
+import org.redisson.connection.ConnectionsHolder;
+import org.redisson.connection.MasterSlaveEntry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -172,12 +178,6 @@ abstract class BlockingContract extends OpenClient {
         awaitBlocked(0);
     }
 
-    /** How often the server was asked to run a command. */
-    private long calls(String command) {
-        String stats = String.valueOf(azure.redis().command(0, "INFO", "commandstats"));
-        return Long.parseLong(stats.replaceAll("(?s).*cmdstat_" + command + ":calls=(\\d+).*", "$1"));
-    }
-
     private static String join(CompletionStage<?> answer) {
         return String.valueOf(
                 answer.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join());
@@ -279,8 +279,8 @@ abstract class BlockingContract extends OpenClient {
             azure.redis().dropConnections();
             awaitBlocked(2);
             // On from stretch to stretch on the new connection.
-            long calls = calls("blpop");
-            await().until(() -> calls("blpop") > calls + 4);
+            long calls = azure.redis().calls("blpop");
+            await().until(() -> azure.redis().calls("blpop") > calls + 4);
         }
         assertThat(element.toCompletableFuture()).isNotDone();
         redis.getQueue("queue", StringCodec.INSTANCE).add("element");
@@ -288,6 +288,64 @@ abstract class BlockingContract extends OpenClient {
         assertThat(join(element)).isEqualTo("element");
         assertThat(join(brief)).isEqualTo("null");
         assertThat(redis.getQueue("queue", StringCodec.INSTANCE)).isEmpty();
+    }
+
+    @Test
+    void aNodeThatIsDroppedAmidRenewalsCostsNoElement() {
+        RBlockingQueue<String> queue = redis.getBlockingQueue("queue", StringCodec.INSTANCE);
+        for (int drop = 0; drop < 30; drop++) {
+            RFuture<String> element = queue.takeAsync();
+            awaitBlocked(1);
+            IssuedToken old = source.renew();
+            masters().forEach(BlockingContract::drop);
+            await().until(() -> azure.redis().connectionsWith(old) == 0);
+            azure.identity().expire(old);
+            awaitBlocked(1);
+            queue.add("element " + drop);
+            assertThat(join(element)).isEqualTo("element " + drop);
+        }
+    }
+
+    /** As Redisson does when a node's role changes, which then has another node's connections to move to. */
+    @SuppressWarnings("FutureReturnValueIgnored") // what fails is not blocked, for which the test waits
+    private static void drop(MasterSlaveEntry master) {
+        List<CommandData<?, ?>> current = new ArrayList<>();
+        ConnectionsHolder<RedisConnection> connections = master.getEntry().getConnectionsHolder();
+        for (RedisConnection connection : connections.getAllConnections()) {
+            connection.closeAsync();
+            current.add(connection.getCurrentCommand());
+        }
+        connections.getFreeConnections().clear();
+        connections.getAllConnections().clear();
+        current.stream()
+                .filter(command -> command != null && command.isBlockingCommand())
+                .filter(command -> !command.getPromise().isDone())
+                .forEach(command -> master.connectionWriteOp(command.getCommand())
+                        .thenAccept(another -> {
+                            command.getPromise().whenComplete((reply, failure) -> master.releaseWrite(another));
+                            another.send(command);
+                        }));
+    }
+
+    /** What Redisson does not see to be a connection's current command, since it is on its way, or behind an AUTH. */
+    @Test
+    void whatRedissonDoesNotMoveFromADroppedNodeIsTriedAgain() {
+        RBlockingQueue<String> queue = redis.getBlockingQueue("queue", StringCodec.INSTANCE);
+        RFuture<String> element = queue.takeAsync();
+        awaitBlocked(1);
+        masters()
+                .forEach(master -> master.getEntry()
+                        .getConnectionsHolder()
+                        .getAllConnections()
+                        .forEach(RedisConnection::close));
+        awaitBlocked(0);
+        awaitBlocked(1);
+        queue.add("element");
+        assertThat(join(element)).isEqualTo("element");
+    }
+
+    private Collection<MasterSlaveEntry> masters() {
+        return ((Redisson) redis).getCommandExecutor().getConnectionManager().getEntrySet();
     }
 
     @Test

@@ -24,6 +24,9 @@ import static org.awaitility.Awaitility.await;
 abstract class OpenClient {
     private static final Duration CLAIMED = Duration.ofSeconds(1);
 
+    /** What Redisson gives back to be tried again has been left alone for 5 s before. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     /** What has read the old token just before a renewal has logged in by then. */
     private static final Duration A_HANDSHAKE = Duration.ofMillis(200);
 
@@ -78,13 +81,8 @@ abstract class OpenClient {
     /** How many commands block. */
     void awaitBlocked(long commands) {
         await().pollInterval(Duration.ofMillis(5))
-                .until(() -> nodes().stream().mapToLong(this::blocked).sum() == commands);
-    }
-
-    private long blocked(int node) {
-        String clients = String.valueOf(azure.redis().command(node, "INFO", "clients"));
-        String count = clients.replaceAll("(?s).*blocked_clients:(\\d+).*", "$1");
-        return Long.parseLong(count);
+                .atMost(PATIENCE)
+                .until(() -> azure.redis().blocked() == commands);
     }
 
     List<Integer> nodes() {

@@ -15,8 +15,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import dev.redisentra.testkit.IssuedToken;
 import dev.redisentra.testkit.LocalAzure;
@@ -33,8 +31,6 @@ final class Bench implements AutoCloseable {
 
     /** What reads the old token just before a renewal has logged in by then, on a machine with other things to do. */
     static final Duration HANDSHAKE = Duration.ofMillis(500);
-
-    private static final Pattern BLOCKED = Pattern.compile("blocked_clients:(\\d+)");
 
     private static final Duration POLL = Duration.ofMillis(2);
 
@@ -326,14 +322,7 @@ final class Bench implements AutoCloseable {
 
     /** How many connections are blocked. */
     long blocked() {
-        long blocked = 0;
-        for (int node = 0; node < azure.redis().ports().size(); node++) {
-            Matcher clients = BLOCKED.matcher(String.valueOf(azure.redis().command(node, "INFO", "clients")));
-            if (clients.find()) {
-                blocked += Long.parseLong(clients.group(1));
-            }
-        }
-        return blocked;
+        return azure.redis().blocked();
     }
 
     /** What it came to. To be called when all has been said and done. */

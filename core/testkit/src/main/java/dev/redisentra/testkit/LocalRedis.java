@@ -103,6 +103,41 @@ public final class LocalRedis {
         return admissions.connectionsWith(token.value());
     }
 
+    /**
+     * How many commands block on all nodes now.
+     *
+     * @throws IllegalStateException if a node does not answer
+     */
+    public long blocked() {
+        return sum(RedisNode::blocked);
+    }
+
+    /**
+     * How often all nodes were asked to run a command; a node that was restarted has forgotten.
+     *
+     * @param command its name in small letters
+     * @throws IllegalStateException if a node does not answer
+     */
+    public long calls(String command) {
+        return sum(node -> node.calls(command));
+    }
+
+    private long sum(Figure figure) {
+        try {
+            long sum = 0;
+            for (RedisNode node : nodes) {
+                sum += figure.of(node);
+            }
+            return sum;
+        } catch (IOException e) {
+            throw new IllegalStateException("A Redis node does not tell its statistics: " + e.getMessage(), e);
+        }
+    }
+
+    private interface Figure {
+        long of(RedisNode node) throws IOException;
+    }
+
     /** Refuses every AUTH, whatever it carries, until {@link #acceptAuth}. Sessions that are logged in go on. */
     public void refuseAuth() {
         admissions.refuse(Refusal.ALL);

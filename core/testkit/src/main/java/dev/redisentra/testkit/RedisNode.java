@@ -145,6 +145,21 @@ final class RedisNode implements AutoCloseable {
                 number(errors, "errorstat_WRONGPASS", "count")));
     }
 
+    /** How many commands block now. */
+    long blocked() throws IOException {
+        String blocked = "blocked_clients:";
+        return String.valueOf(call("INFO", "clients"))
+                .lines()
+                .filter(line -> line.startsWith(blocked))
+                .mapToLong(line -> Long.parseLong(line.substring(blocked.length())))
+                .sum();
+    }
+
+    /** How often it was asked to run a command since its process began, by the command's name in small letters. */
+    long calls(String command) throws IOException {
+        return number(String.valueOf(call("INFO", "commandstats")), "cmdstat_" + command, "calls");
+    }
+
     /** From lines such as {@code cmdstat_auth:calls=2,usec=7,rejected_calls=0}; 0 where there is none. */
     private static long number(String info, String line, String field) {
         for (String candidate : info.split("\r\n", -1)) {

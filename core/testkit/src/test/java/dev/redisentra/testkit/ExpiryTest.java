@@ -205,8 +205,7 @@ class ExpiryTest {
     }
 
     private void awaitBlocked(int clients) {
-        await().until(() ->
-                String.valueOf(azure.redis().command(0, "INFO", "clients")).contains("blocked_clients:" + clients));
+        await().until(() -> azure.redis().blocked() == clients);
     }
 
     private static void assertClosed(Resp resp) {
