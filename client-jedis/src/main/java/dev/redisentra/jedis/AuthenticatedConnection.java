@@ -17,9 +17,7 @@ import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.PushConsumerChain;
 import redis.clients.jedis.RedisProtocol;
-import redis.clients.jedis.authentication.JedisAuthenticationException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
-import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.util.RedisInputStream;
 
 /**
@@ -36,23 +34,32 @@ class AuthenticatedConnection extends StretchingConnection {
      */
     private static final Duration PATIENCE = Duration.ofMillis(100);
 
+    /** Some kilobytes: about what Jedis's own buffer takes before it is written. */
+    private static final int MANY = 64;
+
     /** An owner who is not stuck holds the lock for microseconds, though it may do so at each message. */
     private static final Duration BRIEFLY = Duration.ofMillis(10);
 
     private final Reauthentication reauthentication;
     private final ReentrantLock lock = new ReentrantLock();
     private final AtomicReference<@Nullable RedisCredential> due = new AtomicReference<>();
-    private volatile @Nullable RedisCredential carried;
 
     // Guarded by the lock.
-    private final Exchange exchange = new Exchange();
-    private final List<CommandArguments> held = new ArrayList<>();
-    /** In RESP2, from the first subscription on. */
-    private @Nullable Resp2Subscriber subscriber;
-
-    private @Nullable RedisCredential requested;
+    private final Session session = new Session();
+    private final Exchange exchange = session.exchange();
     /** While its owner waits without end, or sees to more than the reply. */
     private boolean readByOwnerAlone;
+
+    /**
+     * What the owner has to say, until it wants to read, or there is much of it. An AUTH waits only for what goes out
+     * together, not for each command, and can pass while a pipeline is filled. A transaction goes out with its end, for no
+     * AUTH can pass while it is open on the server, and Jedis's own read nothing before it. Of the owner alone.
+     */
+    private final List<CommandArguments> held = new ArrayList<>();
+
+    private boolean holdsTransaction;
+    /** A subscriber's other threads send as well: they hold nothing back, and all the lock. */
+    private boolean shared;
 
     // Of whoever reads.
     private @Nullable RedisInputStream input;
@@ -82,8 +89,7 @@ class AuthenticatedConnection extends StretchingConnection {
     void loggedIn(RedisCredential credential) {
         lock.lock();
         try {
-            carried = credential;
-            requested = credential;
+            session.loggedIn(credential);
         } finally {
             lock.unlock();
         }
@@ -92,7 +98,7 @@ class AuthenticatedConnection extends StretchingConnection {
     /** What the server is known to have accepted last; null before the login. */
     @Nullable
     RedisCredential carried() {
-        return carried;
+        return session.carried();
     }
 
     /**
@@ -115,7 +121,7 @@ class AuthenticatedConnection extends StretchingConnection {
             }
         }
         answers.forEach(answer -> reauthentication.report(Reply.error(answer)));
-        return credential.equals(carried);
+        return credential.equals(carried());
     }
 
     /** Takes the lock, unless its owner keeps it for long, in a write that the server does not take. */
@@ -133,19 +139,9 @@ class AuthenticatedConnection extends StretchingConnection {
             return;
         }
         RedisCredential credential = due.getAndSet(null);
-        if (credential != null && !credential.equals(requested)) {
-            CommandArguments command = new CommandArguments(Protocol.Command.AUTH)
-                    .add(credential.username())
-                    .add(credential.password().reveal());
-            Exchange.Auth auth = exchange.auth(credential);
-            if (subscriber == null) {
-                super.sendCommand(command);
-                exchange.sentAuth(auth);
-            } else {
-                subscriber.around(command, auth).forEach(super::sendCommand);
-            }
+        if (credential != null && !session.isRequested(credential)) {
+            session.auth(credential).forEach(super::sendCommand);
             super.flush(); // the owner may not do so for long
-            requested = credential;
         }
     }
 
@@ -225,46 +221,49 @@ class AuthenticatedConnection extends StretchingConnection {
 
     @Override
     public void sendCommand(CommandArguments arguments) {
-        lock.lock();
-        try {
-            CommandKind kind = CommandKind.of(arguments);
-            if (held.isEmpty()
-                    ? kind == CommandKind.BEGINS_TRANSACTION && !exchange.isInTransaction()
-                    : kind != CommandKind.ENDS_TRANSACTION) {
-                held.add(arguments); // which has copied the owner's arrays
-                return;
+        CommandKind kind = CommandKind.of(arguments);
+        shared |= kind == CommandKind.SUBSCRIBES;
+        if (shared) {
+            lock.lock();
+            try {
+                hold(kind, arguments);
+                sendHeld();
+            } finally {
+                lock.unlock();
             }
-            sendHeld();
-            send(kind, stretchOf(arguments));
-            authenticateIfDue();
-        } finally {
-            lock.unlock();
+        } else {
+            hold(kind, arguments);
+            if (held.size() >= MANY && !holdsTransaction) {
+                lock.lock();
+                try {
+                    sendHeld();
+                } finally {
+                    lock.unlock();
+                }
+            }
         }
     }
 
-    private void send(CommandKind kind, CommandArguments arguments) {
-        super.sendCommand(arguments);
-        boolean subscription = kind == CommandKind.SUBSCRIBES || kind == CommandKind.UNSUBSCRIBES;
-        if (subscriber == null && subscription && !isResp3()) {
-            subscriber = new Resp2Subscriber();
+    private void hold(CommandKind kind, CommandArguments arguments) {
+        if (kind == CommandKind.BEGINS_TRANSACTION) {
+            holdsTransaction = true;
+        } else if (kind == CommandKind.ENDS_TRANSACTION) {
+            holdsTransaction = false;
         }
-        if (subscriber != null) {
-            subscriber.sent(arguments);
-        }
-        if (subscriber == null || subscription) {
-            exchange.sent(kind, arguments.size());
-        }
+        held.add(stretchOf(arguments)); // which has copied the owner's arrays
     }
 
-    /**
-     * A transaction is held back until its owner wants to read, or ends it: no AUTH can pass while it is open on the
-     * server, and Jedis's own transactions read nothing before their end.
-     */
     private void sendHeld() {
-        if (!held.isEmpty()) {
-            held.forEach(arguments -> send(CommandKind.of(arguments), arguments));
+        try {
+            for (CommandArguments arguments : held) {
+                super.sendCommand(arguments);
+                session.sent(CommandKind.of(arguments), arguments, isResp3());
+            }
+        } finally {
             held.clear();
+            holdsTransaction = false;
         }
+        authenticateIfDue();
     }
 
     @Override
@@ -350,7 +349,7 @@ class AuthenticatedConnection extends StretchingConnection {
         try {
             if (closed.getCause() instanceof SocketTimeoutException
                     || !exchange.isInTransaction()
-                    || !reauthentication.isBehind(carried)) {
+                    || !reauthentication.isBehind(carried())) {
                 return closed;
             }
             return new JedisConnectionException(
@@ -361,47 +360,19 @@ class AuthenticatedConnection extends StretchingConnection {
         }
     }
 
-    /** Accounts for a reply, and tells to whom it is. */
-    private Addressee settle(@Nullable Object reply) {
+    /** Accounts for a reply, and tells whose it is. */
+    private Session.Addressee settle(@Nullable Object reply) {
         lock.lock();
         try {
             List<Object> pushed = push;
             if (pushed != null && reply == pushed) { // which Jedis hands on as if it were a reply
                 exchange.pushed((byte[]) pushed.get(0));
-                return Addressee.OWNERS;
+                return Session.Addressee.OWNERS;
             }
-            if (subscriber != null && exchange.isAnswered()) {
-                Resp2Subscriber.Expected ours = subscriber.answered(reply);
-                return ours == null
-                        ? Addressee.OWNERS
-                        : ours.auth() == null ? resubscribed(reply) : accepted(ours.auth(), reply);
-            }
-            Exchange.Auth auth = exchange.answered();
-            return auth == null ? Addressee.OWNERS : accepted(auth, reply);
+            return session.answered(reply);
         } finally {
             lock.unlock();
         }
-    }
-
-    private Addressee accepted(Exchange.Auth auth, @Nullable Object reply) {
-        if (Reply.isOk(reply)) {
-            carried = auth.credential();
-        } else if (Reply.error(reply) == null) {
-            throw new JedisAuthenticationException("AUTH was answered with something else's reply");
-        } else if (auth.credential().equals(requested)) {
-            requested = carried;
-        }
-        return Addressee.AUTHS;
-    }
-
-    private Addressee resubscribed(@Nullable Object reply) {
-        JedisDataException error = Reply.error(reply);
-        if (error != null) {
-            setBroken();
-            throw new JedisConnectionException(
-                    "The server took no subscription any more after an AUTH. Subscribe again.", error);
-        }
-        return Addressee.OURS;
     }
 
     private boolean isResp3() {
@@ -415,15 +386,6 @@ class AuthenticatedConnection extends StretchingConnection {
 
     @Override
     Duration longestStretch() {
-        return reauthentication.stretch(carried);
-    }
-
-    /** Whose a reply is. */
-    private enum Addressee {
-        OWNERS,
-        /** The answer to an AUTH. */
-        AUTHS,
-        /** To what goes around an AUTH. */
-        OURS
+        return reauthentication.stretch(carried());
     }
 }

@@ -32,6 +32,7 @@ import static org.awaitility.Awaitility.await;
 /** A connection whose owner keeps it, in the middle of something, while tokens are renewed and expire. */
 @WithLocalAzure
 class HeldConnectionsTest {
+    private static final int RENEWALS = 5;
     private CommandedSource source;
     private LocalAzure azure;
     private RedisClient redis;
@@ -67,23 +68,37 @@ class HeldConnectionsTest {
     }
 
     @Test
+    void aPipelineIsKeptOpenThroughRenewalsBeforeItIsSent() {
+        keepPipelineOpen(1, () -> await().until(() -> source.reauthenticated() == RENEWALS));
+    }
+
+    @Test
     void aPipelineIsKeptOpenThroughRenewalsWithItsAnswersUnread() {
-        int renewals = 5;
+        keepPipelineOpen(
+                100,
+                () -> assertThat(source.reauthenticated())
+                        .as("answers that nobody has read")
+                        .isZero());
+    }
+
+    private void keepPipelineOpen(int commands, Runnable lookBeforeReading) {
         Pipeline pipeline = new Pipeline(held);
         List<Response<Long>> answers = new ArrayList<>();
-        for (int renewal = 0; renewal < renewals; renewal++) {
-            answers.add(pipeline.incr("count"));
+        for (int renewal = 0; renewal < RENEWALS; renewal++) {
+            for (int command = 0; command < commands; command++) {
+                answers.add(pipeline.incr("count"));
+            }
             renewAndExpire();
-            answers.add(pipeline.incr("count"));
         }
-        assertThat(source.reauthenticated()).as("answers that nobody has read").isZero();
+        lookBeforeReading.run();
         pipeline.sync();
 
         assertThat(answers.stream().map(Response::get))
-                .containsExactlyElementsOf(
-                        LongStream.rangeClosed(1, 2L * renewals).boxed().toList());
-        assertThat(source.reauthenticated()).isEqualTo(renewals);
-        assertThat(seen().authsSent()).isEqualTo(renewals);
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, (long) RENEWALS * commands)
+                        .boxed()
+                        .toList());
+        assertThat(source.reauthenticated()).isEqualTo(RENEWALS);
+        assertThat(seen().authsSent()).isEqualTo(RENEWALS);
         assertThat(seen().closedAtExpiry()).isZero();
     }
 
@@ -175,6 +190,7 @@ class HeldConnectionsTest {
     @Test
     void noAuthGetsBetweenAskingAndWhatItIsFor() {
         held.sendCommand(Command.ASKING);
+        ((AuthenticatedConnection) held).flush();
         source.renew();
         assertThat(((AuthenticatedConnection) held).authenticate(source.current()))
                 .isFalse();
