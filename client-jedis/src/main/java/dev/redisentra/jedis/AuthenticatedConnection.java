@@ -87,12 +87,7 @@ class AuthenticatedConnection extends StretchingConnection {
      * @param credential what it logged in with, or the one before that: then one AUTH too many is sent, never one too few
      */
     void loggedIn(RedisCredential credential) {
-        lock.lock();
-        try {
-            session.loggedIn(credential);
-        } finally {
-            lock.unlock();
-        }
+        locked(() -> session.loggedIn(credential));
     }
 
     /** What the server is known to have accepted last; null before the login. */
@@ -201,12 +196,7 @@ class AuthenticatedConnection extends StretchingConnection {
     }
 
     private void readByOwnerAlone(boolean alone) {
-        lock.lock();
-        try {
-            readByOwnerAlone = alone;
-        } finally {
-            lock.unlock();
-        }
+        locked(() -> readByOwnerAlone = alone);
     }
 
     /** Whether its owner has left nothing behind. */
@@ -224,23 +214,24 @@ class AuthenticatedConnection extends StretchingConnection {
         CommandKind kind = CommandKind.of(arguments);
         shared |= kind == CommandKind.SUBSCRIBES;
         if (shared) {
-            lock.lock();
-            try {
+            locked(() -> {
                 hold(kind, arguments);
                 sendHeld();
-            } finally {
-                lock.unlock();
-            }
+            });
         } else {
             hold(kind, arguments);
             if (held.size() >= MANY && !holdsTransaction) {
-                lock.lock();
-                try {
-                    sendHeld();
-                } finally {
-                    lock.unlock();
-                }
+                locked(this::sendHeld);
             }
+        }
+    }
+
+    private void locked(Runnable action) {
+        lock.lock();
+        try {
+            action.run();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -279,34 +270,23 @@ class AuthenticatedConnection extends StretchingConnection {
 
     @Override
     public void disconnect() {
-        lock.lock();
-        try {
-            super.disconnect();
-        } finally {
-            lock.unlock();
-        }
+        locked(super::disconnect);
     }
 
     @Override
     public void setTimeoutInfinite() {
-        lock.lock();
-        try {
+        locked(() -> {
             readByOwnerAlone = true;
             super.setTimeoutInfinite();
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     @Override
     public void rollbackTimeout() {
-        lock.lock();
-        try {
+        locked(() -> {
             super.rollbackTimeout();
             readByOwnerAlone = false;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     @Override
