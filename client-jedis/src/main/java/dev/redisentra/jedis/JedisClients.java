@@ -56,8 +56,9 @@ import redis.clients.jedis.providers.PooledConnectionProvider;
  *   <li>A command that blocks is sent in stretches of a tenth of the time left, at most 30 s, so that an AUTH can pass.
  *   <li>A transaction is sent when its first reply is read, or at its end: it may be held open for as long as one likes. One
  *       whose replies are read while it is open ({@code ReliableTransaction}) has to end before its credential expires.
- *   <li>The AUTH amid a pipeline is answered when the pipeline is read. If it was refused, it is sent again only then: the
- *       pipeline has to be read before its credential expires.
+ *   <li>A pipeline is sent when it is read, or 64 commands at a time. The AUTH that then comes amid of it is answered when
+ *       the pipeline is read. If it was refused, it is sent again only then: the pipeline has to be read before its
+ *       credential expires.
  *   <li>A connection that is given back with replies unread, in a transaction or after a subscription is closed, as it
  *       would give its next owner somebody else's replies.
  * </ul>

@@ -328,7 +328,7 @@ final class Page {
     private String households() {
         StringBuilder page = new StringBuilder("""
 
-                Several clients in one process, one of each, renewing every 5 s for 30 s; ours on one source:
+                Several clients in one process, one of each, renewing every 5 s; ours on one source:
 
                 | | clients | tokens received | commands | commands that failed |
                 | --- | ---: | ---: | ---: | ---: |
