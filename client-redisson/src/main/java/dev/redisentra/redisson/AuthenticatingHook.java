@@ -5,7 +5,9 @@ import java.time.Clock;
 import dev.redisentra.core.auth.CredentialSource;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import org.redisson.client.NettyHook;
+import org.redisson.client.handler.CommandsQueuePubSub;
 
 /** Gives each connection, whatever Redisson opens it for, its {@link ReauthenticatingHandler}. */
 final class AuthenticatingHook implements NettyHook {
@@ -27,6 +29,10 @@ final class AuthenticatingHook implements NettyHook {
 
     @Override
     public void afterChannelInitialization(Channel channel) {
+        ChannelHandlerContext subscriber = channel.pipeline().context(CommandsQueuePubSub.class);
+        if (subscriber != null) {
+            channel.pipeline().addBefore(subscriber.name(), null, new Subscriptions());
+        }
         ReauthenticatingHandler reauthenticating = new ReauthenticatingHandler(source, clock);
         // Last, where commands come by before they are encoded.
         channel.pipeline().addLast(reauthenticating, new BlockingHandler(reauthenticating::stretch));

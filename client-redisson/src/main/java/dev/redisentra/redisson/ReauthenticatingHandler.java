@@ -102,10 +102,10 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
     /** The one flush that follows sends all three together. */
     @SuppressWarnings("FutureReturnValueIgnored") // what fails, fails with the connection
     private static void betweenSubscriptions(ChannelHandlerContext ctx, SubscriberAuth auth, ChannelPromise promise) {
-        Subscriptions subscriptions = new Subscriptions(RedisConnection.getFrom(ctx.channel()));
+        Subscriptions subscriptions = ctx.pipeline().get(Subscriptions.class);
         ctx.write(subscriptions.leave());
         ctx.write(auth, promise);
-        ctx.write(subscriptions.resume());
+        ctx.write(subscriptions.resume(RedisConnection.getFrom(ctx.channel())));
     }
 
     private static boolean isResp2(ChannelHandlerContext ctx) {
