@@ -160,10 +160,14 @@ final class BlockingCommand<T, R> {
             moved = new Stretch<>(this, connection, command, before.getParams(), companions());
             current = moved;
         }
-        before.connection().withdraw(before);
-        // Who gives up a command ends the connection that it was sent over first.
-        var unusedWithdrawal = command.getPromise().whenComplete((reply, failure) -> connection.withdraw(current()));
+        withdraw(before);
+        // Redisson ends the connection that it has first sent over what is given up; and not this one.
+        var unusedWithdrawal = command.getPromise().whenComplete((reply, failure) -> withdraw(current()));
         return moved;
+    }
+
+    private static void withdraw(Stretch<?, ?> stretch) {
+        stretch.connection().withdraw(stretch);
     }
 
     /** The connection is closed for good. */
