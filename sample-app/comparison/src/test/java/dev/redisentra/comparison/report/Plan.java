@@ -70,7 +70,7 @@ record Plan(String name, int sittings, int roundsEach, boolean everything, doubl
 
     /**
      * Unmeasured, before the first round: all of the work, as often as it takes. After less, what the JIT has yet to do is
-     * in the figures: with 0.6 s of each work, the first round took two to five times the CPU of the second.
+     * in the figures: with 0.6 s of each work, the first round took up to five times the CPU of the second.
      */
     List<Segment> warmUp(Cell cell) {
         List<Segment> work = segments(cell);
