@@ -93,7 +93,8 @@ final class Page {
                         count(outcomes, Verdict.OfTarget.MISSED))));
         page.append("""
 
-                Against the official way, row by row:
+                Against the official way, row by row. *Ahead* and *behind* are rows in which all rounds agree, and by more than 1 %: of rounds
+                that point either way by chance, six agree in one row of 32.
 
                 | | ahead | level | behind |
                 | --- | ---: | ---: | ---: |
@@ -188,15 +189,15 @@ final class Page {
                         Figures.ratio(official),
                         Figures.ratio(ours),
                         target,
-                        against(measured, segment, metric, against, chance));
+                        against(measured, segment, metric, against));
     }
 
-    private String against(Measured measured, Segment segment, Metric metric, Spread ratio, Spread chance) {
+    private String against(Measured measured, Segment segment, Metric metric, Spread ratio) {
         if (!ratio.isKnown()) {
             return "the official way gave no figure";
         }
         ClientKind client = measured.cell().client();
-        Verdict verdict = Verdict.of(metric, ratio, chance);
+        Verdict verdict = Verdict.of(metric, ratio);
         verdicts.computeIfAbsent(client, key -> new ArrayList<>()).add(verdict);
         if (verdict == Verdict.BEHIND) {
             behind.add("%s, %s, %s: %s of the official way's. %s"
@@ -459,8 +460,8 @@ final class Page {
                   behind it (HdrHistogram). Those of a command on its own are what a thread of the client sees.
                 - **During a renewal** is what was due from the request for a token until 100 ms after the last AUTH is to be sent; the rest is
                   beside it.
-                - **Figures** are medians over %d rounds, in brackets the lowest and the highest. *Level* is within 1 %% or within what the static password
-                  differs from itself.
+                - **Figures** are medians over %d rounds, in brackets the lowest and the highest. *Level* is within 1 %%, or what was better in
+                  one round and worse in another.
                 - **The official ways**: Lettuce %s's `TokenBasedRedisCredentialsProvider` with `ON_NEW_CREDENTIALS`, Jedis %s's `AuthXManager` with idle
                   connections tested every 2 s, Redisson %s's `EntraIdCredentialsResolver`; all on redis-authx-core %s, asking the same azure-identity.
                 - **What was run**: %s

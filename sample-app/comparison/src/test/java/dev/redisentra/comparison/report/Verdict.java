@@ -10,14 +10,14 @@ enum Verdict {
     private static final double HAIR = 0.01;
 
     /**
-     * Level is also what differs no more from the other than the static password differs from itself.
+     * Level is also what was better in one round and worse in another. That all rounds agree by chance happens once in
+     * 2<sup>rounds - 1</sup> figures, whatever the noise.
      *
-     * @param ratio ours by the other's
-     * @param chance the static password by itself, round by round
+     * @param ratio ours by the other's, round by round
      */
-    static Verdict of(Metric metric, Spread ratio, Spread chance) {
+    static Verdict of(Metric metric, Spread ratio) {
         double median = ratio.median();
-        if (Math.abs(median - 1) <= HAIR || chance.contains(median)) {
+        if (Math.abs(median - 1) <= HAIR || ratio.contains(1)) {
             return LEVEL;
         }
         return metric.better(median, 1) ? AHEAD : BEHIND;

@@ -17,16 +17,22 @@ class VerdictTest {
 
     @Test
     void aheadAndBehindDependOnWhatIsBetter() {
-        assertThat(Verdict.of(Metric.THROUGHPUT, Spread.of(1.05), STEADY)).isEqualTo(Verdict.AHEAD);
-        assertThat(Verdict.of(Metric.THROUGHPUT, Spread.of(0.95), STEADY)).isEqualTo(Verdict.BEHIND);
-        assertThat(Verdict.of(Metric.P99, Spread.of(0.95), STEADY)).isEqualTo(Verdict.AHEAD);
-        assertThat(Verdict.of(Metric.P99, Spread.of(1.05), STEADY)).isEqualTo(Verdict.BEHIND);
+        assertThat(Verdict.of(Metric.THROUGHPUT, Spread.of(1.05))).isEqualTo(Verdict.AHEAD);
+        assertThat(Verdict.of(Metric.THROUGHPUT, Spread.of(0.95))).isEqualTo(Verdict.BEHIND);
+        assertThat(Verdict.of(Metric.P99, Spread.of(0.95))).isEqualTo(Verdict.AHEAD);
+        assertThat(Verdict.of(Metric.P99, Spread.of(1.05))).isEqualTo(Verdict.BEHIND);
     }
 
     @Test
-    void aHairAndWhatChanceDoesIsLevel() {
-        assertThat(Verdict.of(Metric.THROUGHPUT, Spread.of(0.992), STEADY)).isEqualTo(Verdict.LEVEL);
-        assertThat(Verdict.of(Metric.THROUGHPUT, Spread.of(0.95), NOISY)).isEqualTo(Verdict.LEVEL);
+    void aHairAndWhatRoundsDisagreeInIsLevel() {
+        assertThat(Verdict.of(Metric.THROUGHPUT, Spread.of(0.992))).isEqualTo(Verdict.LEVEL);
+        assertThat(Verdict.of(Metric.THROUGHPUT, Spread.of(0.90, 0.91, 1.10))).isEqualTo(Verdict.LEVEL);
+    }
+
+    @Test
+    void whatAllRoundsAgreeInIsNotLevelHoweverFarTheyDiffer() {
+        assertThat(Verdict.of(Metric.THROUGHPUT, Spread.of(0.5, 0.9, 0.99))).isEqualTo(Verdict.BEHIND);
+        assertThat(Verdict.of(Metric.THROUGHPUT, Spread.of(1.01, 1.1, 2))).isEqualTo(Verdict.AHEAD);
     }
 
     @Test
