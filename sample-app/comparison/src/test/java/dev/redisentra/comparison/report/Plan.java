@@ -71,7 +71,7 @@ record Plan(String name, int sittings, int roundsEach, boolean everything, doubl
     /**
      * Unmeasured, before the first round: all of the work, as often as it takes. After less, what the JIT has yet to do is
      * in the figures: with 0.6 s of each work, the first round took up to five times the CPU of the second; with this it
-     * still takes up to 2.7 times, where the work comes first.
+     * still takes up to 3.7 times, where the work comes first.
      */
     List<Segment> warmUp(Cell cell) {
         List<Segment> work = segments(cell);
