@@ -44,9 +44,11 @@ class MainJobIT {
                     .contains("SET health ok EX 60 -> OK")
                     .contains("GET health -> ok");
 
+            // On a busy machine some tokens have come and gone before it takes requests.
+            long answeredBefore = azure.identity().requests().answered();
             try (HttpLoad load = HttpLoad.start(port, 4)) {
                 await().atMost(SampleProcess.PATIENCE.plusSeconds(10L * RENEWALS))
-                        .until(() -> azure.identity().requests().answered() > RENEWALS);
+                        .until(() -> azure.identity().requests().answered() >= answeredBefore + RENEWALS);
                 load.stop();
                 assertThat(load.failures()).isEmpty();
                 assertThat(load.requests()).isGreaterThan(100);
