@@ -54,6 +54,7 @@ final class Cluster {
                     .await(
                             "the cluster is healthy",
                             () -> healthy(ask(node, "INFO"), nodes.size(), masters)
+                                    && replicas(ask(node, "NODES")) == nodes.size() - masters
                                     && (isMaster(node) || isInSync(node)));
         }
     }
@@ -64,6 +65,14 @@ final class Cluster {
                 && lines.contains("cluster_slots_ok:" + SLOTS)
                 && lines.contains("cluster_known_nodes:" + nodes)
                 && lines.contains("cluster_size:" + masters);
+    }
+
+    /** As one node knows them: it learns of a replica by gossip, after the replica is in sync. */
+    private static long replicas(@Nullable Object nodes) {
+        return String.valueOf(nodes)
+                .lines()
+                .filter(line -> line.contains("slave"))
+                .count();
     }
 
     /** Gives the node that has taken over, when all nodes know it. */
