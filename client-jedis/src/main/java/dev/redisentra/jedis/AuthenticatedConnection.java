@@ -342,13 +342,16 @@ class AuthenticatedConnection extends StretchingConnection {
 
     /** Accounts for a reply, and tells whose it is. */
     private Session.Addressee settle(@Nullable Object reply) {
+        List<Object> pushed = push;
+        if (pushed != null && reply == pushed) { // which Jedis hands on as if it were a reply
+            locked(() -> exchange.pushed((byte[]) pushed.get(0)));
+            return Session.Addressee.OWNERS;
+        }
+        if (!shared && exchange.answeredOwner()) {
+            return Session.Addressee.OWNERS;
+        }
         lock.lock();
         try {
-            List<Object> pushed = push;
-            if (pushed != null && reply == pushed) { // which Jedis hands on as if it were a reply
-                exchange.pushed((byte[]) pushed.get(0));
-                return Session.Addressee.OWNERS;
-            }
             return session.answered(reply);
         } finally {
             lock.unlock();

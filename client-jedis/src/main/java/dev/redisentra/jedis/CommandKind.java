@@ -50,9 +50,9 @@ enum CommandKind {
                 && isReply(arguments.get(1).getRaw())) {
             return SILENCES;
         }
-        return command instanceof Command known
-                ? KINDS.getOrDefault(known, ORDINARY)
-                : BY_NAME.getOrDefault(name(command), ORDINARY); // of a module, or spelt out by the application
+        // What is no Command is a module's, or spelt out by the application.
+        CommandKind kind = command instanceof Command known ? KINDS.get(known) : BY_NAME.get(name(command));
+        return kind == null ? ORDINARY : kind;
     }
 
     static String name(ProtocolCommand command) {

@@ -69,6 +69,20 @@ class ExchangeTest {
     }
 
     @Test
+    void aReplyCanBeTheOwnersAloneWhereNothingElseIsAwaited() {
+        assertThat(exchange.answeredOwner()).as("not sent for").isFalse();
+        send(CommandKind.ORDINARY, CommandKind.ORDINARY, CommandKind.ORDINARY);
+        assertThat(exchange.answeredOwner()).isTrue();
+        exchange.sentAuth(exchange.auth(FIRST));
+
+        assertThat(exchange.answeredOwner()).as("an AUTH is on its way").isFalse();
+        assertThat(nextIsForTheOwner()).isTrue();
+        assertThat(nextIsForTheOwner()).isTrue();
+        assertThat(nextIsFor()).isEqualTo(FIRST);
+        assertThat(exchange.answeredOwner()).as("not sent for").isFalse();
+    }
+
+    @Test
     void anOpenTransactionTakesNoAuth() {
         send(CommandKind.ORDINARY);
         assertThat(exchange.admitsAuth(true)).isTrue();
