@@ -93,12 +93,12 @@ final class Page {
                         count(outcomes, Verdict.OfTarget.MISSED))));
         page.append("""
 
-                Against the official way, row by row. *Ahead* and *behind* are rows in which all rounds agree, and by more than 1 %: of rounds
-                that point either way by chance, six agree in one row of 32.
+                Against the official way, row by row. *Ahead* and *behind* are rows in which all rounds agree, and by more than 1 %%: of rounds
+                that point either way by chance, %d agree in one row of %d.
 
                 | | ahead | level | behind |
                 | --- | ---: | ---: | ---: |
-                """);
+                """.formatted(rounds(), 1 << (rounds() - 1)));
         verdicts.forEach((client, outcomes) -> page.append("| %s | %d | %d | %d |\n"
                 .formatted(
                         client.title(),
@@ -449,7 +449,7 @@ final class Page {
                   throughput tells less than CPU and allocation for each operation, which are the contender's process alone.
                 - **One process for each contender**, and a server, alive through a sitting of %d rounds with one client. Work is done in slices of a quarter of
                   a second: contender after contender has its turn with one, the order shifts by one each time, and only then comes the next. So what else
-                  the machine does falls on all alike, and ratios are taken within a round of such slices. Before the first round all do all work unmeasured.
+                  the machine does falls on all alike, and ratios are taken within a round of such slices. The first %d rounds of a sitting warm the processes up, and do not count.
                   Each cell has %d such sittings, in new processes, so that what is one process's own, such as what the JIT made of it, is not taken for its contender's.
                   Work that leaves connections behind (blocked, subscribed) is done in one piece, by a client of its own.
                 - **Chance is measured, too**: the static password runs twice, in two processes. Where redis-entra differs from it less
@@ -466,22 +466,28 @@ final class Page {
                   connections tested every 2 s, Redisson %s's `EntraIdCredentialsResolver`; all on redis-authx-core %s, asking the same azure-identity.
                 - **What was run**: %s
                 """.formatted(
-                plan.roundsEach(),
-                plan.sittings(),
-                results.cells().stream()
-                        .mapToInt(measured -> measured.turns(Contender.OURS).size())
-                        .max()
-                        .orElse(0),
-                versions.get("lettuce"),
-                versions.get("jedis"),
-                versions.get("redisson"),
-                versions.get("redis-authx"),
-                extent());
+                        Plan.WARM_UP_ROUNDS + plan.roundsEach(),
+                        Plan.WARM_UP_ROUNDS,
+                        plan.sittings(),
+                        rounds(),
+                        versions.get("lettuce"),
+                        versions.get("jedis"),
+                        versions.get("redisson"),
+                        versions.get("redis-authx"),
+                        extent());
+    }
+
+    /** That were run, and count. */
+    private int rounds() {
+        return results.cells().stream()
+                .mapToInt(measured -> measured.turns(Contender.OURS).size())
+                .max()
+                .orElse(1);
     }
 
     private String extent() {
         return results.extent().equals("core")
-                ? "the core: for each client all the work in standalone with RESP3, and a part of it in a cluster with RESP2 and, in standalone, without renewals. `-Dcomparison.extent=full` does all the work in all four modes, in nine rounds instead of six, each twice as long, and takes far longer."
+                ? "the core: for each client all the work in standalone with RESP3, and a part of it in a cluster with RESP2 and, in standalone, without renewals. `-Dcomparison.extent=full` does all the work in all four modes, with 10 KB in 1 and 64 threads as well, in nine rounds instead of six, each twice as long, and takes far longer."
                 : "the extent `%s`.".formatted(results.extent());
     }
 

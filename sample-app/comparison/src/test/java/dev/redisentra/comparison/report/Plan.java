@@ -2,7 +2,6 @@ package dev.redisentra.comparison.report;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 import dev.redisentra.comparison.work.ClientKind;
@@ -16,7 +15,7 @@ import dev.redisentra.testkit.Topology;
  *
  * @param name as the command has it
  * @param sittings in processes of their own: what the JIT makes of a program differs from process to process
- * @param roundsEach in a sitting; in each of which every contender has its turn
+ * @param roundsEach in a sitting, that count; in each of which every contender has its turn
  * @param everything whether all modes do all the work
  * @param pace by which durations are multiplied; below 1 it proves the harness and nothing else
  * @param crowds how many connections
@@ -28,8 +27,11 @@ record Plan(String name, int sittings, int roundsEach, boolean everything, doubl
     /** A tenth of what is left of the old token, over which AUTHs are spread, and 100 ms more. */
     static final int SETTLING_MILLIS = 600;
 
-    /** For each contender; each sitting begins with a new process. */
-    private static final int WARM_UP_MILLIS = 7_000;
+    /**
+     * With which each sitting begins, not counted. After two, some operations still took more than twice the CPU of later
+     * ones, for the JIT.
+     */
+    static final int WARM_UP_ROUNDS = 3;
 
     static final Duration NO_RENEWAL = Duration.ofHours(1);
 
@@ -43,7 +45,7 @@ record Plan(String name, int sittings, int roundsEach, boolean everything, doubl
         };
     }
 
-    /** Of all sittings. */
+    /** That count, of all sittings. */
     int rounds() {
         return sittings * roundsEach;
     }
@@ -68,18 +70,6 @@ record Plan(String name, int sittings, int roundsEach, boolean everything, doubl
         return everything || plain ? all(cell) : few();
     }
 
-    /**
-     * Unmeasured, before the first round: all of the work, as often as it takes. After less, what the JIT has yet to do is
-     * in the figures: with 0.6 s of each work, the first round took up to five times the CPU of the second; with this it
-     * still takes up to 3.7 times, where the work comes first.
-     */
-    List<Segment> warmUp(Cell cell) {
-        List<Segment> work = segments(cell);
-        int once = work.stream().mapToInt(Segment::millis).sum();
-        int times = 1 + (int) (WARM_UP_MILLIS * pace) / once;
-        return Collections.nCopies(times, work).stream().flatMap(List::stream).toList();
-    }
-
     private List<Segment> all(Cell cell) {
         List<Segment> segments = new ArrayList<>(List.of(
                 closed("GET/SET 100 B, 8 threads", Work.GET_SET, 8, 100, 1, 1_500),
@@ -90,6 +80,10 @@ record Plan(String name, int sittings, int roundsEach, boolean everything, doubl
                 closed("pipelines of 16, 8 threads", Work.PIPELINE, 8, 100, 16, 750),
                 closed("pipelines of 100, 8 threads", Work.PIPELINE, 8, 100, 100, 750),
                 fixed("BLPOP in 4 threads, 500/s", Work.QUEUE, 4, 500, 750)));
+        if (everything) {
+            segments.add(closed("GET/SET 10 KB, 1 thread", Work.GET_SET, 1, 10_240, 1, 750));
+            segments.add(closed("GET/SET 10 KB, 64 threads", Work.GET_SET, 64, 10_240, 1, 750));
+        }
         // Of the official ways none can subscribe in RESP2 through a renewal, and two refuse.
         if (cell.protocol() == Protocol.RESP3) {
             segments.add(fixed("Pub/Sub, one to 10, 200/s", Work.PUB_SUB, 10, 200, 750));

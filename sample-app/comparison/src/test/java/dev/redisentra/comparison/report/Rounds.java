@@ -48,19 +48,17 @@ final class Rounds {
             for (Contender contender : Contender.values()) {
                 seats.put(contender, Seat.take(cell, contender, logs));
             }
-            progress.step(title + ": all warm up");
-            for (Segment segment : plan.warmUp(cell)) {
-                for (Seat seat : seats.values()) {
-                    seat.run(segment);
-                }
-            }
-            for (int round = 1; round <= plan.roundsEach(); round++) {
-                progress.step("%s: round %d of %d".formatted(title, round, plan.roundsEach()));
+            int rounds = Plan.WARM_UP_ROUNDS + plan.roundsEach();
+            for (int round = 1; round <= rounds; round++) {
+                boolean counts = round > Plan.WARM_UP_ROUNDS;
+                progress.step("%s: round %d of %d%s".formatted(title, round, rounds, counts ? "" : ", to warm up"));
                 seats.values().forEach(Seat::beginRound);
                 for (Segment segment : measured.segments()) {
                     inSlices(segment, List.copyOf(seats.values()));
                 }
-                seats.forEach((contender, seat) -> measured.add(contender, seat.endRound()));
+                if (counts) {
+                    seats.forEach((contender, seat) -> measured.add(contender, seat.endRound()));
+                }
             }
         } finally {
             seats.values().forEach(Seat::close);
