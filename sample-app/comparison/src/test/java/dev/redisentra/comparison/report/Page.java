@@ -20,6 +20,7 @@ final class Page {
     private static final double DURING_BY_BESIDE = 1.2;
 
     private final Results results;
+    private final Plan plan;
     private final List<String> behind = new ArrayList<>();
     private final Map<String, List<Verdict.OfTarget>> targets = new LinkedHashMap<>();
     private final Map<ClientKind, List<Verdict>> verdicts = new LinkedHashMap<>();
@@ -29,6 +30,7 @@ final class Page {
     /** @param versions of the clients, by {@link Versions} */
     Page(Results results, Map<String, String> versions) {
         this.results = results;
+        this.plan = Plan.named(results.extent());
         this.versions = versions;
     }
 
@@ -98,7 +100,7 @@ final class Page {
 
                 | | ahead | level | behind |
                 | --- | ---: | ---: | ---: |
-                """.formatted(rounds(), 1 << (rounds() - 1)));
+                """.formatted(plan.rounds(), 1 << (plan.rounds() - 1)));
         verdicts.forEach((client, outcomes) -> page.append("| %s | %d | %d | %d |\n"
                 .formatted(
                         client.title(),
@@ -440,7 +442,6 @@ final class Page {
     }
 
     private String method() {
-        Plan plan = Plan.named(results.extent());
         return """
                 ## How it was measured
 
@@ -469,20 +470,12 @@ final class Page {
                         Plan.WARM_UP_ROUNDS + plan.roundsEach(),
                         Plan.WARM_UP_ROUNDS,
                         plan.sittings(),
-                        rounds(),
+                        plan.rounds(),
                         versions.get("lettuce"),
                         versions.get("jedis"),
                         versions.get("redisson"),
                         versions.get("redis-authx"),
                         extent());
-    }
-
-    /** That were run, and count. */
-    private int rounds() {
-        return results.cells().stream()
-                .mapToInt(measured -> measured.turns(Contender.OURS).size())
-                .max()
-                .orElse(1);
     }
 
     private String extent() {
