@@ -45,6 +45,10 @@ public final class Comparison {
             progress.attempt(() -> crowds.addAll(new Crowds(plan, work, progress).run(client)));
             progress.attempt(() -> starts.addAll(new Starts(plan, work, progress).run(client)));
         }
+        List<Profiles.Profiled> profiles = new ArrayList<>();
+        for (ClientKind client : ClientKind.values()) {
+            progress.attempt(() -> profiles.addAll(new Profiles(plan, work, progress).run(client)));
+        }
         List<Shared.Household> households = new ArrayList<>();
         progress.attempt(() -> households.addAll(new Shared(plan, work, progress).run()));
         Map<String, Closure> closures = new LinkedHashMap<>();
@@ -58,6 +62,7 @@ public final class Comparison {
                 crowds,
                 households,
                 starts,
+                profiles,
                 closures);
     }
 

@@ -11,6 +11,8 @@ import dev.redisentra.comparison.work.ClientKind;
 import dev.redisentra.comparison.work.Contender;
 import dev.redisentra.comparison.work.Crowd;
 import dev.redisentra.comparison.work.Outcome;
+import dev.redisentra.comparison.work.Profile;
+import dev.redisentra.comparison.work.Profile.Part;
 import dev.redisentra.comparison.work.Segment;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,23 @@ class PageTest {
                 .contains("| AUTHs at each renewal, exactly one for each connection | 1 | 0 | 0 |");
         assertThat(new Page(results(1, 1, crowd(101)), Map.of()).text())
                 .contains("| AUTHs at each renewal, exactly one for each connection | 0 | 0 | 1 |");
+    }
+
+    @Test
+    void redisEntrasOwnPartIsThatOfItsSamples() {
+        Results results = results(1, 1);
+        results.profiles().add(profiled(Contender.STATIC, Map.of(Part.LOCKS, 60L, Part.OTHERS, 940L)));
+        results.profiles()
+                .add(profiled(Contender.OURS, Map.of(Part.REDIS_ENTRA, 20L, Part.LOCKS, 70L, Part.OTHERS, 910L)));
+
+        assertThat(new Page(results, Map.of()).text())
+                .contains("| redis-entra's own part of CPU time, by a profile, at most 1 % | 0 | 0 | 1 |")
+                .contains("| Jedis, pipelines | 1,000 | 2.0 % | 40.0 ns | 0.0 % | 7.0 % | 6.0 % |");
+    }
+
+    private static Profiles.Profiled profiled(Contender contender, Map<Part, Long> time) {
+        return new Profiles.Profiled(
+                ClientKind.JEDIS, contender, "pipelines", new Profile.Result(time, Map.of(Part.OTHERS, 10L), 2));
     }
 
     @Test
@@ -91,7 +110,8 @@ class PageTest {
             }
             cells.add(measured);
         }
-        return new Results("core", 20, "17", 2, cells, List.of(crowds), List.of(), List.of(), Map.of());
+        return new Results(
+                "core", 20, "17", 2, cells, List.of(crowds), List.of(), List.of(), new ArrayList<>(), Map.of());
     }
 
     private static Outcome outcome(int operations) {

@@ -33,6 +33,9 @@ record Plan(String name, int sittings, int roundsEach, boolean everything, doubl
      */
     static final int WARM_UP_ROUNDS = 3;
 
+    /** That most of the work is done by. */
+    static final int THREADS = 8;
+
     static final Duration NO_RENEWAL = Duration.ofHours(1);
 
     static Plan named(String name) {
@@ -72,13 +75,13 @@ record Plan(String name, int sittings, int roundsEach, boolean everything, doubl
 
     private List<Segment> all(Cell cell) {
         List<Segment> segments = new ArrayList<>(List.of(
-                closed("GET/SET 100 B, 8 threads", Work.GET_SET, 8, 100, 1, 1_500),
-                fixed("GET/SET 100 B, 8 threads, 2,000/s", Work.GET_SET, 8, 2_000, 1_500),
+                closed("GET/SET 100 B, 8 threads", Work.GET_SET, THREADS, 100, 1, 1_500),
+                fixed("GET/SET 100 B, 8 threads, 2,000/s", Work.GET_SET, THREADS, 2_000, 1_500),
                 closed("GET/SET 100 B, 1 thread", Work.GET_SET, 1, 100, 1, 750),
                 closed("GET/SET 100 B, 64 threads", Work.GET_SET, 64, 100, 1, 750),
-                closed("GET/SET 10 KB, 8 threads", Work.GET_SET, 8, 10_240, 1, 750),
-                closed("pipelines of 16, 8 threads", Work.PIPELINE, 8, 100, 16, 750),
-                closed("pipelines of 100, 8 threads", Work.PIPELINE, 8, 100, 100, 750),
+                closed("GET/SET 10 KB, 8 threads", Work.GET_SET, THREADS, 10_240, 1, 750),
+                closed("pipelines of 16, 8 threads", Work.PIPELINE, THREADS, 100, 16, 750),
+                closed("pipelines of 100, 8 threads", Work.PIPELINE, THREADS, 100, 100, 750),
                 fixed("BLPOP in 4 threads, 500/s", Work.QUEUE, 4, 500, 750)));
         if (everything) {
             segments.add(closed("GET/SET 10 KB, 1 thread", Work.GET_SET, 1, 10_240, 1, 750));
@@ -93,9 +96,9 @@ record Plan(String name, int sittings, int roundsEach, boolean everything, doubl
 
     private List<Segment> few() {
         return List.of(
-                closed("GET/SET 100 B, 8 threads", Work.GET_SET, 8, 100, 1, 1_500),
-                fixed("GET/SET 100 B, 8 threads, 2,000/s", Work.GET_SET, 8, 2_000, 1_500),
-                closed("pipelines of 16, 8 threads", Work.PIPELINE, 8, 100, 16, 750));
+                closed("GET/SET 100 B, 8 threads", Work.GET_SET, THREADS, 100, 1, 1_500),
+                fixed("GET/SET 100 B, 8 threads, 2,000/s", Work.GET_SET, THREADS, 2_000, 1_500),
+                closed("pipelines of 16, 8 threads", Work.PIPELINE, THREADS, 100, 16, 750));
     }
 
     private Segment closed(String name, Work work, int threads, int size, int batch, int millis) {

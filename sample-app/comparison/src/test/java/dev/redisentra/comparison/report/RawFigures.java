@@ -7,6 +7,7 @@ import java.util.Map;
 
 import dev.redisentra.comparison.work.Contender;
 import dev.redisentra.comparison.work.Outcome;
+import dev.redisentra.comparison.work.Profile.Part;
 import dev.redisentra.comparison.work.Segment;
 import org.HdrHistogram.Histogram;
 
@@ -26,6 +27,7 @@ final class RawFigures {
                 "threeClientsInOneProcess",
                 results.households().stream().map(RawFigures::household).toList());
         all.put("starts", results.starts().stream().map(RawFigures::start).toList());
+        all.put("profiles", results.profiles().stream().map(RawFigures::profile).toList());
         Map<String, Object> closures = new LinkedHashMap<>();
         results.closures().forEach((key, closure) -> closures.put(key, List.of(closure.jars(), closure.bytes())));
         all.put("closuresJarsAndBytes", closures);
@@ -165,6 +167,21 @@ final class RawFigures {
         figures.put("contender", start.contender().title());
         figures.put("coldMillis", start.cold());
         figures.put("warmMillis", start.warm());
+        return figures;
+    }
+
+    private static Map<String, Object> profile(Profiles.Profiled profiled) {
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("client", profiled.client().title());
+        figures.put("contender", profiled.contender().title());
+        figures.put("work", profiled.work());
+        figures.put("cpuMicrosPerOperation", profiled.result().cpuMicros());
+        for (Part part : Part.values()) {
+            figures.put("CPU samples " + part, profiled.result().time().getOrDefault(part, 0L));
+            figures.put(
+                    "allocation samples " + part,
+                    profiled.result().allocations().getOrDefault(part, 0L));
+        }
         return figures;
     }
 }

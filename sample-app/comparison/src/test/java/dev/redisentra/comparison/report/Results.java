@@ -16,6 +16,7 @@ import java.util.Map;
  * @param minutes it took
  * @param jdk it ran on
  * @param processors of the machine
+ * @param profiles of redis-entra's processes
  * @param closures bytes of all jars that a service takes with it, by client and way
  */
 record Results(
@@ -27,6 +28,7 @@ record Results(
         List<Crowded> crowds,
         List<Shared.Household> households,
         List<Starts.Start> starts,
+        List<Profiles.Profiled> profiles,
         Map<String, Closure> closures)
         implements Serializable {
 

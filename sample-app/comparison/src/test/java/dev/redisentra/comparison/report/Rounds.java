@@ -16,16 +16,20 @@ import dev.redisentra.comparison.work.Slice;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a cell in sittings: a process for each contender, each on a server of its own, all alive to the sitting's end. Their
- * turns go round slice by slice, in an order that shifts by one each time: of what the machine does meanwhile, each has the
- * same share.
+ * Runs a cell in sittings: a process for each contender, each on a server of its own, all alive to the sitting's end. They
+ * take turns slice by slice: of what the machine does meanwhile, each has the same share.
  */
 final class Rounds {
+    /** Williams's square: in four slices, each has each place once and comes once after each other. */
+    private static final List<List<Integer>> ORDERS =
+            List.of(List.of(0, 1, 3, 2), List.of(1, 2, 0, 3), List.of(2, 3, 1, 0), List.of(3, 0, 2, 1));
+
     private static final Duration DEADLINE = Duration.ofSeconds(60);
 
     private final Plan plan;
     private final Path logs;
     private final Progress progress;
+    private int slicesRun;
 
     Rounds(Plan plan, Path logs, Progress progress) {
         this.plan = plan;
@@ -65,13 +69,13 @@ final class Rounds {
         }
     }
 
-    private static void inSlices(Segment segment, List<Seat> seats) throws IOException {
+    private void inSlices(Segment segment, List<Seat> seats) throws IOException {
         seats.forEach(Seat::beginSegment);
         int slices = segment.slices();
         Segment slice = segment.lasting(segment.millis() / slices);
         for (int i = 0; i < slices; i++) {
-            for (int turn = 0; turn < seats.size(); turn++) {
-                seats.get((i + turn) % seats.size()).run(slice);
+            for (int seat : ORDERS.get(slicesRun++ % ORDERS.size())) {
+                seats.get(seat).run(slice);
             }
         }
         seats.forEach(Seat::endSegment);

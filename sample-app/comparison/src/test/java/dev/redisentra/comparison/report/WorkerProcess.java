@@ -31,8 +31,9 @@ final class WorkerProcess implements AutoCloseable {
         }
     }
 
-    /** All the same, and more than any of the work needs. */
-    static final List<String> JVM_OPTIONS = List.of("-Xms512m", "-Xmx512m");
+    /** All the same heap, and more than any of the work needs; and a profile tells inlined methods apart. */
+    static final List<String> JVM_OPTIONS =
+            List.of("-Xms512m", "-Xmx512m", "-XX:+UnlockDiagnosticVMOptions", "-XX:+DebugNonSafepoints");
 
     private final List<String> arguments;
     private final Map<String, String> environment;

@@ -3,6 +3,6 @@ package dev.redisentra.comparison.work;
 import java.io.Serializable;
 
 /** What a worker is told to do. */
-public sealed interface Task extends Serializable permits Slice, Crowd, Together {
+public sealed interface Task extends Serializable permits Slice, Crowd, Together, Profile {
     Serializable run(Desk desk) throws Exception;
 }

@@ -1,0 +1,54 @@
+package dev.redisentra.comparison.work;
+
+import java.util.List;
+
+import dev.redisentra.comparison.work.Profile.Part;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ProfileTest {
+    private static final String SERVICE = "dev.redisentra.comparison.work.Run";
+
+    @Test
+    void whatAnAdapterCallsInTheJdkIsItsPart() {
+        assertThat(Part.of(List.of("java.util.ArrayList", "dev.redisentra.jedis.AuthenticatedConnection", SERVICE)))
+                .isEqualTo(Part.REDIS_ENTRA);
+    }
+
+    @Test
+    void whatAClientDoesForAnAdapterIsTheClients() {
+        assertThat(Part.of(List.of(
+                        "",
+                        "sun.nio.ch.NioSocketImpl",
+                        "redis.clients.jedis.util.RedisOutputStream",
+                        "dev.redisentra.jedis.AuthenticatedConnection")))
+                .isEqualTo(Part.OTHERS);
+    }
+
+    @Test
+    void theServiceIsNotRedisEntra() {
+        assertThat(Part.of(List.of("java.lang.String", SERVICE))).isEqualTo(Part.OTHERS);
+    }
+
+    @Test
+    void aLockIsNobodys() {
+        assertThat(Part.of(List.of(
+                        "java.util.concurrent.locks.ReentrantLock$NonfairSync",
+                        "dev.redisentra.jedis.AuthenticatedConnection")))
+                .isEqualTo(Part.LOCKS);
+    }
+
+    @Test
+    void aTokenRequestIsOne() {
+        assertThat(Part.of(List.of(
+                        "sun.net.www.http.HttpClient", "com.azure.identity.ManagedIdentityCredential", SERVICE)))
+                .isEqualTo(Part.TOKENS);
+    }
+
+    @Test
+    void theJitAndTheKernelAreOthers() {
+        assertThat(Part.of(List.of())).isEqualTo(Part.OTHERS);
+        assertThat(Part.of(List.of("", ""))).isEqualTo(Part.OTHERS);
+    }
+}
