@@ -538,7 +538,7 @@ final class Page {
 
     private String extent() {
         return results.extent().equals("core")
-                ? "the core: for each client all the work in standalone with RESP3, and a part of it in a cluster with RESP2 and, in standalone, without renewals. `-Dcomparison.extent=full` does all the work in all four modes, with 10 KB in 1 and 64 threads as well, in nine rounds instead of six, each twice as long, and takes far longer."
+                ? "the core: each client in all four modes, all the work in standalone with RESP3, and a part of it in the others and without renewals. `-Dcomparison.extent=full` does all the work in all modes, with 10 KB in 1 and 64 threads as well, and takes some hours. A run that was interrupted goes on when the command is given again."
                 : "the extent `%s`.".formatted(results.extent());
     }
 
