@@ -25,7 +25,8 @@ final class Page {
 
     private final Results results;
     private final Plan plan;
-    private final List<String> behind = new ArrayList<>();
+    private final Shortfalls missed;
+    private final Shortfalls behind;
     private final Map<String, List<Verdict.OfTarget>> targets = new LinkedHashMap<>();
     private final Map<ClientKind, List<Verdict>> verdicts = new LinkedHashMap<>();
 
@@ -34,6 +35,8 @@ final class Page {
     /** @param versions of the clients, by {@link Versions} */
     Page(Results results, Map<String, String> versions) {
         this.results = results;
+        this.missed = new Shortfalls(results.profiles());
+        this.behind = new Shortfalls(results.profiles());
         this.plan = Plan.named(results.extent());
         this.versions = versions;
     }
@@ -100,6 +103,7 @@ final class Page {
                         count(outcomes, Verdict.OfTarget.MET),
                         count(outcomes, Verdict.OfTarget.WITHIN_CHANCE),
                         count(outcomes, Verdict.OfTarget.MISSED))));
+        page.append(missed.text("Missed against the static password"));
         page.append("""
 
                 Against the official way, row by row. *Ahead* and *behind* are rows in which all rounds agree, and by more than 1 %%: of rounds
@@ -114,10 +118,7 @@ final class Page {
                         outcomes.stream().filter(v -> v == Verdict.AHEAD).count(),
                         outcomes.stream().filter(v -> v == Verdict.LEVEL).count(),
                         outcomes.stream().filter(v -> v == Verdict.BEHIND).count())));
-        if (!behind.isEmpty()) {
-            page.append("\nBehind, and why:\n\n");
-            behind.forEach(line -> page.append("- ").append(line).append('\n'));
-        }
+        page.append(behind.text("Behind the official way"));
         page.append("""
 
                 ![Throughput by the static password's](img/comparison-throughput.svg)
@@ -178,6 +179,9 @@ final class Page {
         if (metric.hasTarget() && ours.isKnown()) {
             Verdict.OfTarget outcome = Verdict.OfTarget.of(metric, ours, chance);
             target = outcome.title();
+            if (outcome == Verdict.OfTarget.MISSED) {
+                missed.add(measured.cell(), segment, metric, ours);
+            }
             targets.computeIfAbsent(
                             "%s, %s %s"
                                     .formatted(
@@ -205,17 +209,11 @@ final class Page {
         if (!ratio.isKnown()) {
             return "the official way gave no figure";
         }
-        ClientKind client = measured.cell().client();
         Verdict verdict = Verdict.of(metric, ratio);
-        verdicts.computeIfAbsent(client, key -> new ArrayList<>()).add(verdict);
+        verdicts.computeIfAbsent(measured.cell().client(), key -> new ArrayList<>())
+                .add(verdict);
         if (verdict == Verdict.BEHIND) {
-            behind.add("%s, %s, %s: %s of the official way's. %s"
-                    .formatted(
-                            measured.cell().title(),
-                            segment.name(),
-                            metric.title(),
-                            Figures.ratio(ratio),
-                            Reasons.of(client, metric, segment.work()).orElse("No cause known.")));
+            behind.add(measured.cell(), segment, metric, ratio);
         }
         return verdict.name().toLowerCase(Locale.ROOT);
     }
