@@ -40,6 +40,11 @@ final class Measured implements Serializable {
         return segments;
     }
 
+    /** Of which latencies are shown. */
+    Segment paced() {
+        return segments.stream().filter(Segment::tellsLatency).findFirst().orElseThrow();
+    }
+
     void add(Contender contender, Turn turn) {
         turns(contender).add(turn);
     }

@@ -62,12 +62,16 @@ class PageTest {
 
         assertThat(new Page(results, Map.of()).text())
                 .contains("| redis-entra's own part of CPU time, by a profile, at most 1 % | 0 | 0 | 1 |")
-                .contains("| Jedis, pipelines | 1,000 | 2.0 % | 40.0 ns | 0.0 % | 7.0 % | 6.0 % |");
+                .contains("| Jedis, pipelines of 16, 8 threads | 1,000 | 2.0 % | 40.0 ns | 0.0 % | 7.0 % | 6.0 % |")
+                .contains("Jedis, pipelines of 16, 8 threads: Commands are held");
     }
 
     private static Profiles.Profiled profiled(Contender contender, Map<Part, Long> time) {
         return new Profiles.Profiled(
-                ClientKind.JEDIS, contender, "pipelines", new Profile.Result(time, Map.of(Part.OTHERS, 10L), 2));
+                ClientKind.JEDIS,
+                contender,
+                "pipelines of 16, 8 threads",
+                new Profile.Result(time, Map.of(Part.OTHERS, 10L), 2));
     }
 
     @Test

@@ -9,6 +9,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
+import dev.redisentra.comparison.work.Segment;
+import dev.redisentra.comparison.work.Work;
+
 /**
  * All that a run gave. Kept in a file, from which the page can be written again.
  *
@@ -31,6 +34,17 @@ record Results(
         List<Profiles.Profiled> profiles,
         Map<String, Closure> closures)
         implements Serializable {
+
+    /** Of the segment that has this name. */
+    Work work(String segment) {
+        Plan plan = Plan.named(extent);
+        return plan.cells().stream()
+                .flatMap(cell -> plan.segments(cell).stream())
+                .filter(one -> one.name().equals(segment))
+                .map(Segment::work)
+                .findFirst()
+                .orElseThrow();
+    }
 
     void save(Path file) throws IOException {
         try (ObjectOutputStream out = new ObjectOutputStream(Files.newOutputStream(file))) {

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleBiFunction;
 import java.util.stream.Collectors;
 
 import dev.redisentra.comparison.work.ClientKind;
@@ -25,29 +27,41 @@ final class Shortfalls {
         }
     }
 
-    private final List<Profiles.Profiled> profiles;
+    private static final String NOT_KNOWN = "No cause known.";
+
+    private final Results results;
     private final Map<List<Object>, List<Row>> byReason = new LinkedHashMap<>();
 
-    Shortfalls(List<Profiles.Profiled> profiles) {
-        this.profiles = profiles;
+    Shortfalls(Results results) {
+        this.results = results;
     }
 
     void add(Cell cell, Segment segment, Metric metric, Spread ratio) {
-        String reason = Reasons.of(cell.client(), metric, segment.work()).orElseGet(() -> fromProfile(cell, metric));
+        String reason =
+                Reasons.of(cell.client(), metric, segment.work()).orElseGet(() -> fromProfile(cell, segment, metric));
         byReason.computeIfAbsent(List.of(cell.client(), metric, reason), key -> new ArrayList<>())
                 .add(new Row(cell, segment, metric, ratio));
     }
 
-    private String fromProfile(Cell cell, Metric metric) {
-        double largest = profiles.stream()
+    private String fromProfile(Cell cell, Segment segment, Metric metric) {
+        return switch (metric) {
+            case CPU, THROUGHPUT -> fromProfile(cell, segment, "takes %s of the CPU time", Profiles.Profiled::time);
+            case ALLOCATION -> fromProfile(cell, segment, "makes %s of the allocations", Profiles.Profiled::allocation);
+            case P50, P99, P999, MAX -> NOT_KNOWN;
+        };
+    }
+
+    private String fromProfile(
+            Cell cell, Segment segment, String does, ToDoubleBiFunction<Profiles.Profiled, Part> share) {
+        OptionalDouble largest = results.profiles().stream()
                 .filter(profiled -> profiled.client() == cell.client() && profiled.contender() == Contender.OURS)
-                .mapToDouble(profiled -> profiled.time(Part.REDIS_ENTRA))
-                .max()
-                .orElse(Double.NaN);
-        return Double.isNaN(largest) || (metric != Metric.CPU && metric != Metric.THROUGHPUT)
-                ? "No cause known."
-                : "By the profile below redis-entra itself takes %s of the CPU time at most. What is more is not of its code."
-                        .formatted(Figures.percent(largest));
+                .filter(profiled -> results.work(profiled.work()) == segment.work())
+                .mapToDouble(profiled -> share.applyAsDouble(profiled, Part.REDIS_ENTRA))
+                .max();
+        return largest.isEmpty()
+                ? NOT_KNOWN
+                : "By the profile below redis-entra itself %s of such work at most. What is more is not of its code."
+                        .formatted(does.formatted(Figures.percent(largest.getAsDouble())));
     }
 
     /** Nothing where there are none. */

@@ -1,0 +1,159 @@
+package dev.redisentra.comparison.report;
+
+import java.util.Locale;
+import java.util.function.ToLongFunction;
+
+import dev.redisentra.comparison.work.ClientKind;
+import dev.redisentra.comparison.work.Contender;
+import dev.redisentra.comparison.work.Outcome;
+import dev.redisentra.comparison.work.Segment;
+import org.HdrHistogram.Histogram;
+
+/** The tables of one client, a mode at a time. */
+final class ClientSection {
+    private final Results results;
+    private final Summary summary;
+
+    ClientSection(Results results, Summary summary) {
+        this.results = results;
+        this.summary = summary;
+    }
+
+    String text(ClientKind client) {
+        StringBuilder page = new StringBuilder("## %s\n".formatted(client.title()));
+        for (Measured measured : results.cells()) {
+            if (measured.cell().client() == client) {
+                page.append(cell(measured));
+            }
+        }
+        page.append("""
+
+                ![Latencies at 2,000 commands a second](img/comparison-latency-%s.svg)
+                """.formatted(client.name().toLowerCase(Locale.ROOT)));
+        return page.toString();
+    }
+
+    private String cell(Measured measured) {
+        StringBuilder page = new StringBuilder("""
+
+                ### %s
+
+                | work | figure | static password | again, by the first | official, by static | redis-entra, by static | target | against official |
+                | --- | --- | ---: | ---: | ---: | ---: | --- | --- |
+                """.formatted(measured.cell().title()));
+        for (Segment segment : measured.segments()) {
+            for (Metric metric : Metric.values()) {
+                if (metric.appliesTo(segment) && isShown(metric, segment)) {
+                    page.append(row(measured, segment, metric));
+                }
+            }
+        }
+        page.append("\n").append(counts(measured));
+        return page.toString();
+    }
+
+    /** Allocation is counted for commands alone. */
+    private static boolean isShown(Metric metric, Segment segment) {
+        return metric != Metric.ALLOCATION || segment.size() > 0;
+    }
+
+    private String row(Measured measured, Segment segment, Metric metric) {
+        Spread chance = measured.ratio(Contender.CONTROL, Contender.STATIC, segment, metric);
+        Spread official = measured.ratio(Contender.OFFICIAL, Contender.STATIC, segment, metric);
+        Spread ours = measured.ratio(Contender.OURS, Contender.STATIC, segment, metric);
+        Spread against = measured.ratio(Contender.OURS, Contender.OFFICIAL, segment, metric);
+        String target = "";
+        if (metric.hasTarget() && ours.isKnown()) {
+            Verdict.OfTarget outcome = Verdict.OfTarget.of(metric, ours, chance);
+            target = outcome.title();
+            summary.row(measured.cell(), segment, metric, ours, outcome);
+        }
+        return "| %s | %s | %s %s | %s | %s | %s | %s | %s |\n"
+                .formatted(
+                        segment.name(),
+                        metric.title(),
+                        Figures.number(measured.values(Contender.STATIC, segment, metric)
+                                .median()),
+                        metric.unit(),
+                        Figures.ratio(chance),
+                        Figures.ratio(official),
+                        Figures.ratio(ours),
+                        target,
+                        against(measured, segment, metric, against));
+    }
+
+    private String against(Measured measured, Segment segment, Metric metric, Spread ratio) {
+        if (!ratio.isKnown()) {
+            return "the official way gave no figure";
+        }
+        Verdict verdict = Verdict.of(metric, ratio);
+        summary.row(measured.cell(), segment, metric, ratio, verdict);
+        return verdict.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String counts(Measured measured) {
+        StringBuilder page = new StringBuilder("""
+                | in all rounds | static password | again | official | redis-entra |
+                | --- | ---: | ---: | ---: | ---: |
+                """);
+        besideAndDuring(page, measured);
+        line(page, "commands that failed", contender -> measured.sum(contender, Outcome::failures));
+        line(page, "messages and elements lost", contender -> measured.sum(contender, Outcome::lost));
+        line(
+                page,
+                "turns that came to no end",
+                contender -> measured.turns(contender).stream()
+                        .filter(turn -> turn.outcomes() == null)
+                        .count());
+        line(
+                page,
+                "connections closed at expiry",
+                contender -> measured.turns(contender).stream()
+                        .mapToLong(turn -> turn.counts().closedAtExpiry())
+                        .sum());
+        line(
+                page,
+                "connections opened",
+                contender -> measured.turns(contender).stream()
+                        .mapToLong(turn -> turn.counts().connectionsOpened())
+                        .sum());
+        line(
+                page,
+                "AUTHs, logins included",
+                contender -> measured.turns(contender).stream()
+                        .mapToLong(turn -> turn.counts().auths())
+                        .sum());
+        line(
+                page,
+                "tokens asked for",
+                contender -> measured.turns(contender).stream()
+                        .mapToLong(turn -> turn.counts().tokenRequests())
+                        .sum());
+        return page.toString();
+    }
+
+    private static void besideAndDuring(StringBuilder page, Measured measured) {
+        Segment segment = measured.paced();
+        page.append("| %s: p99 beside renewals".formatted(segment.name()));
+        for (Contender contender : Contender.values()) {
+            page.append(" | ").append(p99(measured.merged(contender, segment, Outcome::beside)));
+        }
+        page.append(" |\n| the same during renewals");
+        for (Contender contender : Contender.values()) {
+            page.append(" | ").append(p99(measured.merged(contender, segment, Outcome::during)));
+        }
+        page.append(" |\n");
+    }
+
+    private static String p99(Histogram histogram) {
+        return histogram.getTotalCount() == 0 ? "–" : Figures.number(histogram.getValueAtPercentile(99) / 1e6) + " ms";
+    }
+
+    private static void line(StringBuilder page, String title, ToLongFunction<Contender> figure) {
+        page.append("| ").append(title);
+        for (Contender contender : Contender.values()) {
+            page.append(" | %,d".formatted(figure.applyAsLong(contender)));
+        }
+        page.append(" |\n");
+    }
+}

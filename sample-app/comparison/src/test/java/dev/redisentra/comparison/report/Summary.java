@@ -1,0 +1,99 @@
+package dev.redisentra.comparison.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.redisentra.comparison.work.ClientKind;
+import dev.redisentra.comparison.work.Segment;
+
+/** What came out: collected by the sections, and told above them. */
+final class Summary {
+    private final Plan plan;
+    private final Map<String, List<Verdict.OfTarget>> targets = new LinkedHashMap<>();
+    private final Map<ClientKind, List<Verdict>> verdicts = new LinkedHashMap<>();
+    private final Shortfalls missed;
+    private final Shortfalls behind;
+
+    Summary(Results results) {
+        plan = Plan.named(results.extent());
+        missed = new Shortfalls(results);
+        behind = new Shortfalls(results);
+    }
+
+    void target(String target, boolean met) {
+        target(target, met ? Verdict.OfTarget.MET : Verdict.OfTarget.MISSED);
+    }
+
+    private void target(String target, Verdict.OfTarget outcome) {
+        targets.computeIfAbsent(target, key -> new ArrayList<>()).add(outcome);
+    }
+
+    /** @param ratio ours by the static password's */
+    void row(Cell cell, Segment segment, Metric metric, Spread ratio, Verdict.OfTarget outcome) {
+        target(
+                "%s, %s %s"
+                        .formatted(
+                                metric.title(),
+                                metric == Metric.THROUGHPUT ? "at least" : "at most",
+                                Figures.number(metric.target())),
+                outcome);
+        if (outcome == Verdict.OfTarget.MISSED) {
+            missed.add(cell, segment, metric, ratio);
+        }
+    }
+
+    /** @param ratio ours by the official way's */
+    void row(Cell cell, Segment segment, Metric metric, Spread ratio, Verdict verdict) {
+        verdicts.computeIfAbsent(cell.client(), key -> new ArrayList<>()).add(verdict);
+        if (verdict == Verdict.BEHIND) {
+            behind.add(cell, segment, metric, ratio);
+        }
+    }
+
+    String text() {
+        StringBuilder page = new StringBuilder("""
+                ## What came out
+
+                Against the static password, medians of the ratios of all rounds. *Within chance*: the median misses its target by no more
+                than the static password differs from itself in the same run, which tells nothing either way.
+
+                | target | met | within chance | missed |
+                | --- | ---: | ---: | ---: |
+                """);
+        targets.forEach((target, outcomes) -> page.append("| %s | %d | %d | %d |\n"
+                .formatted(
+                        target,
+                        count(outcomes, Verdict.OfTarget.MET),
+                        count(outcomes, Verdict.OfTarget.WITHIN_CHANCE),
+                        count(outcomes, Verdict.OfTarget.MISSED))));
+        page.append(missed.text("Missed against the static password"));
+        page.append("""
+
+                Against the official way, row by row. *Ahead* and *behind* are rows in which all rounds agree, and by more than 1 %%: of rounds
+                that point either way by chance, %d agree in one row of %d.
+
+                | | ahead | level | behind |
+                | --- | ---: | ---: | ---: |
+                """.formatted(plan.rounds(), 1 << (plan.rounds() - 1)));
+        verdicts.forEach((client, outcomes) -> page.append("| %s | %d | %d | %d |\n"
+                .formatted(
+                        client.title(),
+                        count(outcomes, Verdict.AHEAD),
+                        count(outcomes, Verdict.LEVEL),
+                        count(outcomes, Verdict.BEHIND))));
+        page.append(behind.text("Behind the official way"));
+        page.append("""
+
+                ![Throughput by the static password's](img/comparison-throughput.svg)
+
+                ![CPU per operation by the static password's](img/comparison-cpu.svg)
+                """);
+        return page.toString();
+    }
+
+    private static <T> long count(List<T> outcomes, T which) {
+        return outcomes.stream().filter(outcome -> outcome == which).count();
+    }
+}
