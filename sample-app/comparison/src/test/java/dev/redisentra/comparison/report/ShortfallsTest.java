@@ -50,16 +50,6 @@ class ShortfallsTest {
     }
 
     private static Results results(Profiles.Profiled... profiles) {
-        return new Results(
-                "core",
-                1,
-                "17",
-                2,
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(profiles),
-                Map.of());
+        return new Results("core", 1, "17", 2, List.of(), List.of(), List.of(), List.of(), List.of(profiles), Map.of());
     }
 }
