@@ -12,8 +12,8 @@ import dev.redisentra.comparison.work.ClientKind;
 
 /**
  * Runs the comparison and writes its page: {@code Comparison ROOT WORK EXTENT}, with an extent as in {@link Plan}, or
- * {@code page} to write the page once more from what the last run left in WORK. A run that was interrupted goes on. The identity's address is in the process
- * environment, as Maven sets it.
+ * {@code page} to write the page once more from what the last run left in WORK. A run that was interrupted goes on. The
+ * identity's address is in the process environment, as Maven sets it.
  */
 public final class Comparison {
     private static final String RESULTS = "results";

@@ -60,7 +60,7 @@ final class Shortfalls {
                 .max();
         return largest.isEmpty()
                 ? NOT_KNOWN
-                : "By the profile below redis-entra itself %s of such work at most. What is more is not of its code."
+                : "By the profile below redis-entra itself %s of such work at most. What is more is what it makes others do, or chance."
                         .formatted(does.formatted(Figures.percent(largest.getAsDouble())));
     }
 

@@ -36,7 +36,7 @@ class ShortfallsTest {
 
                 Missed, and why:
 
-                - Lettuce, cluster, RESP2, GET/SET 100 B, 8 threads, CPU per operation: 1.050 (1.04–1.06). By the profile below redis-entra itself takes 0.6 % of the CPU time of such work at most. What is more is not of its code.
+                - Lettuce, cluster, RESP2, GET/SET 100 B, 8 threads, CPU per operation: 1.050 (1.04–1.06). By the profile below redis-entra itself takes 0.6 % of the CPU time of such work at most. What is more is what it makes others do, or chance.
                 """);
     }
 

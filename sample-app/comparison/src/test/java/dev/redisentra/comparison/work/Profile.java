@@ -47,13 +47,12 @@ public record Profile(Slice slice) implements Task {
                             .toList());
         }
 
-        /** @param types of the methods on the stack, the innermost first; those of native code have no package */
+        /** @param types of the methods on the stack, the innermost first; of native code the library, or none */
         static Part of(List<String> types) {
             if (types.stream().anyMatch(type -> startsWith(type, "com.azure.", "com.microsoft.aad."))) {
                 return TOKENS;
             }
-            List<String> java =
-                    types.stream().filter(type -> type.contains(".")).toList();
+            List<String> java = types.stream().filter(Part::isJava).toList();
             if (!java.isEmpty() && java.get(0).startsWith("java.util.concurrent.locks.")) {
                 return LOCKS;
             }
@@ -64,6 +63,10 @@ public record Profile(Slice slice) implements Task {
                     .filter(type -> !type.startsWith("dev.redisentra.comparison.")) // which stands for a service
                     .map(type -> REDIS_ENTRA)
                     .orElse(OTHERS);
+        }
+
+        private static boolean isJava(String type) {
+            return type.contains(".") && !type.contains(".so");
         }
 
         private static boolean startsWith(String type, String... prefixes) {

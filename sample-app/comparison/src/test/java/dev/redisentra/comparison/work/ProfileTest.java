@@ -17,9 +17,15 @@ class ProfileTest {
     }
 
     @Test
+    void andSoIsWhatThatCallsInTheSystem() {
+        assertThat(Part.of(List.of("", "libc.so.6", "java.lang.System", "dev.redisentra.core.renewal.Renewal")))
+                .isEqualTo(Part.REDIS_ENTRA);
+    }
+
+    @Test
     void whatAClientDoesForAnAdapterIsTheClients() {
         assertThat(Part.of(List.of(
-                        "",
+                        "libc.so.6",
                         "sun.nio.ch.NioSocketImpl",
                         "redis.clients.jedis.util.RedisOutputStream",
                         "dev.redisentra.jedis.AuthenticatedConnection")))
@@ -49,6 +55,6 @@ class ProfileTest {
     @Test
     void theJitAndTheKernelAreOthers() {
         assertThat(Part.of(List.of())).isEqualTo(Part.OTHERS);
-        assertThat(Part.of(List.of("", ""))).isEqualTo(Part.OTHERS);
+        assertThat(Part.of(List.of("", "libjvm.so"))).isEqualTo(Part.OTHERS);
     }
 }
