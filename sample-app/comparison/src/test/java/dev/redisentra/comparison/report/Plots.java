@@ -46,12 +46,7 @@ final class Plots {
             for (Segment segment : measured.segments()) {
                 if (metric.appliesTo(segment)) {
                     rows.add(new RatioPlot.Row(
-                            "%s %s%s: %s"
-                                    .formatted(
-                                            measured.cell().client().title(),
-                                            measured.cell().shape(),
-                                            measured.cell().renews() ? "" : ", no renewals",
-                                            segment.name()),
+                            "%s: %s".formatted(measured.cell().title(), segment.name()),
                             measured.ratio(Contender.CONTROL, Contender.STATIC, segment, metric),
                             measured.ratio(Contender.OFFICIAL, Contender.STATIC, segment, metric),
                             measured.ratio(Contender.OURS, Contender.STATIC, segment, metric)));

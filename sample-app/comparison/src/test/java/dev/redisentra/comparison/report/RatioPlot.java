@@ -8,8 +8,8 @@ final class RatioPlot {
     /** One row. */
     record Row(String label, Spread chance, Spread official, Spread ours) {}
 
-    private static final int LEFT = 370;
-    private static final int WIDTH = 940;
+    private static final int LEFT = 460;
+    private static final int WIDTH = 1_030;
     private static final int ROW = 24;
     private static final int TOP = 76;
 
