@@ -49,7 +49,7 @@ final class ProfileSection {
         for (Profiles.Profiled profiled : results.profiles()) {
             if (profiled.time(Part.REDIS_ENTRA) > OWN_PART) {
                 String reason = Reasons.of(profiled.client(), Metric.CPU, results.work(profiled.work()))
-                        .orElse("No cause known.");
+                        .orElse(Reasons.NOT_KNOWN);
                 byReason.computeIfAbsent(reason, key -> new ArrayList<>())
                         .add("%s, %s".formatted(profiled.client().title(), profiled.work()));
             }

@@ -13,6 +13,8 @@ final class Reasons {
     private record Reason(
             ClientKind client, Metric metric, @Nullable Work work, String text) {}
 
+    static final String NOT_KNOWN = "No cause known.";
+
     private static final String HELD =
             "Commands are held until they go out together, so that an AUTH can pass while a pipeline is filled; each is looked at when it is held, when it is sent, and when it is answered. That takes some tens of nanoseconds, of about a microsecond that a command in a pipeline takes in all.";
 

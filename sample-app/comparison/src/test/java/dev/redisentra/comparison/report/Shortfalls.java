@@ -27,8 +27,6 @@ final class Shortfalls {
         }
     }
 
-    private static final String NOT_KNOWN = "No cause known.";
-
     private final Results results;
     private final Map<List<Object>, List<Row>> byReason = new LinkedHashMap<>();
 
@@ -47,7 +45,7 @@ final class Shortfalls {
         return switch (metric) {
             case CPU, THROUGHPUT -> fromProfile(cell, segment, "takes %s of the CPU time", Profiles.Profiled::time);
             case ALLOCATION -> fromProfile(cell, segment, "makes %s of the allocations", Profiles.Profiled::allocation);
-            case P50, P99, P999, MAX -> NOT_KNOWN;
+            case P50, P99, P999, MAX -> Reasons.NOT_KNOWN;
         };
     }
 
@@ -59,7 +57,7 @@ final class Shortfalls {
                 .mapToDouble(profiled -> share.applyAsDouble(profiled, Part.REDIS_ENTRA))
                 .max();
         return largest.isEmpty()
-                ? NOT_KNOWN
+                ? Reasons.NOT_KNOWN
                 : "By the profile below redis-entra itself %s of such work at most. What is more is what it makes others do, or chance."
                         .formatted(does.formatted(Figures.percent(largest.getAsDouble())));
     }
