@@ -62,6 +62,9 @@ final class ClientSection {
         Spread official = measured.ratio(Contender.OFFICIAL, Contender.STATIC, segment, metric);
         Spread ours = measured.ratio(Contender.OURS, Contender.STATIC, segment, metric);
         Spread against = measured.ratio(Contender.OURS, Contender.OFFICIAL, segment, metric);
+        if (chance.isKnown()) {
+            summary.control(metric, chance);
+        }
         String target = "";
         if (metric.hasTarget() && ours.isKnown()) {
             Verdict.OfTarget outcome = Verdict.OfTarget.of(metric, ours, chance);

@@ -65,7 +65,7 @@ public final class Comparison {
                 profiles,
                 closures);
         results.save(work.resolve(RESULTS));
-        parts.clear();
+        parts.end();
         return results;
     }
 

@@ -4,6 +4,8 @@ import java.util.Map;
 
 /** How it was measured. */
 final class MethodSection {
+    private static final String GOES_ON = "A run that was interrupted goes on when the command is given again.";
+
     private final Plan plan;
     private final Map<String, String> versions;
 
@@ -22,9 +24,8 @@ final class MethodSection {
                   throughput tells less than CPU and allocation for each operation, which are the contender's process alone.
                 - **One process for each contender**, and a server, alive through a sitting of %d rounds with one client. Work is done in slices of a quarter of
                   a second: contender after contender has its turn with one, and only then comes the next. In four slices each has each place once, and comes once
-                  after each other. So what else the machine does falls on all alike, and ratios are taken within a round of such slices. The first %d rounds of a sitting warm the processes up, and do not count.
+                  after each other. So what else the machine does falls on all alike, and ratios are taken within a round of such slices. The first %d rounds of a sitting warm the processes up, by as much work in each cell, and do not count.
                   Each cell has %d such sittings, in new processes, so that what is one process's own, such as what the JIT made of it, is not taken for its contender's.
-                  Work that leaves connections behind (blocked, subscribed) is done in one piece, by a client of its own.
                 - **Chance is measured, too**: the static password runs twice, in two processes. Where redis-entra differs from it less
                   than it differs from itself, nothing has been shown, and the table says so.
                 - **Tokens** come from azure-identity and a local managed-identity endpoint, for both ways that renew. They live for 10 s, and both ways
@@ -51,8 +52,13 @@ final class MethodSection {
     }
 
     private String extent() {
-        return plan.name().equals("core")
-                ? "the core: each client in all four modes, all the work in standalone with RESP3, and a part of it in the others and without renewals. `-Dcomparison.extent=full` does all the work in all modes, with 10 KB in 1 and 64 threads as well, and takes some hours. A run that was interrupted goes on when the command is given again."
-                : "the extent `%s`.".formatted(plan.name());
+        return switch (plan.name()) {
+            case "full" ->
+                "all: each client does all the work in all four modes, and a part of it without renewals. " + GOES_ON;
+            case "core" ->
+                "the core: each client in all four modes, all the work in standalone with RESP3, and a part of it in the others and without renewals. `-Dcomparison.extent=full` does all the work in all modes, with 10 KB in 1 and 64 threads as well, and takes some two hours. "
+                        + GOES_ON;
+            default -> "the extent `%s`.".formatted(plan.name());
+        };
     }
 }

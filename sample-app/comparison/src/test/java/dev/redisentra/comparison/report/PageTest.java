@@ -28,7 +28,8 @@ class PageTest {
     void whatIsSlowerThanAllowedIsMissedAndBehind() {
         String page = new Page(results(10_000, 9_000), Map.of()).text();
 
-        assertThat(page).contains("| throughput, at least 0.99 | 0 | 0 | ");
+        assertThat(page).contains("| throughput, at least 0.99 | 0 | 0 | 42 | 42 |");
+        assertThat(page).contains("the static password by itself, all clients | 0 | 210 | 0 |");
         assertThat(page)
                 .containsSubsequence(
                         "Missed against the static password, and why:",

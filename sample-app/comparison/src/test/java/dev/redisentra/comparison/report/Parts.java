@@ -27,6 +27,7 @@ final class Parts {
     private final Path folder;
     private final Progress progress;
     private Duration took = Duration.ZERO;
+    private boolean whole = true;
 
     /** @param folder of this run, or of the one that was interrupted */
     Parts(Path folder, Progress progress) throws IOException {
@@ -52,6 +53,7 @@ final class Parts {
             T value = (T) kept.value();
             return Optional.of(value);
         } catch (IOException | RuntimeException e) {
+            whole = false;
             progress.step("LEFT OUT: " + e);
             if (e instanceof RuntimeException) { // nothing that was foreseen
                 e.printStackTrace(System.out);
@@ -81,8 +83,11 @@ final class Parts {
         return took;
     }
 
-    /** The run is over: the next one begins anew. */
-    void clear() throws IOException {
+    /** The run is over: the next one begins anew. If a part was left out, the next one does that part alone. */
+    void end() throws IOException {
+        if (!whole) {
+            return;
+        }
         try (var files = Files.list(folder)) {
             for (Path file : files.toList()) {
                 Files.delete(file);

@@ -29,10 +29,20 @@ class PartsTest {
     }
 
     @Test
+    void afterOneThatWasLeftOutTheNextRunKeepsTheOthers() throws IOException {
+        Parts first = parts();
+        first.run("Lettuce, cluster", () -> List.of(1));
+        first.run("Jedis, cluster", PartsTest::fail);
+        first.end();
+
+        assertThat(parts().run("Lettuce, cluster", PartsTest::fail)).contains(List.of(1));
+    }
+
+    @Test
     void theNextRunBeginsAnew() throws IOException {
         Parts first = parts();
         first.run("Jedis, cluster", () -> List.of(3));
-        first.clear();
+        first.end();
 
         assertThat(parts().run("Jedis, cluster", () -> List.of(4))).contains(List.of(4));
     }

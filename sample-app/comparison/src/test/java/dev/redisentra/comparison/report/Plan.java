@@ -27,11 +27,14 @@ record Plan(String name, int sittings, int roundsEach, boolean everything, doubl
     /** A tenth of what is left of the old token, over which AUTHs are spread, and 100 ms more. */
     static final int SETTLING_MILLIS = 600;
 
+    /** With which each sitting begins, not counted. */
+    static final int WARM_UP_ROUNDS = 3;
+
     /**
-     * With which each sitting begins, not counted. After two, some operations still took more than twice the CPU of later
+     * That a process has worked in those rounds. After 7 s some operations still took more than twice the CPU of later
      * ones, for the JIT.
      */
-    static final int WARM_UP_ROUNDS = 3;
+    private static final int WARM_UP_MILLIS = 10_000;
 
     /** That most of the work is done by. */
     static final int THREADS = 8;
@@ -66,37 +69,47 @@ record Plan(String name, int sittings, int roundsEach, boolean everything, doubl
         return cells;
     }
 
+    /** Without renewals a part: there redis-entra passes on what the client does. */
     List<Segment> segments(Cell cell) {
-        boolean plain = cell.topology() == Topology.STANDALONE && cell.protocol() == Protocol.RESP3 && cell.renews();
-        return everything || plain ? all(cell) : few();
+        boolean plain = cell.topology() == Topology.STANDALONE && cell.protocol() == Protocol.RESP3;
+        return cell.renews() && (everything || plain) ? all(cell) : few();
+    }
+
+    /** The same work as a round to warm up does it: shorter where there is much of it, longer where there is little. */
+    List<Segment> warmUp(List<Segment> segments) {
+        int round = segments.stream().mapToInt(Segment::millis).sum();
+        double share = WARM_UP_MILLIS * pace / WARM_UP_ROUNDS / round;
+        return segments.stream()
+                .map(segment -> segment.lasting((int) (segment.millis() * share)))
+                .toList();
     }
 
     private List<Segment> all(Cell cell) {
         List<Segment> segments = new ArrayList<>(List.of(
-                closed("GET/SET 100 B, 8 threads", Work.GET_SET, THREADS, 100, 1, 1_500),
-                fixed("GET/SET 100 B, 8 threads, 2,000/s", Work.GET_SET, THREADS, 2_000, 1_500),
-                closed("GET/SET 100 B, 1 thread", Work.GET_SET, 1, 100, 1, 750),
-                closed("GET/SET 100 B, 64 threads", Work.GET_SET, 64, 100, 1, 750),
-                closed("GET/SET 10 KB, 8 threads", Work.GET_SET, THREADS, 10_240, 1, 750),
-                closed("pipelines of 16, 8 threads", Work.PIPELINE, THREADS, 100, 16, 750),
-                closed("pipelines of 100, 8 threads", Work.PIPELINE, THREADS, 100, 100, 750),
-                fixed("BLPOP in 4 threads, 500/s", Work.QUEUE, 4, 500, 750)));
+                closed("GET/SET 100 B, 8 threads", Work.GET_SET, THREADS, 100, 1, 1_000),
+                fixed("GET/SET 100 B, 8 threads, 2,000/s", Work.GET_SET, THREADS, 2_000, 1_000),
+                closed("GET/SET 100 B, 1 thread", Work.GET_SET, 1, 100, 1, 500),
+                closed("GET/SET 100 B, 64 threads", Work.GET_SET, 64, 100, 1, 500),
+                closed("GET/SET 10 KB, 8 threads", Work.GET_SET, THREADS, 10_240, 1, 500),
+                closed("pipelines of 16, 8 threads", Work.PIPELINE, THREADS, 100, 16, 500),
+                closed("pipelines of 100, 8 threads", Work.PIPELINE, THREADS, 100, 100, 500),
+                fixed("BLPOP in 4 threads, 500/s", Work.QUEUE, 4, 500, 500)));
         if (everything) {
-            segments.add(closed("GET/SET 10 KB, 1 thread", Work.GET_SET, 1, 10_240, 1, 750));
-            segments.add(closed("GET/SET 10 KB, 64 threads", Work.GET_SET, 64, 10_240, 1, 750));
+            segments.add(closed("GET/SET 10 KB, 1 thread", Work.GET_SET, 1, 10_240, 1, 500));
+            segments.add(closed("GET/SET 10 KB, 64 threads", Work.GET_SET, 64, 10_240, 1, 500));
         }
         // Of the official ways none can subscribe in RESP2 through a renewal, and two refuse.
         if (cell.protocol() == Protocol.RESP3) {
-            segments.add(fixed("Pub/Sub, one to 10, 200/s", Work.PUB_SUB, 10, 200, 750));
+            segments.add(fixed("Pub/Sub, one to 10, 200/s", Work.PUB_SUB, 10, 200, 500));
         }
         return segments;
     }
 
     private List<Segment> few() {
         return List.of(
-                closed("GET/SET 100 B, 8 threads", Work.GET_SET, THREADS, 100, 1, 1_500),
-                fixed("GET/SET 100 B, 8 threads, 2,000/s", Work.GET_SET, THREADS, 2_000, 1_500),
-                closed("pipelines of 16, 8 threads", Work.PIPELINE, THREADS, 100, 16, 750));
+                closed("GET/SET 100 B, 8 threads", Work.GET_SET, THREADS, 100, 1, 1_000),
+                fixed("GET/SET 100 B, 8 threads, 2,000/s", Work.GET_SET, THREADS, 2_000, 1_000),
+                closed("pipelines of 16, 8 threads", Work.PIPELINE, THREADS, 100, 16, 500));
     }
 
     private Segment closed(String name, Work work, int threads, int size, int batch, int millis) {

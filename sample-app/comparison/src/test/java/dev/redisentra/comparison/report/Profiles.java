@@ -81,7 +81,7 @@ final class Profiles {
         try (Server server = Server.start(cell);
                 WorkerProcess process = Rounds.process(server, cell, contender, logs)) {
             for (int round = 0; round < Plan.WARM_UP_ROUNDS; round++) {
-                for (Segment segment : segments) {
+                for (Segment segment : plan.warmUp(segments)) {
                     process.ask(new Slice(segment, Plan.SETTLING_MILLIS), Outcome.class, DEADLINE);
                 }
             }

@@ -57,7 +57,7 @@ final class Rounds {
                 boolean counts = round > Plan.WARM_UP_ROUNDS;
                 progress.step("%s: round %d of %d%s".formatted(title, round, rounds, counts ? "" : ", to warm up"));
                 seats.values().forEach(Seat::beginRound);
-                for (Segment segment : measured.segments()) {
+                for (Segment segment : counts ? measured.segments() : plan.warmUp(measured.segments())) {
                     inSlices(segment, List.copyOf(seats.values()));
                 }
                 if (counts) {

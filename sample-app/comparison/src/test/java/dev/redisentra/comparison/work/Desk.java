@@ -23,11 +23,6 @@ final class Desk implements AutoCloseable {
         this.settings = settings;
     }
 
-    /** For the same, with another client. */
-    Desk another() {
-        return new Desk(kind, contender, settings);
-    }
-
     ClientKind kind() {
         return kind;
     }

@@ -6,6 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What the work needs of a client, in the client's own idiom. Thread-safe. Closing it closes all that it opened. */
 interface Driver extends AutoCloseable {
+    /** Of one listener. */
+    interface Subscription extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     byte @Nullable [] get(String key);
 
     void set(String key, byte[] value);
@@ -20,8 +26,8 @@ interface Driver extends AutoCloseable {
 
     void publish(String channel, byte[] message);
 
-    /** Returns when the subscription stands; it ends with the driver. */
-    void subscribe(String channel, Consumer<byte[]> listener);
+    /** Returns when the subscription stands; closing what it returns ends it. */
+    Subscription subscribe(String channel, Consumer<byte[]> listener);
 
     @Override
     void close();

@@ -43,7 +43,6 @@ final class JedisDriver implements Driver {
     private static final Duration IDLE_TEST = Duration.ofSeconds(2);
 
     private final List<Runnable> closings = new ArrayList<>();
-    private final List<BinaryJedisPubSub> subscribers = new ArrayList<>();
     private final UnifiedJedis client;
 
     JedisDriver(Login login, int wanted, boolean full) {
@@ -175,7 +174,7 @@ final class JedisDriver implements Driver {
     }
 
     @Override
-    public void subscribe(String channel, Consumer<byte[]> listener) {
+    public Subscription subscribe(String channel, Consumer<byte[]> listener) {
         CountDownLatch standing = new CountDownLatch(1);
         BinaryJedisPubSub subscriber = new BinaryJedisPubSub() {
             @Override
@@ -188,10 +187,7 @@ final class JedisDriver implements Driver {
                 standing.countDown();
             }
         };
-        synchronized (subscribers) {
-            subscribers.add(subscriber);
-        }
-        Threads.start("subscriber", () -> client.subscribe(subscriber, bytes(channel)));
+        Thread thread = Threads.start("subscriber", () -> client.subscribe(subscriber, bytes(channel)));
         try {
             if (!standing.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
                 throw new IllegalStateException("No subscription within " + TIMEOUT);
@@ -200,17 +196,14 @@ final class JedisDriver implements Driver {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+        return () -> {
+            subscriber.unsubscribe();
+            Threads.join(thread, TIMEOUT);
+        };
     }
 
     @Override
     public void close() {
-        synchronized (subscribers) {
-            for (BinaryJedisPubSub subscriber : subscribers) {
-                if (subscriber.isSubscribed()) {
-                    subscriber.unsubscribe();
-                }
-            }
-        }
         client.close();
         closings.forEach(Runnable::run);
     }

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -50,8 +52,7 @@ final class LettuceDriver implements Driver {
     private final AbstractRedisClient client;
     private final List<StatefulConnection<String, byte[]>> connections = new ArrayList<>();
     private final AtomicInteger turn = new AtomicInteger();
-    private final ThreadLocal<RedisClusterCommands<String, byte[]>> blocking =
-            ThreadLocal.withInitial(() -> sync(connect()));
+    private final Queue<StatefulConnection<String, byte[]>> blocking = new ConcurrentLinkedQueue<>();
 
     LettuceDriver(Login login, int wanted) {
         Optional<CredentialSource> opened = login.source();
@@ -160,8 +161,14 @@ final class LettuceDriver implements Driver {
 
     @Override
     public byte @Nullable [] pop(String queue) {
-        KeyValue<String, byte[]> popped = blocking.get().blpop(1, queue);
-        return popped == null ? null : popped.getValue();
+        StatefulConnection<String, byte[]> idle = blocking.poll();
+        StatefulConnection<String, byte[]> connection = idle == null ? connect() : idle;
+        try {
+            KeyValue<String, byte[]> popped = sync(connection).blpop(1, queue);
+            return popped == null ? null : popped.getValue();
+        } finally {
+            blocking.add(connection);
+        }
     }
 
     @Override
@@ -170,7 +177,7 @@ final class LettuceDriver implements Driver {
     }
 
     @Override
-    public void subscribe(String channel, Consumer<byte[]> listener) {
+    public Subscription subscribe(String channel, Consumer<byte[]> listener) {
         StatefulRedisPubSubConnection<String, byte[]> subscriber = client instanceof RedisClusterClient cluster
                 ? cluster.connectPubSub(CODEC)
                 : ((RedisClient) client).connectPubSub(CODEC);
@@ -181,6 +188,7 @@ final class LettuceDriver implements Driver {
             }
         });
         subscriber.sync().subscribe(channel);
+        return subscriber::close;
     }
 
     @Override

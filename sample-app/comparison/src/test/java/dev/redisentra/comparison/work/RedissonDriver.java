@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.redisson.Redisson;
 import org.redisson.api.RBatch;
 import org.redisson.api.RBlockingQueue;
+import org.redisson.api.RTopic;
 import org.redisson.api.RedissonClient;
 import org.redisson.client.codec.ByteArrayCodec;
 import org.redisson.config.Config;
@@ -126,9 +127,10 @@ final class RedissonDriver implements Driver {
     }
 
     @Override
-    public void subscribe(String channel, Consumer<byte[]> listener) {
-        var unused = client.getTopic(channel, ByteArrayCodec.INSTANCE)
-                .addListener(byte[].class, (from, message) -> listener.accept(message));
+    public Subscription subscribe(String channel, Consumer<byte[]> listener) {
+        RTopic topic = client.getTopic(channel, ByteArrayCodec.INSTANCE);
+        int id = topic.addListener(byte[].class, (from, message) -> listener.accept(message));
+        return () -> topic.removeListener(id);
     }
 
     @Override

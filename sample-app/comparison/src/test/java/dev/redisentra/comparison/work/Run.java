@@ -1,10 +1,14 @@
 package dev.redisentra.comparison.work;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 
 /** Does one segment with one client. */
 final class Run {
@@ -15,6 +19,8 @@ final class Run {
 
     /** What is under way when the work ends has this long to arrive before it counts as lost. */
     private static final long DRAIN_NANOS = 1_500_000_000L;
+
+    private static final Duration UNTIL_READY = Duration.ofSeconds(10);
 
     private final Driver driver;
     private final Identity identity;
@@ -39,6 +45,14 @@ final class Run {
 
     private static String key(int number) {
         return "comparison:" + number % KEYS;
+    }
+
+    /** Nobody has left anything in them. */
+    private static List<String> newQueues(int count) {
+        long run = System.nanoTime();
+        return IntStream.range(0, count)
+                .mapToObj(i -> "comparison:queue:%d:%d".formatted(run, i))
+                .toList();
     }
 
     private Outcome commands() throws InterruptedException {
@@ -92,9 +106,9 @@ final class Run {
     private Outcome messages() throws InterruptedException {
         String channel = "comparison:" + segment.name();
         List<Recorder> receivers = recorders(segment.threads());
-        for (Recorder receiver : receivers) {
-            driver.subscribe(channel, message -> receiver.succeeded(1, stamp(message)));
-        }
+        List<Driver.Subscription> subscriptions = receivers.stream()
+                .map(receiver -> driver.subscribe(channel, message -> receiver.succeeded(1, stamp(message))))
+                .toList();
         Recorder sender = new Recorder(identity);
         long start = System.nanoTime();
         long cpu = Threads.cpuNanos();
@@ -103,21 +117,26 @@ final class Run {
         cpu = Threads.cpuNanos() - cpu;
         long expected = sender.operations() * receivers.size();
         long missing = await(receivers, expected);
+        subscriptions.forEach(Driver.Subscription::close);
         return outcome(receivers, sender, missing, nanos, cpu);
     }
 
     private Outcome elements() throws InterruptedException {
         List<Recorder> receivers = recorders(segment.threads());
         AtomicBoolean over = new AtomicBoolean();
+        List<String> queues = newQueues(segment.threads());
+        CountDownLatch ready = new CountDownLatch(segment.threads());
         List<Thread> poppers = new ArrayList<>();
         for (int i = 0; i < segment.threads(); i++) {
             Recorder receiver = receivers.get(i);
-            String queue = "comparison:queue:" + i;
+            String queue = queues.get(i);
             poppers.add(Threads.start("popper-" + i, () -> {
+                awaitFirst(queue);
+                ready.countDown();
                 while (!over.get()) {
                     try {
                         byte[] popped = driver.pop(queue);
-                        if (popped != null) {
+                        if (popped != null && !over.get()) {
                             receiver.succeeded(1, stamp(popped));
                         }
                     } catch (RuntimeException e) {
@@ -126,19 +145,32 @@ final class Run {
                 }
             }));
         }
+        queues.forEach(queue -> driver.push(queue, value));
+        if (!ready.await(UNTIL_READY.toSeconds(), TimeUnit.SECONDS)) {
+            throw new IllegalStateException("Not all that pop were ready within " + UNTIL_READY);
+        }
         Recorder sender = new Recorder(identity);
         long start = System.nanoTime();
         long cpu = Threads.cpuNanos();
         int[] turn = {0};
-        send(sender, start, element -> driver.push("comparison:queue:" + turn[0]++ % segment.threads(), element));
+        send(sender, start, element -> driver.push(queues.get(turn[0]++ % queues.size()), element));
         long nanos = System.nanoTime() - start;
         cpu = Threads.cpuNanos() - cpu;
         long missing = await(receivers, sender.operations());
         over.set(true);
+        queues.forEach(queue -> driver.push(queue, value)); // nobody has to wait for the end of a block
         for (Thread popper : poppers) {
             popper.join(3_000);
         }
         return outcome(receivers, sender, missing, nanos, cpu);
+    }
+
+    /** Of which the threads have been started, and the connections opened if need be: not what is to be measured. */
+    private void awaitFirst(String queue) {
+        byte[] first;
+        do {
+            first = driver.pop(queue);
+        } while (first == null);
     }
 
     private interface Sending {

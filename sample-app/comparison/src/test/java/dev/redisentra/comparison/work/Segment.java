@@ -17,9 +17,9 @@ public record Segment(String name, Work work, int threads, int size, int batch, 
     /** Short beside what a machine's other load takes to come and go, long beside what starting threads takes. */
     private static final int SLICE_MILLIS = 250;
 
-    /** In which it is done, between others'; one that leaves connections behind is done in one. */
+    /** In which it is done, between others'. */
     public int slices() {
-        return work.leavesConnections() ? 1 : Math.max(1, millis / SLICE_MILLIS);
+        return Math.max(1, millis / SLICE_MILLIS);
     }
 
     /** One with a rate tells latencies, one without tells throughput and its cost. */

@@ -1,6 +1,7 @@
 package dev.redisentra.comparison.work;
 
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,6 +30,14 @@ final class Threads {
         }
         for (Thread thread : threads) {
             thread.join();
+        }
+    }
+
+    static void join(Thread thread, Duration longest) {
+        try {
+            thread.join(longest.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

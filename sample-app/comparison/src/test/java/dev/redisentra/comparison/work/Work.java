@@ -9,10 +9,5 @@ public enum Work {
     /** One publisher, and each message to all subscribers. */
     PUB_SUB,
     /** A push, and a pop that blocks for it. */
-    QUEUE;
-
-    /** Whether a client is left with connections that were of use for this work alone. */
-    public boolean leavesConnections() {
-        return this == PUB_SUB || this == QUEUE;
-    }
+    QUEUE
 }
