@@ -16,11 +16,25 @@ final class Desk implements AutoCloseable {
     private final Contender contender;
     private final RedisSettings settings;
     private @Nullable Client client;
+    private @Nullable Desk subscribers;
 
     Desk(ClientKind kind, Contender contender, RedisSettings settings) {
         this.kind = kind;
         this.contender = contender;
         this.settings = settings;
+    }
+
+    /**
+     * The same, with another client. Jedis's connections are closed after a subscription, by redis-entra for one, and other
+     * work would open them anew.
+     */
+    Desk forSubscribers() {
+        Desk own = subscribers;
+        if (own == null) {
+            own = new Desk(kind, contender, settings);
+            subscribers = own;
+        }
+        return own;
     }
 
     ClientKind kind() {
@@ -50,6 +64,9 @@ final class Desk implements AutoCloseable {
         if (client != null) {
             client.driver().close();
             client = null;
+        }
+        if (subscribers != null) {
+            subscribers.close();
         }
     }
 }
