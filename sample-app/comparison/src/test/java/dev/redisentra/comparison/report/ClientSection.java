@@ -2,6 +2,7 @@ package dev.redisentra.comparison.report;
 
 import java.util.Locale;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 import dev.redisentra.comparison.work.ClientKind;
 import dev.redisentra.comparison.work.Contender;
@@ -132,7 +133,21 @@ final class ClientSection {
                 contender -> measured.turns(contender).stream()
                         .mapToLong(turn -> turn.counts().tokenRequests())
                         .sum());
-        return page.toString();
+        return page.append(unfinished(measured)).toString();
+    }
+
+    /** Why turns came to no end; nothing where all did. */
+    private static String unfinished(Measured measured) {
+        StringBuilder lines = new StringBuilder();
+        for (Contender contender : Contender.values()) {
+            measured.turns(contender).stream()
+                    .flatMap(turn -> Stream.ofNullable(turn.failure()))
+                    .forEach(failure -> lines.append("\nA turn came to no end (%s): `%s`.\n"
+                            .formatted(
+                                    contender.title(),
+                                    failure.lines().findFirst().orElse(""))));
+        }
+        return lines.toString();
     }
 
     private static void besideAndDuring(StringBuilder page, Measured measured) {

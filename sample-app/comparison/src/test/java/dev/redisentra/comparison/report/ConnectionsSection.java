@@ -1,5 +1,6 @@
 package dev.redisentra.comparison.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -13,6 +14,7 @@ final class ConnectionsSection {
 
     private final Results results;
     private final Summary summary;
+    private final List<String> slower = new ArrayList<>();
 
     ConnectionsSection(Results results, Summary summary) {
         this.results = results;
@@ -35,6 +37,13 @@ final class ConnectionsSection {
             if (crowd.contender().renews()) {
                 page.append(crowdRow(crowd));
             }
+        }
+        if (!slower.isEmpty()) {
+            page.append("""
+
+                    %s: p99 above 1.20 during the renewal. Each connection sends one AUTH in those 24 s, so that less than one command in a
+                    thousand waits behind one, which moves no p99. No other cause known.
+                    """.formatted(String.join("; ", slower)));
         }
         page.append("""
 
@@ -104,9 +113,11 @@ final class ConnectionsSection {
                     !crowd.renewals().isEmpty()
                             && crowd.renewals().stream().allMatch(renewal -> renewal.tokenRequests() == 1));
             if (crowd.asked() >= Crowds.MANY) {
-                summary.target(
-                        "p99 during the renewal of 1,000 connections by p99 beside it, at most 1.20",
-                        ratio <= DURING_BY_BESIDE);
+                boolean met = ratio <= DURING_BY_BESIDE;
+                summary.target("p99 during the renewal of 1,000 connections by p99 beside it, at most 1.20", met);
+                if (!met) {
+                    slower.add(title);
+                }
             }
         }
         return "| %s (%,d open) | %s | %s | %s | %s ms | %s | %,d | %,d |\n"

@@ -29,7 +29,7 @@ class PageTest {
         String page = new Page(results(10_000, 9_000), Map.of()).text();
 
         assertThat(page).contains("| throughput, at least 0.99 | 0 | 0 | 42 | 42 |");
-        assertThat(page).contains("the static password by itself, all clients | 0 | 210 | 0 |");
+        assertThat(page).contains("the static password again, by the first, all clients | 0 | 210 | 0 |");
         assertThat(page)
                 .containsSubsequence(
                         "Missed against the static password, and why:",
@@ -84,7 +84,9 @@ class PageTest {
             }
         }
 
-        assertThat(new Page(results, Map.of()).text()).contains("the official way gave no figure");
+        assertThat(new Page(results, Map.of()).text())
+                .contains("the official way gave no figure")
+                .contains("A turn came to no end (official): `hangs`.");
     }
 
     @Test

@@ -18,7 +18,11 @@ final class Reasons {
     private static final String HELD =
             "Commands are held until they go out together, so that an AUTH can pass while a pipeline is filled; each is looked at when it is held, when it is sent, and when it is answered. That takes some tens of nanoseconds, of about a microsecond that a command in a pipeline takes in all.";
 
+    private static final String LOOKED_AT =
+            "Two handlers look at each command as it goes out: whether it opens or ends a transaction, and whether it blocks. In a pipeline little else is done for a command on its way.";
+
     private static final List<Reason> KNOWN = List.of(
+            new Reason(ClientKind.LETTUCE, Metric.CPU, Work.PIPELINE, LOOKED_AT),
             new Reason(
                     ClientKind.JEDIS,
                     Metric.ALLOCATION,

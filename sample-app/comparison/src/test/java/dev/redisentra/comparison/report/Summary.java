@@ -86,13 +86,14 @@ final class Summary {
         page.append("""
 
                 Against the official way, row by row. *Ahead* and *behind* are rows in which all rounds agree, and by more than 1 %%: of rounds
-                that point either way by chance, %d agree in one row of %d.
+                that point either way by chance, %d agree in one row of %d. The last line tells in how many they do for the
+                static password in its two processes.
 
                 | | ahead | level | behind |
                 | --- | ---: | ---: | ---: |
                 """.formatted(plan.rounds(), 1 << (plan.rounds() - 1)));
         verdicts.forEach((client, outcomes) -> page.append(line(client.title(), outcomes)));
-        page.append(line("for comparison: the static password by itself, all clients", controlVerdicts));
+        page.append(line("the static password again, by the first, all clients", controlVerdicts));
         page.append(behind.text("Behind the official way"));
         page.append("""
 

@@ -197,7 +197,9 @@ final class JedisDriver implements Driver {
             throw new IllegalStateException(e);
         }
         return () -> {
-            subscriber.unsubscribe();
+            if (subscriber.isSubscribed()) {
+                subscriber.unsubscribe();
+            }
             Threads.join(thread, TIMEOUT);
         };
     }

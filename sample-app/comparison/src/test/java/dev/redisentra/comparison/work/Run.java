@@ -103,21 +103,28 @@ final class Run {
         }
     }
 
-    private Outcome messages() throws InterruptedException {
+    private Outcome messages() {
         String channel = "comparison:" + segment.name();
         List<Recorder> receivers = recorders(segment.threads());
-        List<Driver.Subscription> subscriptions = receivers.stream()
-                .map(receiver -> driver.subscribe(channel, message -> receiver.succeeded(1, stamp(message))))
-                .toList();
+        List<Driver.Subscription> subscriptions = new ArrayList<>();
+        try {
+            for (Recorder receiver : receivers) {
+                subscriptions.add(driver.subscribe(channel, message -> receiver.succeeded(1, stamp(message))));
+            }
+            return published(channel, receivers);
+        } finally {
+            subscriptions.forEach(Driver.Subscription::close);
+        }
+    }
+
+    private Outcome published(String channel, List<Recorder> receivers) {
         Recorder sender = new Recorder(identity);
         long start = System.nanoTime();
         long cpu = Threads.cpuNanos();
         send(sender, start, message -> driver.publish(channel, message));
         long nanos = System.nanoTime() - start;
         cpu = Threads.cpuNanos() - cpu;
-        long expected = sender.operations() * receivers.size();
-        long missing = await(receivers, expected);
-        subscriptions.forEach(Driver.Subscription::close);
+        long missing = await(receivers, sender.operations() * receivers.size());
         return outcome(receivers, sender, missing, nanos, cpu);
     }
 
@@ -131,22 +138,14 @@ final class Run {
             Recorder receiver = receivers.get(i);
             String queue = queues.get(i);
             poppers.add(Threads.start("popper-" + i, () -> {
-                awaitFirst(queue);
+                awaitFirst(queue, over);
                 ready.countDown();
-                while (!over.get()) {
-                    try {
-                        byte[] popped = driver.pop(queue);
-                        if (popped != null && !over.get()) {
-                            receiver.succeeded(1, stamp(popped));
-                        }
-                    } catch (RuntimeException e) {
-                        receiver.failed(e);
-                    }
-                }
+                popUntil(over, queue, receiver);
             }));
         }
         queues.forEach(queue -> driver.push(queue, value));
         if (!ready.await(UNTIL_READY.toSeconds(), TimeUnit.SECONDS)) {
+            over.set(true);
             throw new IllegalStateException("Not all that pop were ready within " + UNTIL_READY);
         }
         Recorder sender = new Recorder(identity);
@@ -166,11 +165,24 @@ final class Run {
     }
 
     /** Of which the threads have been started, and the connections opened if need be: not what is to be measured. */
-    private void awaitFirst(String queue) {
+    private void awaitFirst(String queue, AtomicBoolean over) {
         byte[] first;
         do {
             first = driver.pop(queue);
-        } while (first == null);
+        } while (first == null && !over.get());
+    }
+
+    private void popUntil(AtomicBoolean over, String queue, Recorder receiver) {
+        while (!over.get()) {
+            try {
+                byte[] popped = driver.pop(queue);
+                if (popped != null && !over.get()) {
+                    receiver.succeeded(1, stamp(popped));
+                }
+            } catch (RuntimeException e) {
+                receiver.failed(e);
+            }
+        }
     }
 
     private interface Sending {
