@@ -21,16 +21,21 @@ final class ClientSection {
     }
 
     String text(ClientKind client) {
-        StringBuilder page = new StringBuilder("## %s\n".formatted(client.title()));
+        StringBuilder page =
+                new StringBuilder("""
+                ## %s
+
+                ![Throughput by the static password's](img/comparison-throughput-%2$s.svg)
+
+                ![CPU per operation by the static password's](img/comparison-cpu-%2$s.svg)
+
+                ![Latencies at 2,000 commands a second](img/comparison-latency-%2$s.svg)
+                """.formatted(client.title(), client.name().toLowerCase(Locale.ROOT)));
         for (Measured measured : results.cells()) {
             if (measured.cell().client() == client) {
                 page.append(cell(measured));
             }
         }
-        page.append("""
-
-                ![Latencies at 2,000 commands a second](img/comparison-latency-%s.svg)
-                """.formatted(client.name().toLowerCase(Locale.ROOT)));
         return page.toString();
     }
 

@@ -23,26 +23,33 @@ final class Plots {
 
     Map<String, String> byFile() {
         Map<String, String> plots = new LinkedHashMap<>();
-        plots.put(
-                "comparison-throughput.svg",
-                ratios("Throughput by the static password's: further right is better", Metric.THROUGHPUT));
-        plots.put(
-                "comparison-cpu.svg",
-                ratios("CPU per operation by the static password's: further left is better", Metric.CPU));
         for (ClientKind client : ClientKind.values()) {
-            results.cells().stream()
+            List<Measured> cells = results.cells().stream()
                     .filter(measured -> measured.cell().client() == client)
-                    .findFirst()
-                    .ifPresent(measured -> plots.put(
-                            "comparison-latency-%s.svg".formatted(client.name().toLowerCase(Locale.ROOT)),
-                            latencies(measured)));
+                    .toList();
+            if (!cells.isEmpty()) {
+                String file = "comparison-%%s-%s.svg".formatted(client.name().toLowerCase(Locale.ROOT));
+                plots.put(
+                        file.formatted("throughput"),
+                        ratios(
+                                "Throughput by the static password's: further right is better",
+                                Metric.THROUGHPUT,
+                                cells));
+                plots.put(
+                        file.formatted("cpu"),
+                        ratios(
+                                "CPU per operation by the static password's: further left is better",
+                                Metric.CPU,
+                                cells));
+                plots.put(file.formatted("latency"), latencies(cells.get(0)));
+            }
         }
         return plots;
     }
 
-    private String ratios(String title, Metric metric) {
+    private static String ratios(String title, Metric metric, List<Measured> cells) {
         List<RatioPlot.Row> rows = new ArrayList<>();
-        for (Measured measured : results.cells()) {
+        for (Measured measured : cells) {
             for (Segment segment : measured.segments()) {
                 if (metric.appliesTo(segment)) {
                     rows.add(new RatioPlot.Row(

@@ -95,12 +95,6 @@ final class Summary {
         verdicts.forEach((client, outcomes) -> page.append(line(client.title(), outcomes)));
         page.append(line("the static password again, by the first, all clients", controlVerdicts));
         page.append(behind.text("Behind the official way"));
-        page.append("""
-
-                ![Throughput by the static password's](img/comparison-throughput.svg)
-
-                ![CPU per operation by the static password's](img/comparison-cpu.svg)
-                """);
         return page.toString();
     }
 
