@@ -40,7 +40,7 @@ final class Summary {
         }
     }
 
-    /** @param ratio the static password's by its own in another process */
+    /** @param ratio the static password's second process by its first */
     void control(Metric metric, Spread ratio) {
         controlVerdicts.add(Verdict.of(metric, ratio));
         if (metric.hasTarget()) {
