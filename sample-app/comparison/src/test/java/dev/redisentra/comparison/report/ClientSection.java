@@ -117,27 +117,10 @@ final class ClientSection {
         line(
                 page,
                 "connections closed at expiry",
-                contender -> measured.turns(contender).stream()
-                        .mapToLong(turn -> turn.counts().closedAtExpiry())
-                        .sum());
-        line(
-                page,
-                "connections opened",
-                contender -> measured.turns(contender).stream()
-                        .mapToLong(turn -> turn.counts().connectionsOpened())
-                        .sum());
-        line(
-                page,
-                "AUTHs, logins included",
-                contender -> measured.turns(contender).stream()
-                        .mapToLong(turn -> turn.counts().auths())
-                        .sum());
-        line(
-                page,
-                "tokens asked for",
-                contender -> measured.turns(contender).stream()
-                        .mapToLong(turn -> turn.counts().tokenRequests())
-                        .sum());
+                contender -> measured.counted(contender, Server.Counts::closedAtExpiry));
+        line(page, "connections opened", contender -> measured.counted(contender, Server.Counts::connectionsOpened));
+        line(page, "AUTHs, logins included", contender -> measured.counted(contender, Server.Counts::auths));
+        line(page, "tokens asked for", contender -> measured.counted(contender, Server.Counts::tokenRequests));
         return page.append(unfinished(measured)).toString();
     }
 

@@ -107,4 +107,11 @@ final class Measured implements Serializable {
         }
         return sum;
     }
+
+    /** What the server's side saw in all turns. */
+    long counted(Contender contender, ToLongFunction<Server.Counts> reading) {
+        return turns(contender).stream()
+                .mapToLong(turn -> reading.applyAsLong(turn.counts()))
+                .sum();
+    }
 }
