@@ -6,7 +6,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import io.lettuce.core.codec.ByteArrayCodec;
@@ -35,19 +34,6 @@ import org.jspecify.annotations.Nullable;
  * <p>All state belongs to the channel's event loop.
  */
 final class BlockingHandler extends ChannelDuplexHandler {
-    private static final Set<String> MAY_BLOCK = Set.of(
-            "BLPOP",
-            "BRPOP",
-            "BLMOVE",
-            "BLMOVEM",
-            "BRPOPLPUSH",
-            "BLMPOP",
-            "BZPOPMIN",
-            "BZPOPMAX",
-            "BZMPOP",
-            "XREAD",
-            "XREADGROUP");
-
     private final ReauthenticatingHandler connection;
     private final Queue<Held> held = new ArrayDeque<>();
     private @Nullable Block block;
@@ -68,11 +54,10 @@ final class BlockingHandler extends ChannelDuplexHandler {
 
     private void pass(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
         if (message instanceof RedisCommand<?, ?, ?> command) {
-            String name = command.getType().toString();
-            // ASKING is for the next command alone.
+            CommandKind kind = CommandKind.of(command);
             boolean asked = asking;
-            asking = name.equals("ASKING");
-            if (MAY_BLOCK.contains(name) && !connection.isInTransaction()) {
+            asking = kind == CommandKind.ASKS;
+            if (kind == CommandKind.MAY_BLOCK && !connection.isInTransaction()) {
                 StretchedCommand<?, ?, ?> stretched = stretched(command);
                 if (stretched != null) {
                     block = new Block(ctx, stretched, promise, asked);

@@ -62,13 +62,12 @@ final class LoginHandler extends ChannelDuplexHandler {
 
     /** Null for all other commands, and where the application logs in with something of its own. */
     private @Nullable Login login(ChannelHandlerContext ctx, RedisCommand<?, ?, ?> command) {
-        String name = command.getType().toString();
-        if (!name.equals("HELLO") && !name.equals("AUTH")) {
+        if (CommandKind.of(command) != CommandKind.LOGS_IN) {
             return null;
         }
         RedisCredential current = credential.newest();
         List<byte[]> arguments = Arguments.of(command);
-        int username = name.equals("AUTH") ? 0 : indexOf("AUTH", arguments) + 1;
+        int username = command.getType().toString().equalsIgnoreCase("AUTH") ? 0 : indexOf("AUTH", arguments) + 1;
         if (current == null
                 || username + 1 >= arguments.size()
                 || !Arrays.equals(arguments.get(username + 1), password(current))) {

@@ -142,10 +142,11 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
         if (subscriber != null) {
             subscriber.observe(command);
         }
-        String name = command.getType().toString();
-        nextIsAwaited = name.equals("ASKING") || (name.equals("CLIENT") && isCaching(command));
-        switch (name) {
-            case "HELLO", "AUTH" ->
+        nextIsAwaited = false;
+        switch (CommandKind.of(command)) {
+            case ASKS -> nextIsAwaited = true;
+            case IS_CLIENT -> nextIsAwaited = isCaching(command);
+            case LOGS_IN ->
                 whenAnswered(command, failure -> {
                     if (failure == null) {
                         loggedIn = true;
@@ -157,7 +158,7 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
                         credential.loginRefused(failure);
                     }
                 });
-            case "MULTI" -> {
+            case BEGINS_TRANSACTION -> {
                 if (transaction == null) { // a nested one is refused and changes nothing
                     transaction = command;
                     whenAnswered(command, failure -> {
@@ -167,8 +168,8 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
                     });
                 }
             }
-            case "EXEC", "DISCARD" -> transaction = null;
-            default -> {}
+            case ENDS_TRANSACTION -> transaction = null;
+            case MAY_BLOCK, ORDINARY -> {}
         }
     }
 
