@@ -8,7 +8,6 @@ import dev.redisentra.comparison.work.ClientKind;
 import dev.redisentra.comparison.work.Contender;
 import dev.redisentra.comparison.work.Outcome;
 import dev.redisentra.comparison.work.Segment;
-import org.HdrHistogram.Histogram;
 
 /** The tables of one client, a mode at a time. */
 final class ClientSection {
@@ -121,7 +120,15 @@ final class ClientSection {
         line(page, "connections opened", contender -> measured.counted(contender, Server.Counts::connectionsOpened));
         line(page, "AUTHs, logins included", contender -> measured.counted(contender, Server.Counts::auths));
         line(page, "tokens asked for", contender -> measured.counted(contender, Server.Counts::tokenRequests));
-        return page.append(unfinished(measured)).toString();
+        return page.append(bystander(measured)).append(unfinished(measured)).toString();
+    }
+
+    private static String bystander(Measured measured) {
+        return "\nWhile latencies were measured, a thread with nothing to do came late by %s at its p99, by %s at its p99.9 and by %s at most.\n"
+                .formatted(
+                        Figures.millis(measured.lateness(), 99),
+                        Figures.millis(measured.lateness(), 99.9),
+                        Figures.millis(measured.lateness(), 100));
     }
 
     /** Why turns came to no end; nothing where all did. */
@@ -142,17 +149,13 @@ final class ClientSection {
         Segment segment = measured.paced();
         page.append("| %s: p99 beside renewals".formatted(segment.name()));
         for (Contender contender : Contender.values()) {
-            page.append(" | ").append(p99(measured.merged(contender, segment, Outcome::beside)));
+            page.append(" | ").append(Figures.millis(measured.merged(contender, segment, Outcome::beside), 99));
         }
         page.append(" |\n| the same during renewals");
         for (Contender contender : Contender.values()) {
-            page.append(" | ").append(p99(measured.merged(contender, segment, Outcome::during)));
+            page.append(" | ").append(Figures.millis(measured.merged(contender, segment, Outcome::during), 99));
         }
         page.append(" |\n");
-    }
-
-    private static String p99(Histogram histogram) {
-        return histogram.getTotalCount() == 0 ? "–" : Figures.number(histogram.getValueAtPercentile(99) / 1e6) + " ms";
     }
 
     private static void line(StringBuilder page, String title, ToLongFunction<Contender> figure) {

@@ -3,9 +3,11 @@ package dev.redisentra.comparison.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.redisentra.comparison.work.Contender;
 import dev.redisentra.comparison.work.Crowd;
+import dev.redisentra.comparison.work.Outcome;
 import org.HdrHistogram.Histogram;
 
 /** Many connections, and several clients in one process. */
@@ -28,22 +30,23 @@ final class ConnectionsSection {
                 Standalone, RESP3, 1,000 commands a second over all connections. With 1,000 connections both ways renew a token 236 s
                 before its end, which is the latest on Azure; redis-entra spreads the AUTHs over a tenth of that. With fewer
                 connections tokens live for 4 s and are renewed at half-life: a renewal then lasts 0.4 s, and its four slowest
-                commands, which azure-identity's work in the same process delays as well as an AUTH does, are above its p99.
+                commands, which azure-identity's work in the same process delays as well as an AUTH does, are above its p99. Of the
+                static password *during* is as long a time as the others' renewal, when they have it: what it tells is chance.
 
                 | connections | AUTHs at each renewal | token requests each | ms from a token to the last AUTH | p99 beside | p99 during, by beside | closed at expiry | commands that failed |
                 | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
                 """);
         for (Crowded crowd : results.crowds()) {
-            if (crowd.contender().renews()) {
+            if (crowd.contender().renews() || crowd.asked() >= Crowds.MANY) {
                 page.append(crowdRow(crowd));
             }
         }
         if (!slower.isEmpty()) {
             page.append("""
 
-                    %s: p99 above 1.20 during the renewal. Each connection sends one AUTH in those 24 s, so that less than one command in a
-                    thousand waits behind one, which moves no p99. No other cause known.
-                    """.formatted(String.join("; ", slower)));
+                    %s: p99 above %s during the renewal, and above what the static password comes to. Each connection sends one AUTH in
+                    those 24 s, so that less than one command in a thousand waits behind one, which moves no p99. No other cause known.
+                    """.formatted(String.join("; ", slower), Figures.number(DURING_BY_BESIDE)));
         }
         page.append("""
 
@@ -99,10 +102,7 @@ final class ConnectionsSection {
             return "| %s | came to no end: %s | | | | | %d | |\n"
                     .formatted(title, crowd.failure(), crowd.closedAtExpiry());
         }
-        Histogram beside = result.outcome().beside();
-        Histogram during = result.outcome().during();
-        double p99 = beside.getValueAtPercentile(99) / 1e6;
-        double ratio = during.getTotalCount() == 0 ? Double.NaN : during.getValueAtPercentile(99) / 1e6 / p99;
+        double ratio = duringByBeside(result.outcome());
         if (crowd.contender() == Contender.OURS) {
             summary.target(
                     "AUTHs at each renewal, exactly one for each connection",
@@ -113,9 +113,12 @@ final class ConnectionsSection {
                     !crowd.renewals().isEmpty()
                             && crowd.renewals().stream().allMatch(renewal -> renewal.tokenRequests() == 1));
             if (crowd.asked() >= Crowds.MANY) {
-                boolean met = ratio <= DURING_BY_BESIDE;
-                summary.target("p99 during the renewal of 1,000 connections by p99 beside it, at most 1.20", met);
-                if (!met) {
+                Verdict.OfTarget outcome = ofTarget(ratio);
+                summary.target(
+                        "p99 during the renewal of 1,000 connections by p99 beside it, at most "
+                                + Figures.number(DURING_BY_BESIDE),
+                        outcome);
+                if (outcome == Verdict.OfTarget.MISSED) {
                     slower.add(title);
                 }
             }
@@ -133,10 +136,32 @@ final class ConnectionsSection {
                         join(crowd.renewals().stream()
                                 .map(Crowded.Renewal::millisToLast)
                                 .toList()),
-                        Figures.number(p99),
+                        Figures.number(p99(result.outcome().beside())),
                         Figures.number(ratio),
                         crowd.closedAtExpiry(),
                         result.outcome().failures());
+    }
+
+    /** By chance is what the static password comes to as well, in any client's process, at the time of a renewal. */
+    private Verdict.OfTarget ofTarget(double ratio) {
+        if (ratio <= DURING_BY_BESIDE) {
+            return Verdict.OfTarget.MET;
+        }
+        double chance = results.crowds().stream()
+                .filter(crowd -> crowd.contender() == Contender.STATIC && crowd.asked() >= Crowds.MANY)
+                .flatMap(crowd -> Stream.ofNullable(crowd.result()))
+                .mapToDouble(result -> duringByBeside(result.outcome()))
+                .max()
+                .orElse(0);
+        return ratio <= chance ? Verdict.OfTarget.WITHIN_CHANCE : Verdict.OfTarget.MISSED;
+    }
+
+    private static double duringByBeside(Outcome outcome) {
+        return outcome.during().getTotalCount() == 0 ? Double.NaN : p99(outcome.during()) / p99(outcome.beside());
+    }
+
+    private static double p99(Histogram latencies) {
+        return latencies.getValueAtPercentile(99) / 1e6;
     }
 
     private static String join(List<Long> values) {

@@ -59,7 +59,8 @@ final class Crowds {
             run(server, process, cell, contender, plan.crowds().get(0));
         }
         for (int connections : plan.crowds()) {
-            // A password that is not renewed tells heap and threads, for which one size does.
+            // A password that is not renewed tells heap, threads and what else slows many connections, for which one
+            // size does.
             if (contender.renews()
                     || connections == plan.crowds().get(plan.crowds().size() - 1)) {
                 progress.step(
@@ -97,7 +98,7 @@ final class Crowds {
     private Crowded run(Server server, WorkerProcess process, Cell cell, Contender contender, int connections) {
         Course course = Course.of(connections);
         server.azure().identity().tokenLifetime(course.tokenLife);
-        long load = contender.renews() ? course.load.toMillis() : 3_000;
+        long load = course.load.toMillis();
         Crowd crowd = new Crowd(
                 connections,
                 new Segment("crowd", Work.GET_SET, 8, 100, 1, 1_000, (int) load),

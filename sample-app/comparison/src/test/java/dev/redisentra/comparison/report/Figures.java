@@ -2,6 +2,8 @@ package dev.redisentra.comparison.report;
 
 import java.util.Locale;
 
+import org.HdrHistogram.Histogram;
+
 /** Numbers as the page has them. */
 final class Figures {
     private Figures() {}
@@ -20,6 +22,11 @@ final class Figures {
         return spread.isKnown()
                 ? String.format(Locale.ROOT, "%.3f (%.2f–%.2f)", spread.median(), spread.low(), spread.high())
                 : "–";
+    }
+
+    /** @param nanos of which a percentile is told, in milliseconds */
+    static String millis(Histogram nanos, double percentile) {
+        return nanos.getTotalCount() == 0 ? "–" : number(nanos.getValueAtPercentile(percentile) / 1e6) + " ms";
     }
 
     static String percent(double part) {

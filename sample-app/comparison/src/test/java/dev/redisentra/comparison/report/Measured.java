@@ -23,6 +23,7 @@ final class Measured implements Serializable {
     private final List<Segment> segments;
 
     private final EnumMap<Contender, List<Turn>> turns = new EnumMap<>(Contender.class);
+    private final Histogram lateness = Outcome.histogram();
 
     Measured(Cell cell, List<Segment> segments) {
         this.cell = cell;
@@ -47,6 +48,16 @@ final class Measured implements Serializable {
 
     void add(Contender contender, Turn turn) {
         turns(contender).add(turn);
+    }
+
+    /** How late a {@link Bystander} was meanwhile. */
+    void addLateness(Histogram bystanders) {
+        lateness.add(bystanders);
+    }
+
+    /** Of a {@link Bystander}, while latencies were measured. */
+    Histogram lateness() {
+        return lateness;
     }
 
     List<Turn> turns(Contender contender) {

@@ -28,6 +28,8 @@ final class MethodSection {
                   Each cell has %d such sittings, in new processes, so that what is one process's own, such as what the JIT made of it, is not taken for its contender's.
                 - **Chance is measured, too**: the static password runs twice, in two processes. Where redis-entra differs from it less
                   than it differs from itself, nothing has been shown, and the table says so.
+                - **What the machine does to anyone** is told by a thread of the server's side that has nothing to do and is due every 2 ms. A command that is no slower
+                  than that says nothing of its client; and where a p99 is made of such moments, a run has too few of them to tell contenders apart.
                 - **Tokens** come from azure-identity and a local managed-identity endpoint, for both ways that renew. They live for 10 s, and both ways
                   renew at half-life: every 5 s, some 700 times as often as on Azure. *Without renewals* they live for an hour.
                 - **Latencies** are counted from the moment at which a command was due at a fixed rate, so that a stall counts for all commands

@@ -56,10 +56,18 @@ enum Metric {
             case THROUGHPUT -> outcome.perSecond();
             case CPU -> outcome.cpuMicrosPerOperation();
             case ALLOCATION -> outcome.bytesPerOperation();
-            case P50 -> millis(outcome, 50);
-            case P99 -> millis(outcome, 99);
-            case P999 -> millis(outcome, 99.9);
-            case MAX -> millis(outcome, 100);
+            case P50, P99, P999, MAX -> millis(outcome, percentile());
+        };
+    }
+
+    /** Which of the latencies; not a number for what is none. */
+    double percentile() {
+        return switch (this) {
+            case THROUGHPUT, CPU, ALLOCATION -> Double.NaN;
+            case P50 -> 50;
+            case P99 -> 99;
+            case P999 -> 99.9;
+            case MAX -> 100;
         };
     }
 

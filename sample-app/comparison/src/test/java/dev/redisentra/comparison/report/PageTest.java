@@ -76,6 +76,57 @@ class PageTest {
     }
 
     @Test
+    void aLatencyWithoutACauseStandsBesideWhatTheMachineDoes() {
+        Results results = results(10, 10);
+        for (Measured measured : results.cells()) {
+            for (int round = 0; round < PLAN.rounds(); round++) {
+                Outcome slow = outcome(10, 3_000_000);
+                measured.turns(Contender.OURS)
+                        .set(
+                                round,
+                                new Turn(Collections.nCopies(measured.segments().size(), slow), null, counts()));
+            }
+            Histogram lateness = Outcome.histogram();
+            lateness.recordValue(2_500_000);
+            measured.addLateness(lateness);
+        }
+
+        assertThat(new Page(results, Map.of()).text())
+                .contains(
+                        "- Redisson, p99.9, 7 rows: 2.999 to 2.999. No cause known. A thread with nothing to do came late by 2.50 ms at the same percentile.")
+                .contains("a thread with nothing to do came late by 2.50 ms at its p99");
+    }
+
+    @Test
+    void manyConnectionsAreHeldAgainstThoseOfTheStaticPassword() {
+        String target = "| p99 during the renewal of 1,000 connections by p99 beside it, at most 1.20 ";
+
+        assertThat(page(crowd(Contender.STATIC, 1), crowd(Contender.OURS, 1.1)))
+                .contains(target + "| 1 | 0 | 0 |")
+                .contains("| Jedis, 1,000, static password (1,000 open) | – | – | – |");
+        assertThat(page(crowd(Contender.STATIC, 1.4), crowd(Contender.OURS, 1.3)))
+                .contains(target + "| 0 | 1 | 0 |");
+        assertThat(page(crowd(Contender.STATIC, 1.1), crowd(Contender.OURS, 1.3)))
+                .contains(target + "| 0 | 0 | 1 |")
+                .contains("Jedis, 1,000, redis-entra: p99 above 1.20");
+    }
+
+    private static String page(Crowded... crowds) {
+        return new Page(results(1, 1, crowds), Map.of()).text();
+    }
+
+    /** @param duringByBeside of p99 */
+    private static Crowded crowd(Contender contender, double duringByBeside) {
+        Histogram beside = Outcome.histogram();
+        beside.recordValue(1_000_000);
+        Histogram during = Outcome.histogram();
+        during.recordValue((long) (1_000_000 * duringByBeside));
+        Outcome outcome = new Outcome(2, 0, null, 0, 1, 1, 1, beside, during);
+        return new Crowded(
+                ClientKind.JEDIS, contender, 1_000, 1_000, new Crowd.Result(outcome, 1, 1, 1, 2), null, List.of(), 0);
+    }
+
+    @Test
     void aWayThatCameToNoEndIsNamed() {
         Results results = results(10, 10);
         for (Measured measured : results.cells()) {
@@ -127,8 +178,12 @@ class PageTest {
     }
 
     private static Outcome outcome(int operations) {
+        return outcome(operations, 1_000_000);
+    }
+
+    private static Outcome outcome(int operations, long latencyNanos) {
         Histogram latencies = Outcome.histogram();
-        latencies.recordValue(1_000_000);
+        latencies.recordValue(latencyNanos);
         return new Outcome(
                 operations, 0, null, 0, 1_000_000_000, 1_000L * operations, 10L * operations, latencies, latencies);
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 import dev.redisentra.comparison.work.Contender;
 import dev.redisentra.comparison.work.Outcome;
@@ -50,6 +51,7 @@ final class RawFigures {
             work.add(figures);
         }
         cell.put("work", work);
+        cell.put("latenessOfAnIdleThread p50, p99, p99.9, max ms", percentiles(measured.lateness()));
         Map<String, Object> server = new LinkedHashMap<>();
         for (Contender contender : Contender.values()) {
             server.put(contender.title(), server(measured.turns(contender)));
@@ -101,19 +103,11 @@ final class RawFigures {
 
     private static Map<String, Object> server(List<Turn> turns) {
         Map<String, Object> figures = new LinkedHashMap<>();
-        figures.put(
-                "connectionsOpened",
-                turns.stream().map(turn -> turn.counts().connectionsOpened()).toList());
-        figures.put("auths", turns.stream().map(turn -> turn.counts().auths()).toList());
-        figures.put(
-                "authsRefused",
-                turns.stream().map(turn -> turn.counts().authsRefused()).toList());
-        figures.put(
-                "closedAtExpiry",
-                turns.stream().map(turn -> turn.counts().closedAtExpiry()).toList());
-        figures.put(
-                "tokenRequests",
-                turns.stream().map(turn -> turn.counts().tokenRequests()).toList());
+        figures.put("connectionsOpened", counts(turns, Server.Counts::connectionsOpened));
+        figures.put("auths", counts(turns, Server.Counts::auths));
+        figures.put("authsRefused", counts(turns, Server.Counts::authsRefused));
+        figures.put("closedAtExpiry", counts(turns, Server.Counts::closedAtExpiry));
+        figures.put("tokenRequests", counts(turns, Server.Counts::tokenRequests));
         figures.put(
                 "unfinished",
                 turns.stream()
@@ -121,6 +115,10 @@ final class RawFigures {
                         .filter(failure -> failure != null)
                         .toList());
         return figures;
+    }
+
+    private static List<Long> counts(List<Turn> turns, Function<Server.Counts, Long> reading) {
+        return turns.stream().map(Turn::counts).map(reading).toList();
     }
 
     private static Map<String, Object> crowd(Crowded crowd) {

@@ -58,7 +58,14 @@ final class Rounds {
                 progress.step("%s: round %d of %d%s".formatted(title, round, rounds, counts ? "" : ", to warm up"));
                 seats.values().forEach(Seat::beginRound);
                 for (Segment segment : counts ? measured.segments() : plan.warmUp(measured.segments())) {
-                    inSlices(segment, List.copyOf(seats.values()));
+                    if (counts && segment.tellsLatency()) {
+                        Bystander bystander = Bystander.start(measured::addLateness);
+                        try (bystander) {
+                            inSlices(segment, List.copyOf(seats.values()));
+                        }
+                    } else {
+                        inSlices(segment, List.copyOf(seats.values()));
+                    }
                 }
                 if (counts) {
                     seats.forEach((contender, seat) -> measured.add(contender, seat.endRound()));

@@ -45,8 +45,21 @@ final class Shortfalls {
         return switch (metric) {
             case CPU, THROUGHPUT -> fromProfile(cell, segment, "takes %s of the CPU time", Profiles.Profiled::time);
             case ALLOCATION -> fromProfile(cell, segment, "makes %s of the allocations", Profiles.Profiled::allocation);
-            case P50, P99, P999, MAX -> Reasons.NOT_KNOWN;
+            case P50 -> Reasons.NOT_KNOWN;
+            case P99, P999, MAX -> besideABystander(cell, metric);
         };
+    }
+
+    private String besideABystander(Cell cell, Metric metric) {
+        return results.cells().stream()
+                .filter(measured -> measured.cell().equals(cell))
+                .map(Measured::lateness)
+                .filter(lateness -> lateness.getTotalCount() > 0)
+                .map(lateness -> Reasons.NOT_KNOWN
+                        + " A thread with nothing to do came late by %s at the same percentile."
+                                .formatted(Figures.millis(lateness, metric.percentile())))
+                .findFirst()
+                .orElse(Reasons.NOT_KNOWN);
     }
 
     private String fromProfile(

@@ -28,7 +28,7 @@ final class Summary {
         target(target, met ? Verdict.OfTarget.MET : Verdict.OfTarget.MISSED);
     }
 
-    private void target(String target, Verdict.OfTarget outcome) {
+    void target(String target, Verdict.OfTarget outcome) {
         targets.computeIfAbsent(target, key -> new ArrayList<>()).add(outcome);
     }
 

@@ -2,11 +2,13 @@ package dev.redisentra.comparison.work;
 
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import dev.redisentra.core.config.RedisSettings;
 
 /**
- * Many connections, and commands on them while tokens are renewed.
+ * Many connections, and commands on them while tokens are renewed; or once as if they were, for who has none.
  *
  * @param connections opened in advance
  * @param load what they do meanwhile, at a rate
@@ -41,6 +43,10 @@ public record Crowd(int connections, Segment load, Duration tokenLife, Duration 
         long heap = Threads.usedHeap();
         int threads = Threads.count();
         long start = System.nanoTime();
+        if (!contender.renews()) {
+            CompletableFuture.delayedExecutor(tokenLife.minus(lead).toMillis(), TimeUnit.MILLISECONDS)
+                    .execute(login.identity()::asIfRenewed);
+        }
         try (Driver driver = Driver.open(client, login, connections, true)) {
             long opened = Duration.ofNanos(System.nanoTime() - start).toMillis();
             heap = Threads.usedHeap() - heap;

@@ -53,6 +53,12 @@ final class Identity implements TokenCredential {
         }
     }
 
+    /** As if a token had arrived: work with a password that is not renewed is parted as that of those that renew. */
+    synchronized void asIfRenewed() {
+        long now = System.nanoTime();
+        window = new Window(now, now + settling.toNanos());
+    }
+
     /** Whether a renewal was going on then. */
     boolean renewingAt(long nanoTime) {
         Window latest = window;
