@@ -1,5 +1,8 @@
 package dev.redisentra.comparison.work;
 
+import java.util.List;
+import java.util.stream.IntStream;
+
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +17,16 @@ final class Recorder {
 
     Recorder(Identity identity) {
         this.identity = identity;
+    }
+
+    static List<Recorder> several(int count, Identity identity) {
+        return IntStream.range(0, count).mapToObj(i -> new Recorder(identity)).toList();
+    }
+
+    static Recorder sum(List<Recorder> recorders) {
+        Recorder sum = new Recorder(recorders.get(0).identity);
+        recorders.forEach(recorder -> recorder.addTo(sum));
+        return sum;
     }
 
     synchronized void succeeded(long count) {
@@ -34,7 +47,7 @@ final class Recorder {
         }
     }
 
-    synchronized void addTo(Recorder sum) {
+    private synchronized void addTo(Recorder sum) {
         synchronized (sum) {
             sum.operations += operations;
             sum.beside.add(beside);

@@ -30,4 +30,8 @@ public record Segment(String name, Work work, int threads, int size, int batch, 
     public Segment lasting(int otherMillis) {
         return new Segment(name, work, threads, size, batch, rate, otherMillis);
     }
+
+    public Segment atRate(int otherRate) {
+        return new Segment(name, work, threads, size, batch, otherRate, millis);
+    }
 }
