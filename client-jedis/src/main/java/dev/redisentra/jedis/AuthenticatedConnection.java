@@ -57,6 +57,7 @@ class AuthenticatedConnection extends StretchingConnection {
      */
     private final List<CommandArguments> held = new ArrayList<>();
 
+    private boolean holdsOrdinaryAlone = true;
     private boolean holdsTransaction;
     /** A subscriber's other threads send as well: they hold nothing back, and all the lock. */
     private boolean shared;
@@ -241,6 +242,7 @@ class AuthenticatedConnection extends StretchingConnection {
         } else if (kind == CommandKind.ENDS_TRANSACTION) {
             holdsTransaction = false;
         }
+        holdsOrdinaryAlone &= kind == CommandKind.ORDINARY;
         held.add(stretchOf(arguments)); // which has copied the owner's arrays
     }
 
@@ -248,10 +250,12 @@ class AuthenticatedConnection extends StretchingConnection {
         try {
             for (CommandArguments arguments : held) {
                 super.sendCommand(arguments);
-                session.sent(CommandKind.of(arguments), arguments, isResp3());
+                CommandKind kind = holdsOrdinaryAlone ? CommandKind.ORDINARY : CommandKind.of(arguments);
+                session.sent(kind, arguments, isResp3());
             }
         } finally {
             held.clear();
+            holdsOrdinaryAlone = true;
             holdsTransaction = false;
         }
         authenticateIfDue();

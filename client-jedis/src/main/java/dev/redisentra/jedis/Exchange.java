@@ -1,9 +1,9 @@
 package dev.redisentra.jedis;
 
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 import dev.redisentra.core.auth.RedisCredential;
@@ -22,7 +22,9 @@ final class Exchange {
             ResponseKeyword.SSUBSCRIBE.getRaw());
 
     /** AUTHs without an answer yet; more than one where an owner leaves replies unread across renewals. */
-    private final Queue<Auth> auths = new ConcurrentLinkedQueue<>();
+    private final Queue<Auth> auths = new ArrayDeque<>();
+    /** So many replies are the owner's before the answer to the next AUTH; more than ever come where none is awaited. */
+    private volatile long ownersUntil = Long.MAX_VALUE;
 
     private long sent;
     /** Written by who reads. */
@@ -61,6 +63,7 @@ final class Exchange {
     /** Notes that an AUTH of ours goes out. */
     void sentAuth(Auth auth) {
         auths.add(auth);
+        ownersUntil = auths.element().after();
     }
 
     /** For an AUTH that goes out now. */
@@ -82,7 +85,7 @@ final class Exchange {
      */
     boolean answeredOwner() {
         long before = answered.get();
-        if (!auths.isEmpty() || before == sent) {
+        if (before == sent || before >= ownersUntil) {
             return false;
         }
         answered.lazySet(before + 1); // who reads next takes the lock first, or is the owner
@@ -94,7 +97,9 @@ final class Exchange {
     Auth answered() {
         Auth next = auths.peek();
         if (next != null && next.after() == answered.get()) {
-            return auths.remove();
+            auths.remove();
+            ownersUntil = auths.isEmpty() ? Long.MAX_VALUE : auths.element().after();
+            return next;
         }
         if (answered.get() < sent) {
             answered.lazySet(answered.get() + 1);

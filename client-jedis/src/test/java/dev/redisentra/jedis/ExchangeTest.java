@@ -69,16 +69,20 @@ class ExchangeTest {
     }
 
     @Test
-    void aReplyCanBeTheOwnersAloneWhereNothingElseIsAwaited() {
+    void aReplyCanBeTheOwnersAloneUntilAnAuthsIsNext() {
         assertThat(exchange.answeredOwner()).as("not sent for").isFalse();
-        send(CommandKind.ORDINARY, CommandKind.ORDINARY, CommandKind.ORDINARY);
+        send(CommandKind.ORDINARY, CommandKind.ORDINARY);
         assertThat(exchange.answeredOwner()).isTrue();
         exchange.sentAuth(exchange.auth(FIRST));
+        send(CommandKind.ORDINARY);
+        exchange.sentAuth(exchange.auth(SECOND));
 
-        assertThat(exchange.answeredOwner()).as("an AUTH is on its way").isFalse();
-        assertThat(nextIsForTheOwner()).isTrue();
-        assertThat(nextIsForTheOwner()).isTrue();
+        assertThat(exchange.answeredOwner()).as("sent before the first AUTH").isTrue();
+        assertThat(exchange.answeredOwner()).as("the first AUTH's").isFalse();
         assertThat(nextIsFor()).isEqualTo(FIRST);
+        assertThat(exchange.answeredOwner()).as("sent between the two").isTrue();
+        assertThat(exchange.answeredOwner()).as("the second AUTH's").isFalse();
+        assertThat(nextIsFor()).isEqualTo(SECOND);
         assertThat(exchange.answeredOwner()).as("not sent for").isFalse();
     }
 
