@@ -48,18 +48,13 @@ final class ClientSection {
                 """.formatted(measured.cell().title()));
         for (Segment segment : measured.segments()) {
             for (Metric metric : Metric.values()) {
-                if (metric.appliesTo(segment) && isShown(metric, segment)) {
+                if (metric.appliesTo(segment)) {
                     page.append(row(measured, segment, metric));
                 }
             }
         }
         page.append("\n").append(counts(measured));
         return page.toString();
-    }
-
-    /** Allocation is counted for commands alone. */
-    private static boolean isShown(Metric metric, Segment segment) {
-        return metric != Metric.ALLOCATION || segment.size() > 0;
     }
 
     private String row(Measured measured, Segment segment, Metric metric) {

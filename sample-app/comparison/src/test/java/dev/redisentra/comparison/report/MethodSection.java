@@ -26,6 +26,7 @@ final class MethodSection {
                   a second: contender after contender has its turn with one, and only then comes the next. In four slices each has each place once, and comes once
                   after each other. So what else the machine does falls on all alike, and ratios are taken within a round of such slices. The first %d rounds of a sitting warm the processes up, by as much work in each cell, and do not count.
                   Each cell has %d such sittings, in new processes, so that what is one process's own, such as what the JIT made of it, is not taken for its contender's.
+                  The first of four equal processes comes out some 2 %% slower than the last, and nobody is the first in each sitting.
                 - **Chance is measured, too**: the static password runs twice, in two processes. Where redis-entra differs from it less
                   than it differs from itself, nothing has been shown, and the table says so.
                 - **What the machine does to anyone** is told by a thread of the server's side that has nothing to do and is due every 2 ms. A command that is no slower

@@ -44,12 +44,14 @@ final class Page {
                 %s
                 %s
                 %s
+                %s
                 """.formatted(
                         command(),
                         results.minutes(),
                         results.jdk(),
                         results.processors(),
                         summary.text(), // last, of what the others have said
+                        new OverallSection(results).text(),
                         clients,
                         profile,
                         connections,

@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -40,16 +41,24 @@ final class Rounds {
     Measured run(Cell cell) throws IOException {
         Measured measured = new Measured(cell, plan.segments(cell));
         for (int sitting = 1; sitting <= plan.sittings(); sitting++) {
-            sit(measured, "%s, sitting %d of %d".formatted(cell.title(), sitting, plan.sittings()));
+            String title = "%s, sitting %d of %d".formatted(cell.title(), sitting, plan.sittings());
+            sit(measured, title, contenders(plan.cells().indexOf(cell) * plan.sittings() + sitting - 1));
         }
         return measured;
     }
 
-    private void sit(Measured measured, String title) throws IOException {
+    /** Who takes the first seat, the second and so on: in four sittings each contender has had each. */
+    static List<Contender> contenders(int sitting) {
+        List<Contender> contenders = new ArrayList<>(List.of(Contender.values()));
+        Collections.rotate(contenders, sitting);
+        return contenders;
+    }
+
+    private void sit(Measured measured, String title, List<Contender> contenders) throws IOException {
         Cell cell = measured.cell();
-        Map<Contender, Seat> seats = new EnumMap<>(Contender.class);
+        Map<Contender, Seat> seats = new LinkedHashMap<>();
         try {
-            for (Contender contender : Contender.values()) {
+            for (Contender contender : contenders) {
                 seats.put(contender, Seat.take(cell, contender, logs));
             }
             int rounds = Plan.WARM_UP_ROUNDS + plan.roundsEach();
