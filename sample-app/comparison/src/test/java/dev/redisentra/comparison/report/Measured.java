@@ -80,13 +80,18 @@ final class Measured implements Serializable {
 
     /** One contender's figure by another's, taken in each round, so that what drifts meanwhile drops out. */
     Spread ratio(Contender contender, Contender to, Segment segment, Metric metric) {
+        return Spread.of(ratios(contender, to, segment, metric));
+    }
+
+    /** Of each round; not a number where one of the two has no figure. */
+    List<Double> ratios(Contender contender, Contender to, Segment segment, Metric metric) {
         List<Double> upper = perRound(contender, segment, metric);
         List<Double> lower = perRound(to, segment, metric);
         List<Double> ratios = new ArrayList<>();
         for (int round = 0; round < Math.min(upper.size(), lower.size()); round++) {
             ratios.add(upper.get(round) / lower.get(round));
         }
-        return Spread.of(ratios);
+        return ratios;
     }
 
     List<Double> perRound(Contender contender, Segment segment, Metric metric) {

@@ -42,14 +42,10 @@ record Overall(double mean, double error, int sittings) {
         List<Double> logarithms = new ArrayList<>();
         for (Segment segment : measured.segments()) {
             if (metric.appliesTo(segment)) {
-                List<Double> upper = measured.perRound(contender, segment, metric);
-                List<Double> lower = measured.perRound(to, segment, metric);
-                for (int round = from; round < until; round++) {
-                    double ratio = upper.get(round) / lower.get(round);
-                    if (ratio > 0 && Double.isFinite(ratio)) {
-                        logarithms.add(Math.log(ratio));
-                    }
-                }
+                measured.ratios(contender, to, segment, metric).subList(from, until).stream()
+                        .filter(ratio -> ratio > 0 && Double.isFinite(ratio))
+                        .map(Math::log)
+                        .forEach(logarithms::add);
             }
         }
         return logarithms;
