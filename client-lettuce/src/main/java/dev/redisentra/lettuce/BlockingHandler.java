@@ -4,6 +4,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +20,7 @@ import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.CommandWrapper;
 import io.lettuce.core.protocol.RedisCommand;
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * <p>It sits behind Lettuce's command handler, which therefore knows of a command only when it goes out, and sends a
  * stretch again if the connection breaks. The AUTHs of {@link ReauthenticatingHandler} do not come this way: one that is
  * due during a stretch goes out at once, and the server takes it up when the stretch ends.
+ *
+ * <p>As all that Lettuce writes comes by here, in the order in which it goes out, this tells that handler of it. A second
+ * handler in the way of each command would cost as much as this one.
  *
  * <p>All state belongs to the channel's event loop.
  */
@@ -65,8 +70,42 @@ final class BlockingHandler extends ChannelDuplexHandler {
                     return;
                 }
             }
+            writeOut(ctx, command, kind, promise);
+        } else {
+            writeOutBatch(ctx, message, promise);
         }
-        var unused = ctx.write(message, promise); // the promise tells
+    }
+
+    /**
+     * A promise that is kept or broken before anything was flushed is that of a command which did not go out: Lettuce
+     * drops what was cancelled meanwhile, and refuses what is too much for its queue.
+     */
+    private void writeOut(
+            ChannelHandlerContext ctx, RedisCommand<?, ?, ?> command, CommandKind kind, ChannelPromise promise) {
+        if (!ctx.write(command, promise).isDone()) {
+            connection.sent(command, kind);
+        }
+    }
+
+    private ChannelFuture writeOut(ChannelHandlerContext ctx, RedisCommand<?, ?, ?> command) {
+        ChannelPromise promise = ctx.newPromise();
+        writeOut(ctx, command, CommandKind.of(command), promise);
+        return promise;
+    }
+
+    /** Lettuce writes only parts of its handshake in batches, of which nobody cancels one. */
+    private void writeOutBatch(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+        List<RedisCommand<?, ?, ?>> commands = new ArrayList<>();
+        if (message instanceof Collection<?> batch) {
+            for (Object element : batch) {
+                if (element instanceof RedisCommand<?, ?, ?> command && !command.isDone()) {
+                    commands.add(command);
+                }
+            }
+        }
+        if (!ctx.write(message, promise).isDone()) {
+            commands.forEach(command -> connection.sent(command, CommandKind.of(command)));
+        }
     }
 
     private @Nullable StretchedCommand<?, ?, ?> stretched(RedisCommand<?, ?, ?> command) {
@@ -143,7 +182,7 @@ final class BlockingHandler extends ChannelDuplexHandler {
             ask();
             command.write(
                     this,
-                    () -> ctx.write(command).addListener(written -> {
+                    () -> writeOut(ctx, command).addListener(written -> {
                         if (!written.isSuccess() && isCurrent()) {
                             promise.tryFailure(written.cause());
                             BlockingHandler.this.ended(ctx);
@@ -192,7 +231,7 @@ final class BlockingHandler extends ChannelDuplexHandler {
         private void sendAlong(AsyncCommand<?, ?, ?> companion) {
             companions.removeIf(AsyncCommand::isDone);
             companions.add(companion);
-            ctx.write(companion).addListener(written -> {
+            writeOut(ctx, companion).addListener(written -> {
                 if (!written.isSuccess()) {
                     companion.completeExceptionally(written.cause());
                 }
@@ -226,7 +265,7 @@ final class BlockingHandler extends ChannelDuplexHandler {
             } else {
                 // The server says why, to the caller; or the caller may not look, and then blocks without an AUTH.
                 ask();
-                var unused = ctx.write(command.getDelegate(), promise);
+                writeOut(ctx, command.getDelegate(), CommandKind.MAY_BLOCK, promise);
                 BlockingHandler.this.ended(ctx);
             }
         }

@@ -3,7 +3,6 @@ package dev.redisentra.lettuce;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -24,26 +23,27 @@ import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.CompleteableCommand;
 import io.lettuce.core.protocol.RedisCommand;
 import io.lettuce.core.pubsub.PubSubCommandHandler;
-import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
-import io.netty.channel.ChannelPromise;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps one connection logged in: after each renewal it sends an AUTH with the newer credential.
  *
- * <p>It sits in front of the encoder and so sees the commands in the order in which they go out: an AUTH is held back
- * while a transaction is open, where the server would queue it among the transaction's replies. Its AUTHs travel the
- * way of Lettuce's handshake, straight into the channel, past the endpoint with its command timeout and its buffer: one
- * that waits behind a blocking command is not taken for a failure, and none is replayed on the next connection.
+ * <p>{@link BlockingHandler} tells it the commands in the order in which they go out: an AUTH is held back while a
+ * transaction is open, where the server would queue it among the transaction's replies. Its AUTHs travel the way of
+ * Lettuce's handshake, straight into the channel, past the endpoint with its command timeout and its buffer: one that
+ * waits behind a blocking command is not taken for a failure, and none is replayed on the next connection.
  *
  * <p>All state belongs to the channel's event loop. It listens to the source for as long as the channel is active.
  */
-final class ReauthenticatingHandler extends ChannelDuplexHandler {
+final class ReauthenticatingHandler extends ChannelInboundHandlerAdapter {
     /** Lettuce's name in events. */
     private static final String CLIENT = "lettuce";
 
+    private final Channel channel;
     private final CredentialSource source;
     private final CarriedCredential credential;
     /** Null in RESP3, and where nobody subscribes. */
@@ -57,7 +57,9 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
     private boolean nextIsAwaited;
     private boolean heldBack;
 
-    private ReauthenticatingHandler(CredentialSource source, Clock clock, @Nullable Resp2Subscriber subscriber) {
+    private ReauthenticatingHandler(
+            Channel channel, CredentialSource source, Clock clock, @Nullable Resp2Subscriber subscriber) {
+        this.channel = channel;
         this.source = source;
         this.credential = new CarriedCredential(CLIENT, source, clock);
         this.subscriber = subscriber;
@@ -67,7 +69,7 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
     static void install(ChannelPipeline pipeline, CredentialSource source, Clock clock) {
         // Which protocol it speaks is known after the handshake.
         Resp2Subscriber subscriber = pipeline.get(PubSubCommandHandler.class) != null ? new Resp2Subscriber() : null;
-        ReauthenticatingHandler handler = new ReauthenticatingHandler(source, clock, subscriber);
+        ReauthenticatingHandler handler = new ReauthenticatingHandler(pipeline.channel(), source, clock, subscriber);
         pipeline.addAfter(
                 pipeline.context(CommandEncoder.class).name(), ReauthenticatingHandler.class.getName(), handler);
         pipeline.addAfter(
@@ -102,7 +104,7 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
             if (event instanceof AuthEvent.Renewed) {
                 ctx.executor().execute(() -> {
                     ctx.fireUserEventTriggered(event);
-                    schedule(ctx, credential.spread());
+                    schedule(credential.spread());
                 });
             }
         });
@@ -123,27 +125,13 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
         ctx.fireChannelInactive();
     }
 
-    @Override
-    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) throws Exception {
-        if (message instanceof RedisCommand<?, ?, ?> command) {
-            observe(ctx, command);
-        } else if (message instanceof Collection<?> batch) {
-            batch.forEach(element -> {
-                if (element instanceof RedisCommand<?, ?, ?> command) {
-                    observe(ctx, command);
-                }
-            });
-        }
-        super.write(ctx, message, promise);
-        release(ctx);
-    }
-
-    private void observe(ChannelHandlerContext ctx, RedisCommand<?, ?, ?> command) {
+    /** To be told of each command as soon as it is on its way. */
+    void sent(RedisCommand<?, ?, ?> command, CommandKind kind) {
         if (subscriber != null) {
             subscriber.observe(command);
         }
         nextIsAwaited = false;
-        switch (CommandKind.of(command)) {
+        switch (kind) {
             case ASKS -> nextIsAwaited = true;
             case IS_CLIENT -> nextIsAwaited = isCaching(command);
             case LOGS_IN ->
@@ -151,9 +139,9 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
                     if (failure == null) {
                         loggedIn = true;
                         if (command.getType() == CommandType.HELLO) {
-                            speaksResp3(ctx);
+                            speaksResp3();
                         }
-                        release(ctx);
+                        release();
                     } else if (!loggedIn && isWrongPassword(failure)) {
                         credential.loginRefused(failure);
                     }
@@ -163,7 +151,7 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
                     transaction = command;
                     whenAnswered(command, failure -> {
                         if (failure instanceof RedisCommandExecutionException) {
-                            ctx.executor().execute(() -> refused(ctx, command));
+                            channel.eventLoop().execute(() -> refused(command));
                         }
                     });
                 }
@@ -171,6 +159,7 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
             case ENDS_TRANSACTION -> transaction = null;
             case MAY_BLOCK, ORDINARY -> {}
         }
+        release();
     }
 
     /** {@code CLIENT CACHING}, which like ASKING is for the next command alone. */
@@ -181,17 +170,17 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
                 .isPresent();
     }
 
-    private void speaksResp3(ChannelHandlerContext ctx) {
+    private void speaksResp3() {
         if (subscriber != null) {
-            ctx.pipeline().remove(subscriber);
+            channel.pipeline().remove(subscriber);
             subscriber = null;
         }
     }
 
-    private void refused(ChannelHandlerContext ctx, RedisCommand<?, ?, ?> multi) {
+    private void refused(RedisCommand<?, ?, ?> multi) {
         if (transaction == multi) {
             transaction = null;
-            release(ctx);
+            release();
         }
     }
 
@@ -200,16 +189,16 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
         return !loggedIn || transaction != null || nextIsAwaited;
     }
 
-    private void release(ChannelHandlerContext ctx) {
+    private void release() {
         if (heldBack && !mustWait()) {
-            authenticate(ctx);
+            authenticate();
         }
     }
 
-    private void schedule(ChannelHandlerContext ctx, Duration delay) {
+    private void schedule(Duration delay) {
         cancelScheduled();
-        if (ctx.channel().isActive()) {
-            scheduled = ctx.executor().schedule(() -> authenticate(ctx), delay.toNanos(), TimeUnit.NANOSECONDS);
+        if (channel.isActive()) {
+            scheduled = channel.eventLoop().schedule(this::authenticate, delay.toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 
@@ -219,19 +208,19 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
         }
     }
 
-    private void authenticate(ChannelHandlerContext ctx) {
+    private void authenticate() {
         heldBack = mustWait();
         // One at a time: a later renewal is looked for when the one in flight is answered.
-        if (heldBack || inFlight != null || !ctx.channel().isActive()) {
+        if (heldBack || inFlight != null || !channel.isActive()) {
             return;
         }
         RedisCredential due = credential.due();
         if (due != null) {
-            send(ctx, due);
+            send(due);
         }
     }
 
-    private void send(ChannelHandlerContext ctx, RedisCredential due) {
+    private void send(RedisCredential due) {
         StringCodec codec = StringCodec.UTF8;
         CommandArgs<String, String> arguments = new CommandArgs<>(codec)
                 .add(due.username())
@@ -242,30 +231,30 @@ final class ReauthenticatingHandler extends ChannelDuplexHandler {
         auth.onComplete((status, failure) -> {
             if (auth.equals(inFlight)) { // otherwise the connection has gone, and the AUTH with it
                 inFlight = null;
-                answered(ctx, due, failure);
+                answered(due, failure);
             }
         });
         if (subscriber != null) {
-            subscriber.authenticate(ctx, auth);
+            subscriber.authenticate(channel.pipeline().context(subscriber), auth);
             return;
         }
         // Behind what blocks at the moment, and in front of what is held meanwhile.
-        ctx.pipeline().context(BlockingHandler.class).writeAndFlush(auth).addListener(written -> {
+        channel.pipeline().context(BlockingHandler.class).writeAndFlush(auth).addListener(written -> {
             if (!written.isSuccess()) {
                 auth.completeExceptionally(written.cause());
             }
         });
     }
 
-    private void answered(ChannelHandlerContext ctx, RedisCredential sent, @Nullable Throwable failure) {
+    private void answered(RedisCredential sent, @Nullable Throwable failure) {
         if (failure == null) {
             credential.accepted(sent);
-            authenticate(ctx);
+            authenticate();
             return;
         }
         Duration pause = credential.refused(failure);
         if (pause != null) {
-            schedule(ctx, pause);
+            schedule(pause);
         }
     }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -91,6 +92,33 @@ class ModesTest {
             await().until(() -> source.reauthenticated() == 1);
             azure.identity().expire(old);
             assertThat(connection.sync().ping()).isEqualTo("PONG");
+        }
+    }
+
+    @Test
+    void aMultiThatIsGivenUpOnItsWayOutOpensNoTransaction() {
+        try (Lettuce lettuce = Lettuce.ready(azure, Protocol.RESP3, source)) {
+            StatefulRedisConnection<String, String> connection =
+                    lettuce.standalone().connect();
+            CompletableFuture<Void> eventLoopIsBusy = new CompletableFuture<>();
+            CompletableFuture<Void> givenUp = new CompletableFuture<>();
+            var unused = connection.async().blpop(0, "queue").thenRun(() -> {
+                eventLoopIsBusy.complete(null);
+                givenUp.completeOnTimeout(null, 20, TimeUnit.SECONDS).join();
+            });
+            azure.redis().command(0, "RPUSH", "queue", "element");
+            assertThat(eventLoopIsBusy).succeedsWithin(Duration.ofSeconds(20));
+
+            AsyncCommand<String, String, String> multi =
+                    new AsyncCommand<>(new Command<>(CommandType.MULTI, new StatusOutput<>(StringCodec.UTF8)));
+            connection.dispatch(multi);
+            multi.cancel(true);
+            givenUp.complete(null);
+
+            assertThat(connection.sync().ping()).isEqualTo("PONG");
+            renewedAndExpired(1);
+            assertThat(connection.sync().ping()).isEqualTo("PONG");
+            assertNobodyWasClosedOrRefused();
         }
     }
 

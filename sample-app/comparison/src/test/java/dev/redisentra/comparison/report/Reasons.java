@@ -19,7 +19,7 @@ final class Reasons {
             "Commands are held until they go out together, so that an AUTH can pass while a pipeline is filled; each is looked at when it is held, when it is sent, and when it is answered. That takes some tens of nanoseconds, of half a microsecond that a command in a pipeline takes in all. The dearest part is to put it into a list that the collector takes for old: G1 has a barrier there, which waits for the memory. With the parallel collector that part is gone.";
 
     private static final String LOOKED_AT =
-            "Two handlers look at each command as it goes out: whether it opens or ends a transaction, and whether it blocks. In a pipeline little else is done for a command on its way.";
+            "A handler looks at each command as it goes out: whether it opens or ends a transaction, and whether it blocks. In a pipeline little else is done for a command on its way.";
 
     private static final List<Reason> KNOWN = List.of(
             new Reason(ClientKind.LETTUCE, Metric.CPU, Work.PIPELINE, LOOKED_AT),
