@@ -36,7 +36,7 @@ class MainJobIT {
                         .topology(topology)
                         .tokenLifetime(Duration.ofSeconds(8))
                         .start();
-                SampleProcess sample = SampleProcess.start(environment(azure, client))) {
+                SampleProcess sample = SampleProcess.startJar(environment(azure, client))) {
             int port = sample.awaitPort();
             assertThat(sample.output())
                     .contains(client + " on localhost:" + azure.redis().port())

@@ -17,12 +17,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** The packaged sample as anyone runs it: a jar, and environment variables. */
+/** The packaged sample as anyone runs it, with environment variables: a jar, or what its container image makes of it. */
 final class SampleProcess implements AutoCloseable {
     /** Far beyond what a start takes, so that a slow machine fails no test. */
     static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private static final Pattern PORT_LINE = Pattern.compile("Tomcat started on port (\\d+)");
+
+    /** Its JVM will not live long, and is told so: a start then costs half as much. */
+    private static final List<String> FLAGS = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
     private final Process process;
     private final List<String> lines = new CopyOnWriteArrayList<>();
@@ -35,20 +38,23 @@ final class SampleProcess implements AutoCloseable {
         reader.start();
     }
 
-    /**
-     * Starts it with these variables and none of this process's that could have a say in the login. Its JVM is told that
-     * it will not live long: a start then costs half as much.
-     */
+    /** Starts it with these variables, and none of this process's that could have a say in the login. */
     static SampleProcess start(Map<String, String> environment, String... arguments) {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        List<String> command = new ArrayList<>(
-                List.of(java, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", System.getProperty("sample.jar")));
+        return start(Image.COMMAND, environment, arguments);
+    }
+
+    /** The same, of the one jar. */
+    static SampleProcess startJar(Map<String, String> environment, String... arguments) {
+        return start(List.of("-jar", SampleImage.packagedJar()), environment, arguments);
+    }
+
+    private static SampleProcess start(List<String> application, Map<String, String> environment, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(SampleImage.java());
+        command.addAll(FLAGS);
+        command.addAll(application);
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment()
-                .keySet()
-                .removeIf(
-                        name -> name.startsWith("REDIS_") || name.startsWith("AZURE_") || name.startsWith("IDENTITY_"));
+        ProcessBuilder builder = SampleImage.builder(command);
         builder.environment().put("PORT", "0");
         builder.environment().put("REDIS_START_TIMEOUT", PATIENCE.dividedBy(2).toSeconds() + "s");
         builder.environment().putAll(environment);
@@ -119,5 +125,20 @@ final class SampleProcess implements AutoCloseable {
     public void close() {
         process.destroy();
         process.onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+    }
+
+    /** Made by the first test that starts it, for all: the archive spares each start a third of its time. */
+    private static final class Image {
+        static final List<String> COMMAND = make();
+
+        private static List<String> make() {
+            try {
+                return SampleImage.extractedTo(Path.of("target", "image")).archived(FLAGS);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 }

@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
@@ -49,7 +48,6 @@ class StartTimeIT {
     private static final String PASSWORD = "changeit";
 
     private final Path directory = Path.of("target", "start").toAbsolutePath();
-    private final Path jar = directory.resolve("app/sample-app.jar");
 
     private record Service(List<String> command, Map<String, String> environment) {}
 
@@ -58,18 +56,24 @@ class StartTimeIT {
 
     @Test
     void theSampleStartsNearlyAsFastAsABareService() throws Exception {
-        extract();
+        SampleImage image = SampleImage.extractedTo(directory);
         try (LocalAzure azure = LocalAzure.builder().start()) {
             Path trusted = trustStore(azure);
             Map<String, Service> services = new LinkedHashMap<>();
             for (String client : CLIENTS) {
                 services.put(client + ", bare", bare(azure, client, trusted));
-                services.put(client, sample(azure, client, trusted, List.of("-jar", jar.toString())));
+                services.put(
+                        client,
+                        sample(
+                                azure,
+                                client,
+                                trusted,
+                                List.of("-jar", image.jar().toString())));
             }
             services.put(
                     "lettuce, not extracted",
-                    sample(azure, "lettuce", trusted, List.of("-jar", System.getProperty("sample.jar"))));
-            services.put("lettuce, with the archive", sample(azure, "lettuce", trusted, archived()));
+                    sample(azure, "lettuce", trusted, List.of("-jar", SampleImage.packagedJar())));
+            services.put("lettuce, with the archive", sample(azure, "lettuce", trusted, image.archived(FLAGS)));
 
             Map<String, List<Start>> starts = new LinkedHashMap<>();
             for (int round = 0; round <= ROUNDS; round++) {
@@ -86,34 +90,6 @@ class StartTimeIT {
                 assertThat(ratio(starts, client)).as(client).isLessThanOrEqualTo(MOST);
             }
         }
-    }
-
-    /** As an image has it: the application beside its libraries, instead of one jar with jars in it. */
-    private void extract() throws IOException, InterruptedException {
-        run(List.of(
-                java(),
-                "-Djarmode=tools",
-                "-jar",
-                System.getProperty("sample.jar"),
-                "extract",
-                "--force",
-                "--destination",
-                directory.resolve("app").toString()));
-    }
-
-    /** A dry run, as the image's build does it: it needs neither Redis nor an identity. */
-    private List<String> archived() throws IOException, InterruptedException {
-        String archive = directory.resolve("app.archive" + JDK).toString();
-        boolean cache = JDK >= 25;
-        List<String> training = command(List.of(
-                (cache ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + archive,
-                "-Dspring.context.exit=onRefresh",
-                "-Dspring.profiles.active=training",
-                "-jar",
-                jar.toString()));
-        Files.deleteIfExists(Path.of(archive));
-        run(training);
-        return List.of((cache ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + archive, "-jar", jar.toString());
     }
 
     private Service sample(LocalAzure azure, String client, Path trusted, List<String> what) {
@@ -167,14 +143,10 @@ class StartTimeIT {
 
     private static List<String> command(List<String> arguments) {
         List<String> command = new ArrayList<>();
-        command.add(java());
+        command.add(SampleImage.java());
         command.addAll(FLAGS);
         command.addAll(arguments);
         return command;
-    }
-
-    private static String java() {
-        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
     private Path trustStore(LocalAzure azure) throws IOException, GeneralSecurityException {
@@ -192,7 +164,7 @@ class StartTimeIT {
 
     /** From the start of its JVM to the line that tells of the SET. */
     private static Start start(Service service) throws IOException, InterruptedException {
-        ProcessBuilder builder = builder(service.command());
+        ProcessBuilder builder = SampleImage.builder(service.command());
         builder.environment().putAll(service.environment());
         long before = System.nanoTime();
         Process process = builder.start();
@@ -208,23 +180,6 @@ class StartTimeIT {
         } finally {
             process.destroyForcibly().waitFor();
         }
-    }
-
-    private static void run(List<String> command) throws IOException, InterruptedException {
-        Process process = builder(command).start();
-        String output;
-        try (BufferedReader out = process.inputReader(UTF_8)) {
-            output = String.join("\n", out.lines().toList());
-        }
-        assertThat(process.waitFor(SampleProcess.PATIENCE.toSeconds(), TimeUnit.SECONDS))
-                .isTrue();
-        assertThat(process.exitValue()).as(output).isZero();
-    }
-
-    private static ProcessBuilder builder(List<String> command) {
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().keySet().removeIf(name -> name.matches("(REDIS|AZURE|IDENTITY|JAVA|JDK)_.*"));
-        return builder;
     }
 
     /** Resident, as Linux counts it. */
