@@ -17,15 +17,16 @@ record SampleImage(Path directory) {
 
     static SampleImage extractedTo(Path directory) throws IOException, InterruptedException {
         Path absolute = directory.toAbsolutePath();
-        run(List.of(
-                java(),
-                "-Djarmode=tools",
-                "-jar",
-                packagedJar(),
-                "extract",
-                "--force",
-                "--destination",
-                absolute.resolve("app").toString()));
+        run(java(
+                List.of(),
+                List.of(
+                        "-Djarmode=tools",
+                        "-jar",
+                        packagedJar(),
+                        "extract",
+                        "--force",
+                        "--destination",
+                        absolute.resolve("app").toString())));
         return new SampleImage(absolute);
     }
 
@@ -34,8 +35,8 @@ record SampleImage(Path directory) {
         return System.getProperty("sample.jar");
     }
 
-    Path jar() {
-        return directory.resolve("app/sample-app.jar");
+    String jar() {
+        return directory.resolve("app/sample-app.jar").toString();
     }
 
     /**
@@ -47,22 +48,25 @@ record SampleImage(Path directory) {
     List<String> archived(List<String> flags) throws IOException, InterruptedException {
         String archive = directory.resolve("app.archive" + JDK).toString();
         boolean cache = JDK >= 25;
-        List<String> training = new ArrayList<>();
-        training.add(java());
-        training.addAll(flags);
-        training.addAll(List.of(
-                (cache ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + archive,
-                "-Dspring.context.exit=onRefresh",
-                "-Dspring.profiles.active=training",
-                "-jar",
-                jar().toString()));
         Files.deleteIfExists(Path.of(archive));
-        run(training);
-        return List.of((cache ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + archive, "-jar", jar().toString());
+        run(java(
+                flags,
+                List.of(
+                        (cache ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + archive,
+                        "-Dspring.context.exit=onRefresh",
+                        "-Dspring.profiles.active=training",
+                        "-jar",
+                        jar())));
+        return List.of((cache ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + archive, "-jar", jar());
     }
 
-    static String java() {
-        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    /** The command of a JVM like this one. */
+    static List<String> java(List<String> flags, List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(flags);
+        command.addAll(arguments);
+        return command;
     }
 
     private static void run(List<String> command) throws IOException, InterruptedException {

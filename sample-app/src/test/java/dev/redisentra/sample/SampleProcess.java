@@ -49,12 +49,9 @@ final class SampleProcess implements AutoCloseable {
     }
 
     private static SampleProcess start(List<String> application, Map<String, String> environment, String... arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(SampleImage.java());
-        command.addAll(FLAGS);
-        command.addAll(application);
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = SampleImage.builder(command);
+        List<String> all = new ArrayList<>(application);
+        all.addAll(List.of(arguments));
+        ProcessBuilder builder = SampleImage.builder(SampleImage.java(FLAGS, all));
         builder.environment().put("PORT", "0");
         builder.environment().put("REDIS_START_TIMEOUT", PATIENCE.dividedBy(2).toSeconds() + "s");
         builder.environment().putAll(environment);

@@ -62,13 +62,7 @@ class StartTimeIT {
             Map<String, Service> services = new LinkedHashMap<>();
             for (String client : CLIENTS) {
                 services.put(client + ", bare", bare(azure, client, trusted));
-                services.put(
-                        client,
-                        sample(
-                                azure,
-                                client,
-                                trusted,
-                                List.of("-jar", image.jar().toString())));
+                services.put(client, sample(azure, client, trusted, List.of("-jar", image.jar())));
             }
             services.put(
                     "lettuce, not extracted",
@@ -138,15 +132,7 @@ class StartTimeIT {
         List<String> arguments = new ArrayList<>(
                 List.of("-Djavax.net.ssl.trustStore=" + trusted, "-Djavax.net.ssl.trustStorePassword=" + PASSWORD));
         arguments.addAll(what);
-        return new Service(command(arguments), all);
-    }
-
-    private static List<String> command(List<String> arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(SampleImage.java());
-        command.addAll(FLAGS);
-        command.addAll(arguments);
-        return command;
+        return new Service(SampleImage.java(FLAGS, arguments), all);
     }
 
     private Path trustStore(LocalAzure azure) throws IOException, GeneralSecurityException {

@@ -23,7 +23,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  */
 @Isolated("takes the identity endpoint away, which is one for all of this JVM's tests")
 class StatusPageIT {
-    private static final Path JAR = Path.of(System.getProperty("sample.jar"));
+    private static final Path JAR = Path.of(SampleImage.packagedJar());
     private static final Path SCREENSHOTS = Path.of(System.getProperty("screenshots", "target/screenshots"));
 
     /** The contrast of text with what is behind it, by WCAG's formula; 4.5 is its level AA. */
