@@ -304,8 +304,10 @@ class AuthenticatedConnection extends StretchingConnection {
 
     @Override
     protected @Nullable Object protocolRead(RedisInputStream stream, PushConsumerChain pushes) {
-        input = stream;
-        pushConsumers = pushes;
+        if (input != stream) { // once a connection: to set it for each reply is dear with G1, whose barrier is a fence
+            input = stream;
+            pushConsumers = pushes;
+        }
         while (true) {
             Object reply = read(stream, pushes);
             switch (settle(reply)) {

@@ -1,7 +1,7 @@
 package dev.redisentra.jedis;
 
 import java.nio.charset.StandardCharsets;
-import java.util.EnumMap;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -27,21 +27,8 @@ enum CommandKind {
     /** A command with one reply, as nearly all are. */
     ORDINARY;
 
-    private static final Map<Command, CommandKind> KINDS = new EnumMap<>(Map.ofEntries(
-            Map.entry(Command.MULTI, BEGINS_TRANSACTION),
-            Map.entry(Command.EXEC, ENDS_TRANSACTION),
-            Map.entry(Command.DISCARD, ENDS_TRANSACTION),
-            Map.entry(Command.SUBSCRIBE, SUBSCRIBES),
-            Map.entry(Command.PSUBSCRIBE, SUBSCRIBES),
-            Map.entry(Command.SSUBSCRIBE, SUBSCRIBES),
-            Map.entry(Command.UNSUBSCRIBE, UNSUBSCRIBES),
-            Map.entry(Command.PUNSUBSCRIBE, UNSUBSCRIBES),
-            Map.entry(Command.SUNSUBSCRIBE, UNSUBSCRIBES),
-            Map.entry(Command.MONITOR, MONITORS),
-            Map.entry(Command.ASKING, ASKS)));
-
-    private static final Map<String, CommandKind> BY_NAME = KINDS.entrySet().stream()
-            .collect(Collectors.toMap(kind -> kind.getKey().name(), Map.Entry::getValue));
+    private static final Map<String, CommandKind> BY_NAME =
+            Arrays.stream(Command.values()).collect(Collectors.toMap(Command::name, CommandKind::of));
 
     static CommandKind of(CommandArguments arguments) {
         ProtocolCommand command = arguments.getCommand();
@@ -51,8 +38,19 @@ enum CommandKind {
             return SILENCES;
         }
         // What is no Command is a module's, or spelt out by the application.
-        CommandKind kind = command instanceof Command known ? KINDS.get(known) : BY_NAME.get(name(command));
-        return kind == null ? ORDINARY : kind;
+        return command instanceof Command known ? of(known) : BY_NAME.getOrDefault(name(command), ORDINARY);
+    }
+
+    private static CommandKind of(Command command) {
+        return switch (command) {
+            case MULTI -> BEGINS_TRANSACTION;
+            case EXEC, DISCARD -> ENDS_TRANSACTION;
+            case SUBSCRIBE, PSUBSCRIBE, SSUBSCRIBE -> SUBSCRIBES;
+            case UNSUBSCRIBE, PUNSUBSCRIBE, SUNSUBSCRIBE -> UNSUBSCRIBES;
+            case MONITOR -> MONITORS;
+            case ASKING -> ASKS;
+            default -> ORDINARY;
+        };
     }
 
     static String name(ProtocolCommand command) {
