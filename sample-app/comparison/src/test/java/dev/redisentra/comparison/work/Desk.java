@@ -24,19 +24,6 @@ final class Desk implements AutoCloseable {
         this.settings = settings;
     }
 
-    /**
-     * The same, with another client. Jedis's connections are closed after a subscription, by redis-entra for one, and other
-     * work would open them anew.
-     */
-    Desk forSubscribers() {
-        Desk own = subscribers;
-        if (own == null) {
-            own = new Desk(kind, contender, settings);
-            subscribers = own;
-        }
-        return own;
-    }
-
     ClientKind kind() {
         return kind;
     }
@@ -50,13 +37,35 @@ final class Desk implements AutoCloseable {
     }
 
     Outcome run(Slice slice) throws InterruptedException {
+        Client own = client(slice);
+        if (slice.segment().work() != Work.PUB_SUB) {
+            return Run.of(own.driver(), own.identity(), slice.segment());
+        }
+        Client theirs = forSubscribers().client(slice);
+        return new Messages(own.driver(), theirs.driver(), theirs.identity(), slice.segment()).outcome();
+    }
+
+    private Client client(Slice slice) {
         Client used = client;
         if (used == null) {
             Login login = Login.of(contender, settings, Duration.ofMillis(slice.settlingMillis()));
             used = new Client(Driver.open(kind, login, POOL, false), login.identity());
             client = used;
         }
-        return Run.of(used.driver(), used.identity(), slice.segment());
+        return used;
+    }
+
+    /**
+     * Subscribers have another client: Jedis's connections are closed after a subscription, by redis-entra for one, and other
+     * work, to publish among it, would open them anew.
+     */
+    private Desk forSubscribers() {
+        Desk theirs = subscribers;
+        if (theirs == null) {
+            theirs = new Desk(kind, contender, settings);
+            subscribers = theirs;
+        }
+        return theirs;
     }
 
     @Override

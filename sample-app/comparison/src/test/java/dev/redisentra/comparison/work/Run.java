@@ -7,7 +7,7 @@ interface Run {
     static Outcome of(Driver driver, Identity identity, Segment segment) throws InterruptedException {
         Run run = switch (segment.work()) {
             case GET_SET, PIPELINE -> new Commands(driver, identity, segment);
-            case PUB_SUB -> new Messages(driver, identity, segment);
+            case PUB_SUB -> new Messages(driver, driver, identity, segment);
             case QUEUE -> new Elements(driver, identity, segment);
         };
         return run.outcome();

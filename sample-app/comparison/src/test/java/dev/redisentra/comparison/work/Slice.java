@@ -1,13 +1,13 @@
 package dev.redisentra.comparison.work;
 
 /**
- * A segment, or a part of one, with a client that the process keeps from slice to slice.
+ * A segment, or a part of one, with clients that the process keeps from slice to slice.
  *
  * @param settlingMillis how long after a token's arrival its renewal counts as going on
  */
 public record Slice(Segment segment, int settlingMillis) implements Task {
     @Override
     public Outcome run(Desk desk) throws InterruptedException {
-        return segment.work() == Work.PUB_SUB ? desk.forSubscribers().run(this) : desk.run(this);
+        return desk.run(this);
     }
 }
