@@ -22,7 +22,7 @@ final class MethodSection {
                 - **One path for all.** Redis 7.0.15 behind the [test kit](../core/testkit)'s TLS front, which closes a connection when its token expires: whoever
                   does not re-authenticate cannot look good by it. The front passes about half of what Redis with TLS of its own does, so that
                   throughput tells less than CPU and allocation for each operation, which are the contender's process alone.
-                - **One process for each contender**, and a server, alive through a sitting of %d rounds with one client, and another for subscribers. Work is done in slices of a quarter of
+                - **One process for each contender**, and a server, alive through a sitting of %d rounds with one client, and another for those who subscribe. Work is done in slices of a quarter of
                   a second: contender after contender has its turn with one, and only then comes the next. In four slices each has each place once, and comes once
                   after each other. So what else the machine does falls on all alike, and ratios are taken within a round of such slices. The first %d rounds of a sitting warm the processes up, by as much work in each cell, and do not count.
                   Each cell has %d such sittings, in new processes, so that what is one process's own, such as what the JIT made of it, is not taken for its contender's.

@@ -16,7 +16,7 @@ final class Reasons {
     static final String NOT_KNOWN = "No cause known.";
 
     private static final String HELD =
-            "Commands are held until they go out together, so that an AUTH can pass while a pipeline is filled; each is looked at when it is held, when it is sent, and when it is answered. That takes some tens of nanoseconds, of half a microsecond that a command in a pipeline takes in all. The dearest part is to put it into a list that the collector takes for old: G1 has a barrier there, which waits for the memory. With the parallel collector that part is gone.";
+            "Commands are held until they go out together, so that an AUTH can pass while a pipeline is filled; each is looked at when it is held, when it is sent, and when it is answered. That takes some tens of nanoseconds, of half a microsecond that a command in a pipeline takes in all. The dearest part is to put it into a list that the collector takes for old: G1 has a barrier there, which waits for the memory. With the parallel collector that part is gone; with a list made anew for each batch it is not, as the lock is the next to wait.";
 
     private static final String LOOKED_AT =
             "A handler looks at each command as it goes out: whether it opens or ends a transaction, and whether it blocks. In a pipeline little else is done for a command on its way.";
