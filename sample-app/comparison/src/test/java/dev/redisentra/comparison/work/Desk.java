@@ -38,11 +38,9 @@ final class Desk implements AutoCloseable {
 
     Outcome run(Slice slice) throws InterruptedException {
         Client own = client(slice);
-        if (slice.segment().work() != Work.PUB_SUB) {
-            return Run.of(own.driver(), own.identity(), slice.segment());
-        }
-        Client theirs = forSubscribers().client(slice);
-        return new Messages(own.driver(), theirs.driver(), theirs.identity(), slice.segment()).outcome();
+        Client receiving =
+                slice.segment().work() == Work.PUB_SUB ? forSubscribers().client(slice) : own;
+        return Run.of(own.driver(), receiving.identity(), slice.segment(), receiving.driver());
     }
 
     private Client client(Slice slice) {
