@@ -2,7 +2,6 @@ package dev.redisentra.contract;
 
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -66,21 +65,21 @@ public abstract class Comparison {
     }
 
     /** On an Azure of its own, so that one who hangs or leaves something behind harms no other. */
-    private Cell tried(Column column, Mode mode) {
+    private Verdict tried(Column column, Mode mode) {
         try (LocalAzure azure = LocalAzure.builder()
                 .topology(column.topology())
                 .replicas(column.topology() == Topology.CLUSTER ? 1 : 0)
                 .start()) {
-            CompletableFuture<Cell> found = new CompletableFuture<>();
+            CompletableFuture<Verdict> found = new CompletableFuture<>();
             Thread trying = new Thread(() -> {
                 try {
                     Outcome outcome = trial(column.way(), column.protocol()).run(mode, azure);
                     if (!outcome.kept()) {
                         log.warn("{}: {}: {}", column, mode, outcome);
                     }
-                    found.complete(Cell.of(outcome));
+                    found.complete(Verdict.of(outcome));
                 } catch (ClientUnderTest.Lacking lacking) {
-                    found.complete(new Cell(String.valueOf(lacking.getMessage())));
+                    found.complete(new Verdict.Unsupported(String.valueOf(lacking.getMessage())));
                 } catch (RuntimeException | Error e) {
                     found.completeExceptionally(e);
                 }
@@ -91,10 +90,10 @@ public abstract class Comparison {
                 return found.get(CAP.toSeconds(), TimeUnit.SECONDS);
             } catch (TimeoutException e) {
                 trying.interrupt();
-                return Cell.HANGING;
+                return new Verdict.Hangs();
             } catch (ExecutionException e) {
                 log.warn("{}: {}", column, mode, e.getCause());
-                return Cell.of(new Outcome(0, 1, 0, 0, 0, 0, 0, List.of()));
+                return new Verdict.Broken(1, 0, 0, 0, 0, 0);
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }

@@ -1,14 +1,10 @@
 package dev.redisentra.contract;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import dev.redisentra.core.config.Protocol;
@@ -27,14 +23,13 @@ final class Compatibility {
     /** To go on where a run was cut short, or a mode is new. */
     private static final boolean MISSING = Boolean.getBoolean("redisentra.compatibility.missing");
 
-    private static final Path FILE = Path.of("..", "docs", "compatibility.tsv");
+    /** As an adapter's tests see them. */
+    private static final Path DATA = Path.of("..", "docs", "compatibility.tsv");
+
+    private static final Path PAGE = Path.of("..", "docs", "compatibility.md");
 
     /** One client in one setting. */
-    record Column(Protocol protocol, Topology topology, String client, Way way) {
-        String line(Mode mode) {
-            return String.join("\t", protocol.name(), topology.name(), client, way.name(), mode.name());
-        }
-    }
+    record Column(Protocol protocol, Topology topology, String client, Way way) {}
 
     private Compatibility() {}
 
@@ -47,62 +42,37 @@ final class Compatibility {
 
     /** What is to be tried; with {@code -Dredisentra.compatibility.missing=true} what is not known yet. */
     static synchronized Stream<Mode> modes(Column column) {
-        Map<String, Cell> known = MISSING ? read() : Map.of();
-        return Mode.in(column.topology())
-                .filter(mode ->
-                        known.getOrDefault(column.line(mode), Cell.EMPTY).equals(Cell.EMPTY));
+        Verdicts known = MISSING ? Verdicts.read(DATA) : new Verdicts();
+        return Mode.in(column.topology()).filter(mode -> known.get(column, mode).isEmpty());
     }
 
-    /** Compares one column's verdicts; figures differ from run to run. */
-    static synchronized void confirm(Column column, Map<Mode, Cell> found) {
-        Map<String, Cell> known = read();
+    /** Compares one column's verdicts with the page's. */
+    static synchronized void confirm(Column column, Map<Mode, Verdict> found) {
+        Verdicts known = Verdicts.read(DATA);
         List<String> differences = new ArrayList<>();
-        found.forEach((mode, cell) -> {
-            Cell before = known.getOrDefault(column.line(mode), Cell.EMPTY);
-            boolean differs = !before.verdict().equals(cell.verdict());
+        found.forEach((mode, verdict) -> {
+            boolean differs = known.differs(column, mode, verdict);
             if (WRITE && (LONG || differs)) {
-                record(column, mode, LONG ? cell : cell.verdict());
+                record(column, mode, LONG ? verdict : verdict.uncounted());
             } else if (differs) {
-                differences.add("%s: the page says '%s', this run '%s'".formatted(mode, before, cell));
+                String before = known.get(column, mode).map(Verdict::toString).orElse("");
+                differences.add("%s: the page says '%s', this run '%s'".formatted(mode, before, verdict));
             }
         });
         if (WRITE) {
             return;
         }
-        differences.addAll(new CompatibilityPage(known).differences());
+        differences.addAll(new CompatibilityPage(PAGE, known).differences());
         if (!differences.isEmpty()) {
             throw new AssertionFailedError(String.join("\n", differences));
         }
     }
 
-    /** Writes one cell. */
-    static synchronized void record(Column column, Mode mode, Cell cell) {
-        Map<String, Cell> known = read();
-        known.put(column.line(mode), cell);
-        write(known);
-        new CompatibilityPage(known).write();
-    }
-
-    private static Map<String, Cell> read() {
-        Map<String, Cell> known = new TreeMap<>();
-        try {
-            for (String line : Files.readAllLines(FILE)) {
-                int end = line.lastIndexOf('\t');
-                known.put(line.substring(0, end), new Cell(line.substring(end + 1)));
-            }
-            return known;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void write(Map<String, Cell> known) {
-        List<String> lines = new ArrayList<>();
-        known.forEach((key, cell) -> lines.add(key + "\t" + cell));
-        try {
-            Files.write(FILE, lines);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** Writes one verdict. */
+    static synchronized void record(Column column, Mode mode, Verdict verdict) {
+        Verdicts known = Verdicts.read(DATA);
+        known.put(column, mode, verdict);
+        known.write(DATA);
+        new CompatibilityPage(PAGE, known).write();
     }
 }

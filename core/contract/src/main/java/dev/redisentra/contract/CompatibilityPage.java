@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import dev.redisentra.contract.Compatibility.Column;
@@ -20,20 +20,19 @@ import dev.redisentra.testkit.Topology;
  * mode, two columns for each client, and one cell for both topologies. The prose around them is written by hand.
  */
 final class CompatibilityPage {
-    private static final Path FILE = Path.of("..", "docs", "compatibility.md");
     private static final List<String> CLIENTS = List.of("Lettuce", "Jedis", "Redisson");
 
-    private final Map<String, Cell> known;
-    private final List<String> before = read();
-    private final List<String> after = new ArrayList<>(before);
+    private final Path file;
+    private final Verdicts known;
+    private final List<String> before;
+    private final List<String> after;
 
-    /**
-     * The page as it should be.
-     *
-     * @param known the cells, by {@link Column#line}
-     */
-    CompatibilityPage(Map<String, Cell> known) {
+    /** The page as it should be. */
+    CompatibilityPage(Path file, Verdicts known) {
+        this.file = file;
         this.known = known;
+        this.before = read(file);
+        this.after = new ArrayList<>(before);
         put("## In short", summary());
         for (Protocol protocol : Protocol.values()) {
             put("## " + protocol, table(protocol));
@@ -53,7 +52,7 @@ final class CompatibilityPage {
             return;
         }
         try {
-            Files.write(FILE, after);
+            Files.write(file, after);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -63,7 +62,7 @@ final class CompatibilityPage {
     private void put(String heading, List<String> table) {
         int at = after.indexOf(heading);
         if (at < 0) {
-            throw new IllegalStateException(FILE + " has no heading '" + heading + "'");
+            throw new IllegalStateException(file + " has no heading '" + heading + "'");
         }
         while (!after.get(at).startsWith("|")) {
             at++;
@@ -96,12 +95,13 @@ final class CompatibilityPage {
 
     /** In how many of the modes that the client has, those with AUTHs too many included. */
     private String kept(Protocol protocol, Topology topology, String client, Way way) {
-        List<Cell> tried = Arrays.stream(Mode.values())
-                .map(mode -> at(protocol, topology, client, way, mode))
-                .filter(Cell::isTried)
+        List<Verdict> tried = Arrays.stream(Mode.values())
+                .flatMap(mode -> at(protocol, topology, client, way, mode).stream())
+                .filter(verdict -> !(verdict instanceof Verdict.Unsupported))
                 .toList();
-        long costly = tried.stream().filter(Cell::isCostly).count();
-        long kept = tried.stream().filter(Cell::isKept).count() + costly;
+        long costly =
+                tried.stream().filter(Verdict.ExcessAuths.class::isInstance).count();
+        long kept = tried.stream().filter(Verdict.Kept.class::isInstance).count() + costly;
         return tried.isEmpty()
                 ? ""
                 : "%d of %d%s".formatted(kept, tried.size(), costly == 0 ? "" : "; AUTHs too many in " + costly);
@@ -116,8 +116,9 @@ final class CompatibilityPage {
                     mode.toString(),
                     CLIENTS.stream()
                             .flatMap(client -> Stream.of(Way.OURS, Way.OFFICIAL)
-                                    .map(way ->
-                                            cell(protocol, client, way, mode).toString()))));
+                                    .map(way -> cell(
+                                            at(protocol, Topology.STANDALONE, client, way, mode),
+                                            at(protocol, Topology.CLUSTER, client, way, mode))))));
         }
         return rows;
     }
@@ -128,19 +129,26 @@ final class CompatibilityPage {
                 .reduce("|", String::concat);
     }
 
-    /** What both topologies have in common, else what each has. */
-    private Cell cell(Protocol protocol, String client, Way way, Mode mode) {
-        return at(protocol, Topology.STANDALONE, client, way, mode)
-                .and("cluster", at(protocol, Topology.CLUSTER, client, way, mode));
+    /** What both topologies have in common, else what each has; empty for what is not known. */
+    static String cell(Optional<Verdict> standalone, Optional<Verdict> cluster) {
+        if (standalone.isEmpty() || cluster.isEmpty()) {
+            return standalone.or(() -> cluster).map(Verdict::toString).orElse("");
+        }
+        Verdict first = standalone.orElseThrow();
+        Verdict second = cluster.orElseThrow();
+        if (first instanceof Verdict.Kept kept && second instanceof Verdict.Kept keptToo) {
+            return kept.and(keptToo).toString();
+        }
+        return first.equals(second) ? first.toString() : first + "<br>cluster: " + second;
     }
 
-    private Cell at(Protocol protocol, Topology topology, String client, Way way, Mode mode) {
-        return known.getOrDefault(new Column(protocol, topology, client, way).line(mode), Cell.EMPTY);
+    private Optional<Verdict> at(Protocol protocol, Topology topology, String client, Way way, Mode mode) {
+        return known.get(new Column(protocol, topology, client, way), mode);
     }
 
-    private static List<String> read() {
+    private static List<String> read(Path file) {
         try {
-            return Files.readAllLines(FILE);
+            return Files.readAllLines(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

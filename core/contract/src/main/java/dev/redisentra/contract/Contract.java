@@ -45,7 +45,7 @@ public abstract class Contract {
     @TestFactory
     @Execution(ExecutionMode.SAME_THREAD)
     Stream<DynamicTest> holds() {
-        Map<Mode, Cell> found = new EnumMap<>(Mode.class);
+        Map<Mode, Verdict> found = new EnumMap<>(Mode.class);
         Trial trial = new Trial(protocol, RENEWALS, Bench.PATIENCE, Duration.ZERO, this::open);
         Column column = new Column(protocol, azure.redis().topology(), Compatibility.clientOf(getClass()), Way.OURS);
         Stream<DynamicTest> modes = Compatibility.modes(column)
@@ -55,18 +55,18 @@ public abstract class Contract {
         return Stream.concat(modes, Stream.of(page));
     }
 
-    private void holds(Mode mode, Trial trial, Map<Mode, Cell> found) {
+    private void holds(Mode mode, Trial trial, Map<Mode, Verdict> found) {
         String gap = declared(trial.protocol()).get(mode);
         if (gap != null) {
-            found.put(mode, new Cell(gap));
+            found.put(mode, new Verdict.Unsupported(gap));
             throw new TestAbortedException(gap);
         }
         try {
             Outcome outcome = trial.run(mode, azure);
             assertThat(outcome).as("%s: %s", mode, outcome).matches(Outcome::kept, "kept");
-            found.put(mode, Cell.of(outcome));
+            found.put(mode, Verdict.of(outcome));
         } catch (ClientUnderTest.Lacking lacking) {
-            found.put(mode, new Cell(String.valueOf(lacking.getMessage())));
+            found.put(mode, new Verdict.Unsupported(String.valueOf(lacking.getMessage())));
             throw new TestAbortedException(lacking.getMessage(), lacking);
         }
     }

@@ -1,9 +1,6 @@
 package dev.redisentra.contract;
 
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import dev.redisentra.testkit.RedisCounters;
 
@@ -53,23 +50,6 @@ public record Outcome(
     /** Nobody but the server would notice. */
     boolean isHarmless() {
         return failed + wrong + lost + doubled + closed == 0;
-    }
-
-    /** What went wrong, in short. */
-    String figures() {
-        return Stream.of(
-                        figure(failed, "failed"),
-                        figure(wrong, "wrong"),
-                        figure(lost, "lost"),
-                        figure(doubled, "doubled"),
-                        figure(closed, "closed"),
-                        figure(auths, auths == 1 ? "AUTH too many" : "AUTHs too many"))
-                .flatMap(Optional::stream)
-                .collect(Collectors.joining(", "));
-    }
-
-    private static Optional<String> figure(long number, String of) {
-        return number == 0 ? Optional.empty() : Optional.of("%,d %s".formatted(number, of));
     }
 
     @Override
