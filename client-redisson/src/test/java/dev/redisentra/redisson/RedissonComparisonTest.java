@@ -27,12 +27,12 @@ class RedissonComparisonTest extends Comparison {
                     .setUsername(credential.username())
                     .setPassword(credential.password().reveal());
         } else {
-            config.setCredentialsResolver(official(source));
+            config.setCredentialsResolver(ownSupport(source));
         }
         return new RedissonUnderTest(Redisson.create(config));
     }
 
-    private static CredentialsResolver official(CommandedSource source) {
+    private static CredentialsResolver ownSupport(CommandedSource source) {
         TokenAuthConfig config = CommandedTokens.config(source);
         TokenManager manager =
                 new TokenManager(config.getIdentityProviderConfig().getProvider(), config.getTokenManagerConfig());

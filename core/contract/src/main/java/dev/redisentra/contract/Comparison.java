@@ -47,11 +47,11 @@ public abstract class Comparison {
     protected abstract ClientUnderTest open(Way way, RedisSettings settings, CommandedSource source);
 
     static Stream<Arguments> columns() {
-        return Stream.of(Way.OFFICIAL, Way.ONE_TOKEN)
+        return Stream.of(Way.CLIENTS_OWN, Way.ONE_TOKEN)
                 .flatMap(way -> Arrays.stream(Topology.values())
                         .flatMap(topology -> Arrays.stream(Protocol.values())
                                 // A token that is never replaced fares the same in either.
-                                .filter(protocol -> way == Way.OFFICIAL || protocol == Protocol.RESP3)
+                                .filter(protocol -> way == Way.CLIENTS_OWN || protocol == Protocol.RESP3)
                                 .map(protocol -> Arguments.of(way, topology, protocol))));
     }
 

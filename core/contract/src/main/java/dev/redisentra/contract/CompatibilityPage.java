@@ -115,7 +115,7 @@ final class CompatibilityPage {
             rows.add(row(
                     mode.toString(),
                     CLIENTS.stream()
-                            .flatMap(client -> Stream.of(Way.OURS, Way.OFFICIAL)
+                            .flatMap(client -> Stream.of(Way.OURS, Way.CLIENTS_OWN)
                                     .map(way -> cell(
                                             at(protocol, Topology.STANDALONE, client, way, mode),
                                             at(protocol, Topology.CLUSTER, client, way, mode))))));

@@ -18,8 +18,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /** That a file keeps verdicts as they are, and that a fault in it is found. */
 class VerdictsTest {
-    private static final Column COLUMN = new Column(Protocol.RESP3, Topology.STANDALONE, "Jedis", Way.OFFICIAL);
-    private static final Column OTHER = new Column(Protocol.RESP2, Topology.STANDALONE, "Jedis", Way.OFFICIAL);
+    private static final Column COLUMN = new Column(Protocol.RESP3, Topology.STANDALONE, "Jedis", Way.CLIENTS_OWN);
+    private static final Column OTHER = new Column(Protocol.RESP2, Topology.STANDALONE, "Jedis", Way.CLIENTS_OWN);
     private static final Verdict BROKEN = new Verdict.Broken(9, 0, 0, 0, 1, 0);
 
     private final Verdicts verdicts = new Verdicts();
