@@ -190,7 +190,7 @@ final class JedisUnderTest implements ClientUnderTest {
         return new Subscription() {
             @Override
             public void outlivesItsConnection() {
-                throw new Lacking("Jedis tells a subscriber that its connection is lost, who subscribes anew");
+                throw new Lacking("Jedis tells a subscriber that its connection is lost, who subscribes again");
             }
 
             @Override

@@ -84,7 +84,7 @@ public interface ClientUnderTest extends AutoCloseable {
 
     /** Ends with {@code close}: returns when the server has confirmed that. */
     interface Subscription extends AutoCloseable {
-        /** Says that it outlives a connection that is lost, for the client subscribes anew by itself. */
+        /** Says that it outlives a connection that is lost, for the client subscribes again by itself. */
         default void outlivesItsConnection() {}
 
         @Override

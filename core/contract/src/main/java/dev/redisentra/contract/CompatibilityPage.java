@@ -109,7 +109,7 @@ final class CompatibilityPage {
 
     private List<String> table(Protocol protocol) {
         List<String> rows = new ArrayList<>();
-        rows.add(row("", CLIENTS.stream().flatMap(client -> Stream.of(client, "its own"))));
+        rows.add(row("", CLIENTS.stream().flatMap(client -> Stream.of(client, "client's own support"))));
         rows.add(row("---", CLIENTS.stream().flatMap(client -> Stream.of("---", "---"))));
         for (Mode mode : Mode.values()) {
             rows.add(row(

@@ -5,7 +5,7 @@ public enum Way {
     /** The adapter's. */
     OURS("the adapter"),
     /** The client's own support's, in the best way that its documentation knows. */
-    CLIENTS_OWN("its own support"),
+    CLIENTS_OWN("the client's own support"),
     /** Nobody's: the first token is used as a password. */
     ONE_TOKEN("one token as a password");
 
