@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 
 import dev.redisentra.testkit.LocalAzure;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,6 +39,7 @@ class ExamplesTest {
 
     @ParameterizedTest
     @MethodSource("programs")
+    @Execution(ExecutionMode.CONCURRENT)
     void theProgramsRun(Class<?> program, String line) throws Exception {
         try (LocalAzure azure = LocalAzure.builder().start()) {
             String output = run(program, azure);
@@ -107,6 +110,9 @@ class ExamplesTest {
     private static String run(Class<?> program, LocalAzure azure) throws Exception {
         ProcessBuilder java = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        // It will not live long.
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
                         "-cp",
                         System.getProperty("java.class.path"),
                         program.getName()))
