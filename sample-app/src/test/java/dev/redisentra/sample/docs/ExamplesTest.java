@@ -13,8 +13,6 @@ import java.util.stream.Stream;
 
 import dev.redisentra.testkit.LocalAzure;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,7 +37,6 @@ class ExamplesTest {
 
     @ParameterizedTest
     @MethodSource("programs")
-    @Execution(ExecutionMode.CONCURRENT)
     void theProgramsRun(Class<?> program, String line) throws Exception {
         try (LocalAzure azure = LocalAzure.builder().start()) {
             String output = run(program, azure);

@@ -3,15 +3,18 @@ package dev.redisentra.sample.start;
 import java.util.HashMap;
 import java.util.Map;
 
-import dev.redisentra.sample.SampleApplication;
 import dev.redisentra.sample.Variables;
+import dev.redisentra.sample.redis.RedisOperations;
 import dev.redisentra.testkit.LocalAzure;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -57,20 +60,26 @@ class StartFailureTest {
         }
     }
 
+    /** Settings, source, client and the main job: what fails here fails before there is anything that serves HTTP. */
+    @Configuration(proxyBeanMethods = false)
+    @ComponentScan(basePackageClasses = {RedisOperations.class, MainJob.class})
+    static class Beans {}
+
     private static void expectFailure(LocalAzure azure, String client, Map<String, String> wrong, String... message) {
         azure.identity().requireReachableFromThisJvm();
         Map<String, String> variables = new HashMap<>(azure.environment());
-        variables.put("PORT", "0");
         variables.put("REDIS_START_TIMEOUT", "45s");
         variables.put("REDIS_CLIENT", client);
         variables.putAll(wrong);
-        SpringApplication application = new SpringApplication(SampleApplication.class);
-        application.setEnvironment(Variables.environment(variables));
-        application.setRegisterShutdownHook(false);
+        SpringApplicationBuilder application = new SpringApplicationBuilder(Beans.class)
+                .environment(Variables.environment(variables))
+                .web(WebApplicationType.NONE)
+                .registerShutdownHook(false);
 
         Throwable failure = catchThrowable(() -> application.run().close());
 
-        FailureAnalysis analysis = requireNonNull(new StartFailureAnalyzer().analyze(failure));
+        FailureAnalysis analysis =
+                requireNonNull(new StartFailureAnalyzer().analyze(failure), () -> String.valueOf(failure));
         assertThat(analysis.getDescription() + "\n" + analysis.getAction())
                 .contains(message)
                 .doesNotContain("eyJ");
