@@ -9,7 +9,10 @@ import dev.redisentra.testkit.LocalAzure;
 import dev.redisentra.testkit.Topology;
 import dev.redisentra.testkit.WithLocalAzure;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Order;
 
+/** First, and the clusters first of it: they take longest, and what else there is fits in beside them. */
+@Order(1)
 class JedisContractTest {
     abstract static class Standalone extends Contract {
         Standalone(LocalAzure azure, Protocol protocol) {
@@ -50,6 +53,7 @@ class JedisContractTest {
     }
 
     @Nested
+    @Order(1)
     @WithLocalAzure(topology = Topology.CLUSTER, replicas = 1)
     class ClusterResp3 extends Cluster {
         ClusterResp3(LocalAzure azure) {
@@ -58,6 +62,7 @@ class JedisContractTest {
     }
 
     @Nested
+    @Order(2)
     @WithLocalAzure(topology = Topology.CLUSTER, replicas = 1)
     class ClusterResp2 extends Cluster {
         ClusterResp2(LocalAzure azure) {

@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
+import dev.redisentra.contract.Contract;
 import dev.redisentra.core.CredentialSources;
 import dev.redisentra.core.auth.AuthStatus;
 import dev.redisentra.core.auth.CredentialSource;
@@ -18,6 +19,7 @@ import dev.redisentra.testkit.LocalAzure;
 import dev.redisentra.testkit.RedisCounters;
 import dev.redisentra.testkit.Topology;
 import dev.redisentra.testkit.WithLocalAzure;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -26,34 +28,35 @@ import redis.clients.jedis.UnifiedJedis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The whole way in real time: azure-identity, core's renewal, tokens that live 4 s, connections under load. */
+/** The whole way in real time: azure-identity, core's renewal, tokens that live 6 s, connections under load. */
+@Tag("scaled")
 @Isolated
 @Execution(ExecutionMode.CONCURRENT)
 class RealTokensTest {
-    private static final int RENEWALS = 5;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int RENEWALS = Contract.RENEWALS;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Test
-    @WithLocalAzure(azureIdentity = true, tokenLifetimeSeconds = 4)
-    void fiveRenewalsOnOneEndpointPassUnnoticed(LocalAzure azure) throws Exception {
+    @WithLocalAzure(azureIdentity = true, tokenLifetimeSeconds = 6)
+    void renewalsOnOneEndpointPassUnnoticed(LocalAzure azure) throws Exception {
         RedisSettings resp3 = settings(azure, "resp3");
         RedisSettings resp2 = settings(azure, "resp2");
         try (CredentialSource source = CredentialSources.open(resp3);
                 UnifiedJedis first = JedisClients.standalone(resp3, source);
                 UnifiedJedis second = JedisClients.standalone(resp2, source)) {
-            fiveRenewalsPassUnnoticed(azure, source, first, second);
+            renewalsPassUnnoticed(azure, source, first, second);
         }
     }
 
     @Test
-    @WithLocalAzure(azureIdentity = true, tokenLifetimeSeconds = 4, topology = Topology.CLUSTER)
-    void fiveRenewalsInAClusterPassUnnoticed(LocalAzure azure) throws Exception {
+    @WithLocalAzure(azureIdentity = true, tokenLifetimeSeconds = 6, topology = Topology.CLUSTER)
+    void renewalsInAClusterPassUnnoticed(LocalAzure azure) throws Exception {
         RedisSettings resp3 = settings(azure, "resp3");
         RedisSettings resp2 = settings(azure, "resp2");
         try (CredentialSource source = CredentialSources.open(resp3);
                 UnifiedJedis first = JedisClients.cluster(resp3, source);
                 UnifiedJedis second = JedisClients.cluster(resp2, source)) {
-            fiveRenewalsPassUnnoticed(azure, source, first, second);
+            renewalsPassUnnoticed(azure, source, first, second);
         }
     }
 
@@ -62,7 +65,7 @@ class RealTokensTest {
                 setting == Setting.PROTOCOL ? protocol : azure.environment().get(setting.variable()));
     }
 
-    private static void fiveRenewalsPassUnnoticed(
+    private static void renewalsPassUnnoticed(
             LocalAzure azure, CredentialSource source, UnifiedJedis first, UnifiedJedis second) throws Exception {
         RedisCounters before = azure.redis().counters();
         long renewals = source.status().counters().renewals();

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import dev.redisentra.contract.CommandedSource;
+import dev.redisentra.contract.Contract;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.core.config.Setting;
 import dev.redisentra.testkit.IssuedToken;
@@ -18,6 +19,7 @@ import dev.redisentra.testkit.LocalAzure;
 import dev.redisentra.testkit.WithLocalAzure;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,8 +33,9 @@ import static org.awaitility.Awaitility.await;
 
 /** Subscribers on many renewals, and at their limits. */
 @WithLocalAzure
+@Tag("scaled")
 class SubscribersTest {
-    private static final int RENEWALS = 50;
+    private static final int RENEWALS = 10 * Contract.RENEWALS;
 
     /** The server drops a subscriber that is too far behind. */
     private static final int AHEAD = 500;

@@ -3,6 +3,7 @@ package dev.redisentra.lettuce;
 import java.time.Duration;
 import java.util.List;
 
+import dev.redisentra.contract.Contract;
 import dev.redisentra.core.CredentialSources;
 import dev.redisentra.core.auth.AuthStatus;
 import dev.redisentra.core.auth.CredentialSource;
@@ -12,6 +13,7 @@ import dev.redisentra.testkit.RedisCounters;
 import dev.redisentra.testkit.Topology;
 import dev.redisentra.testkit.WithLocalAzure;
 import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -20,23 +22,24 @@ import org.junit.jupiter.api.parallel.Isolated;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** The whole way in real time: azure-identity, core's renewal, tokens that live 4 s, connections under load. */
+/** The whole way in real time: azure-identity, core's renewal, tokens that live 6 s, connections under load. */
+@Tag("scaled")
 @Isolated
 @Execution(ExecutionMode.CONCURRENT)
 class RealTokensTest {
     @Test
-    @WithLocalAzure(azureIdentity = true, tokenLifetimeSeconds = 4)
-    void fiveRenewalsOnOneEndpointPassUnnoticed(LocalAzure azure) {
-        fiveRenewalsPassUnnoticed(azure);
+    @WithLocalAzure(azureIdentity = true, tokenLifetimeSeconds = 6)
+    void renewalsOnOneEndpointPassUnnoticed(LocalAzure azure) {
+        renewalsPassUnnoticed(azure);
     }
 
     @Test
-    @WithLocalAzure(azureIdentity = true, tokenLifetimeSeconds = 4, topology = Topology.CLUSTER)
-    void fiveRenewalsInAClusterPassUnnoticed(LocalAzure azure) {
-        fiveRenewalsPassUnnoticed(azure);
+    @WithLocalAzure(azureIdentity = true, tokenLifetimeSeconds = 6, topology = Topology.CLUSTER)
+    void renewalsInAClusterPassUnnoticed(LocalAzure azure) {
+        renewalsPassUnnoticed(azure);
     }
 
-    private static void fiveRenewalsPassUnnoticed(LocalAzure azure) {
+    private static void renewalsPassUnnoticed(LocalAzure azure) {
         try (CredentialSource source = CredentialSources.open(Lettuce.settings(azure, Protocol.RESP3));
                 Lettuce resp3 = Lettuce.ready(azure, Protocol.RESP3, source);
                 Lettuce resp2 = Lettuce.ready(azure, Protocol.RESP2, source)) {
@@ -44,8 +47,8 @@ class RealTokensTest {
                     List.of(resp3.connect(), resp3.connect(), resp2.connect(), resp2.connect());
             long renewals = source.status().counters().renewals();
             try (Load load = new Load(List.of(connections.get(0), connections.get(2)))) {
-                await().atMost(Duration.ofSeconds(30))
-                        .until(() -> source.status().counters().renewals() >= renewals + 5);
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> source.status().counters().renewals() >= renewals + Contract.RENEWALS);
                 load.stop();
                 assertThat(load.failures()).isEmpty();
                 assertThat(load.commands()).isPositive();

@@ -9,9 +9,12 @@ import dev.redisentra.testkit.LocalAzure;
 import dev.redisentra.testkit.Topology;
 import dev.redisentra.testkit.WithLocalAzure;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Order;
 import org.redisson.Redisson;
 import org.redisson.config.Config;
 
+/** First, and the clusters first of it: they take longest, and what else there is fits in beside them. */
+@Order(1)
 class RedissonContractTest {
     abstract static class Standalone extends Contract {
         Standalone(LocalAzure azure, Protocol protocol) {
@@ -55,6 +58,7 @@ class RedissonContractTest {
     }
 
     @Nested
+    @Order(1)
     @WithLocalAzure(topology = Topology.CLUSTER, replicas = 1)
     class ClusterResp3 extends Cluster {
         ClusterResp3(LocalAzure azure) {
@@ -63,6 +67,7 @@ class RedissonContractTest {
     }
 
     @Nested
+    @Order(2)
     @WithLocalAzure(topology = Topology.CLUSTER, replicas = 1)
     class ClusterResp2 extends Cluster {
         ClusterResp2(LocalAzure azure) {

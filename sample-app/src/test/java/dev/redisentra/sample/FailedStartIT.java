@@ -6,16 +6,19 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import dev.redisentra.testkit.LocalAzure;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A start that cannot work ends by itself, with one message that names the setting and the mending. */
+/**
+ * A start that cannot work ends by itself, with one message that names the setting and the mending. The short lane has a
+ * process for each on one of the clients; on all of them StartFailureTest has what can be had without a process.
+ */
 @Execution(ExecutionMode.CONCURRENT)
 class FailedStartIT {
     private static final String KEY = "a-key-nobody-may-see";
@@ -44,8 +47,21 @@ class FailedStartIT {
         expectFailure(environment, messages.toArray(String[]::new));
     }
 
+    static Stream<String> lettuceOrAll() {
+        return Lane.clients("lettuce");
+    }
+
+    static Stream<String> jedisOrAll() {
+        return Lane.clients("jedis");
+    }
+
+    static Stream<String> redissonOrAll() {
+        return Lane.clients("redisson");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"lettuce", "jedis", "redisson"})
+    @Tag("scaled")
+    @MethodSource("lettuceOrAll")
     void aPrincipalWithoutAPolicyIsToldWhichCommandMendsIt(String client) throws Exception {
         try (LocalAzure azure = LocalAzure.builder().start()) {
             Map<String, String> environment = new HashMap<>(azure.environment());
@@ -62,7 +78,8 @@ class FailedStartIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lettuce", "jedis", "redisson"})
+    @Tag("scaled")
+    @MethodSource("jedisOrAll")
     void anIdentityThatIsNotThereIsToldApart(String client) throws Exception {
         try (LocalAzure azure = LocalAzure.builder().start()) {
             Map<String, String> environment = new HashMap<>(azure.environment());
@@ -75,7 +92,8 @@ class FailedStartIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lettuce", "jedis", "redisson"})
+    @Tag("scaled")
+    @MethodSource("redissonOrAll")
     void aHostThatDoesNotResolveIsNamed(String client) throws Exception {
         try (LocalAzure azure = LocalAzure.builder().start()) {
             Map<String, String> environment = new HashMap<>(azure.environment());
@@ -87,7 +105,8 @@ class FailedStartIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lettuce", "jedis", "redisson"})
+    @Tag("scaled")
+    @MethodSource("jedisOrAll")
     void aCertificateForAnotherNameIsRefused(String client) throws Exception {
         try (LocalAzure azure =
                 LocalAzure.builder().certificateFor("another.example").start()) {

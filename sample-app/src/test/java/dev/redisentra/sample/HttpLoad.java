@@ -22,8 +22,8 @@ import static org.awaitility.Awaitility.await;
 
 /** Threads that use all of the sample's HTTP surface and check each answer. */
 final class HttpLoad implements AutoCloseable {
-    /** Some hundred requests a second: enough to meet every renewal, and what is left of the machine is for other tests. */
-    private static final Duration PACE = Duration.ofMillis(25);
+    /** Two or three hundred requests a second: enough to meet every renewal, and what is left of the machine is for other tests. */
+    private static final Duration PACE = Duration.ofMillis(100);
 
     private final List<CompletableFuture<Void>> threads = new ArrayList<>();
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();

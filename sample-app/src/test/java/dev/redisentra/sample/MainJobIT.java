@@ -6,6 +6,7 @@ import java.util.Map;
 
 import dev.redisentra.testkit.LocalAzure;
 import dev.redisentra.testkit.Topology;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,9 +19,10 @@ import static org.awaitility.Awaitility.await;
  * The main job, as a user sees it: the packaged sample under load, while tokens that live 8 s come and go. More renewals:
  * {@code -Dmain-job.renewals=10}.
  */
+@Tag("scaled")
 @Execution(ExecutionMode.CONCURRENT)
 class MainJobIT {
-    private static final int RENEWALS = Integer.getInteger("main-job.renewals", 5);
+    private static final int RENEWALS = Integer.getInteger("main-job.renewals", 2);
 
     @ParameterizedTest(name = "{0}, {1}")
     @CsvSource({

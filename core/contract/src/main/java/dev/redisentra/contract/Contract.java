@@ -10,6 +10,7 @@ import dev.redisentra.core.config.Protocol;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.testkit.LocalAzure;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -21,10 +22,14 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The modes as tests, for one topology and one protocol. An adapter's test has a nested class for each, which says how a
  * client is opened and what is declared; they run side by side, each on an Azure of its own.
  */
+@Tag("scaled")
 @Execution(ExecutionMode.CONCURRENT)
 public abstract class Contract {
-    /** How many renewals a mode goes through; more of them for a longer run. */
-    static final int RENEWALS = Integer.getInteger("redisentra.contract.renewals", 5);
+    /**
+     * How many renewals a mode goes through, and other tests that have many. Two are the fewest that all modes make sense
+     * with: something goes there and back, is changed and is not. The wide lane has more.
+     */
+    public static final int RENEWALS = Integer.getInteger("redisentra.contract.renewals", 2);
 
     private final LocalAzure azure;
     private final Protocol protocol;

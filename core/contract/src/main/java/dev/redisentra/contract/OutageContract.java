@@ -13,8 +13,8 @@ import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.testkit.IdentityFault;
 import dev.redisentra.testkit.LocalAzure;
 import dev.redisentra.testkit.WithLocalAzure;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /**
  * The whole way by the clock, with the real engine and the real azure-identity: the identity is away from a renewal to
  * beyond the expiry. An adapter's test says how a client is opened. Real tokens of seconds want a machine that is not too
- * slow for them, so it is part of the long form; {@link Mode#NO_TOKEN} is the same by command.
+ * slow for them, so it is part of the wide lane; {@link Mode#NO_TOKEN} is the same by command.
  */
 public abstract class OutageContract {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -31,8 +31,8 @@ public abstract class OutageContract {
     protected abstract ClientUnderTest open(RedisSettings settings, CredentialSource source);
 
     @Test
-    @EnabledIfSystemProperty(named = "redisentra.contract.long", matches = "true", disabledReason = "the long form's")
-    @WithLocalAzure(azureIdentity = true, tokenLifetimeSeconds = 6)
+    @Tag("long")
+    @WithLocalAzure(azureIdentity = true, tokenLifetimeSeconds = 10)
     void itCostsNothingUntilTheTokenExpiresAndAllComesBackByItself(LocalAzure azure) {
         RedisSettings settings = RedisSettings.fromEnvironment(azure.environment());
         List<AuthEvent> events = new CopyOnWriteArrayList<>();

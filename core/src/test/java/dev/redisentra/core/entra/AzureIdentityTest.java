@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,6 +38,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * requests. Its tests wait for the most part, and do so side by side.
  */
 @Timeout(120)
+@ResourceLock(value = "identity endpoint", mode = ResourceAccessMode.READ)
+@Execution(ExecutionMode.CONCURRENT)
 class AzureIdentityTest {
     private static final Duration LONG = Duration.ofMinutes(1);
 

@@ -17,11 +17,16 @@ import dev.redisentra.testkit.TokenRequests;
 import dev.redisentra.testkit.WithLocalAzure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The endpoint that refuses connections, which it does for all identities of the JVM: hence a class that runs alone. */
+/** The endpoint that refuses connections, which it does for all identities of the JVM: none else's may run beside it. */
 @Timeout(120)
+@ResourceLock("identity endpoint")
+@Execution(ExecutionMode.CONCURRENT)
 class UnreachableEndpointTest {
     private static final Duration LONG = Duration.ofMinutes(1);
 

@@ -14,6 +14,10 @@ import dev.redisentra.testkit.TokenRequests;
 import dev.redisentra.testkit.WithLocalAzure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,6 +26,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * of its own: to it no time passes.
  */
 @Timeout(60)
+@ResourceLock(value = "identity endpoint", mode = ResourceAccessMode.READ)
+@Execution(ExecutionMode.CONCURRENT)
 class MovedClockTest {
     private static final Duration DAY = Duration.ofHours(24);
 

@@ -17,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +30,7 @@ import static org.awaitility.Awaitility.await;
 
 /** The dialect of Container Apps, and each way to fail, to a plain HTTP client. */
 @WithLocalAzure
+@Isolated("its identity is the only one of this JVM")
 class IdentityEndpointTest {
     private static final String RESOURCE = "https%3A%2F%2Fredis.azure.com";
 

@@ -26,6 +26,8 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.StandardEnvironment;
 
 /**
  * Goes through the checks with the service's own beans, each made when its turn comes. What stands on a check that failed
@@ -56,16 +58,22 @@ public final class Doctor {
      * @return the exit code: 0 if all is well, else 1
      */
     public static int run(String... arguments) {
+        List<Finding> findings = check(new StandardEnvironment(), arguments);
+        boolean json = List.of(arguments).contains("--json");
+        System.out.print(json ? Report.json(findings) : Report.text(findings));
+        return Report.isHealthy(findings) ? 0 : 1;
+    }
+
+    /** Checks with what this environment has, in the order of the checks. */
+    static List<Finding> check(ConfigurableEnvironment environment, String... arguments) {
         try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Beans.class)
+                .environment(environment)
                 .web(WebApplicationType.NONE)
                 .lazyInitialization(true)
                 // What it has to say is the report.
                 .properties("logging.threshold.console=off")
                 .run(arguments)) {
-            List<Finding> findings = new Doctor(context).check();
-            boolean json = List.of(arguments).contains("--json");
-            System.out.print(json ? Report.json(findings) : Report.text(findings));
-            return Report.isHealthy(findings) ? 0 : 1;
+            return new Doctor(context).check();
         }
     }
 

@@ -107,6 +107,9 @@ class ExamplesTest {
     private static String run(Class<?> program, LocalAzure azure) throws Exception {
         ProcessBuilder java = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        // It will not live long.
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
                         "-cp",
                         System.getProperty("java.class.path"),
                         program.getName()))
