@@ -31,7 +31,7 @@ final class AzCommands {
             return new AzCommands(new String(file.readAllBytes(), UTF_8)
                     .lines()
                     .filter(line -> !line.startsWith("#"))
-                    .collect(Collectors.toMap(line -> line.substring(0, line.indexOf(" --")), AzCommands::parameters)));
+                    .collect(Collectors.toMap(line -> line.split(" \\[?--", 2)[0], AzCommands::parameters)));
         }
     }
 
@@ -56,7 +56,11 @@ final class AzCommands {
             return List.of("az " + command + " is not known");
         }
         List<String> faults = new ArrayList<>();
-        Set<String> given = call.stream().filter(word -> word.startsWith("--")).collect(Collectors.toSet());
+        // A value that begins with a dash is given behind an equals sign.
+        Set<String> given = call.stream()
+                .filter(word -> word.startsWith("--"))
+                .map(word -> word.replaceFirst("=.*", ""))
+                .collect(Collectors.toSet());
         parameters.required.stream()
                 .filter(required -> !given.contains(required))
                 .forEach(missing -> faults.add("az " + command + " lacks " + missing));

@@ -25,7 +25,14 @@ final class AzShell {
         Path programs = Files.createDirectories(directory.resolve("bin"));
         Files.createDirectories(directory.resolve("docs/infra"));
         Files.copy(Path.of("src/test/resources/docs/az"), programs.resolve("az"));
-        for (String idle : List.of("bin/openssl", "bin/terraform", "bin/curl", "mvnw", "docs/infra/deploy.sh")) {
+        for (String idle : List.of(
+                "bin/openssl",
+                "bin/terraform",
+                "bin/kubectl",
+                "bin/redis-cli",
+                "bin/curl",
+                "mvnw",
+                "docs/infra/deploy.sh")) {
             Path program = Files.writeString(directory.resolve(idle), "#!/bin/sh\n");
             assertThat(program.toFile().setExecutable(true)).isTrue();
         }
@@ -35,6 +42,21 @@ final class AzShell {
 
     /** Runs it to its end, and answers the calls of az, word by word. */
     List<List<String>> run(List<String> command, Map<String, String> variables) throws Exception {
+        Ended ended = end(command, variables);
+        assertThat(ended.code()).as(ended.output()).isZero();
+        return calls();
+    }
+
+    /** Runs what is to be refused, and answers what it says. */
+    String refuse(List<String> command, Map<String, String> variables) throws Exception {
+        Ended ended = end(command, variables);
+        assertThat(ended.code()).as(ended.output()).isEqualTo(2);
+        return ended.output();
+    }
+
+    private record Ended(int code, String output) {}
+
+    private Ended end(List<String> command, Map<String, String> variables) throws Exception {
         Path calls = directory.resolve("calls");
         Files.deleteIfExists(calls);
         Files.createFile(calls);
@@ -48,11 +70,14 @@ final class AzShell {
         try {
             String output = new String(process.getInputStream().readAllBytes(), UTF_8);
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(output).isTrue();
-            assertThat(process.exitValue()).as(output).isZero();
+            return new Ended(process.exitValue(), output);
         } finally {
             process.destroyForcibly();
         }
-        return Stream.of(Files.readString(calls).split("\u001e", -1))
+    }
+
+    private List<List<String>> calls() throws IOException {
+        return Stream.of(Files.readString(directory.resolve("calls")).split("\u001e", -1))
                 .filter(call -> !call.isEmpty())
                 .map(call -> Arrays.asList(call.substring(0, call.length() - 1).split("\u001f", -1)))
                 .toList();

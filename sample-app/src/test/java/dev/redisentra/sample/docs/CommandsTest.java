@@ -41,6 +41,19 @@ class CommandsTest {
         assertThat(calls.stream().flatMap(call -> known.faults(call).stream())).isEmpty();
     }
 
+    /** Azure Cache for Redis is being retired: who reads from the top meets the service that stays. */
+    @ParameterizedTest
+    @MethodSource("documentsWithCommands")
+    void azureManagedRedisComesFirst(Path document) {
+        String all = String.join("\n", Documents.blocks(document, "sh"));
+        int managed = all.indexOf("az redisenterprise ");
+        int cache = all.indexOf("az redis ");
+
+        assertThat(cache < 0 || (managed >= 0 && managed < cache))
+                .as("az redisenterprise before az redis in %s", document)
+                .isTrue();
+    }
+
     static Stream<Arguments> refusals() {
         return Stream.of("contoso.redis.cache.windows.net", "contoso.westeurope.redis.azure.net")
                 .flatMap(host -> Stream.of("WRONGPASS", "NOPERM")
