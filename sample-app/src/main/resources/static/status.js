@@ -34,7 +34,8 @@ async function refresh() {
   show('principal', auth.principal ?? 'none yet');
   show('renewals', auth.counters.renewals);
   show('reauthentications', auth.counters.reauthentications);
-  show('failures', auth.counters.failures + auth.counters.reauthenticationFailures + auth.counters.refusedLogins);
+  show('failures', auth.counters.failures + auth.counters.reauthenticationFailures + auth.counters.refusedLogins
+    + auth.counters.reauthenticationsStalled + auth.counters.connectionsDied);
   const trouble = redisProblem ?? auth.lastFailure;
   byId('trouble').hidden = !trouble;
   show('trouble', trouble ?? '');

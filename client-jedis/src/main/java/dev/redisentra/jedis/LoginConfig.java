@@ -1,56 +1,89 @@
 package dev.redisentra.jedis;
 
-import javax.net.ssl.SSLParameters;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.function.LongSupplier;
 
 import dev.redisentra.core.auth.CredentialSource;
+import dev.redisentra.core.session.Sessions;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.JedisClientConfig;
-import redis.clients.jedis.SslOptions;
-import redis.clients.jedis.SslVerifyMode;
 
 /**
- * A client configuration whose logins come from a source.
- *
- * @param client the adopter's, but for the login
- * @param login the login in it
+ * A client configuration whose logins come from a source, and whose sockets carry the session: the adopter's in all else,
+ * what a later Jedis adds to it included.
  */
-record LoginConfig(JedisClientConfig client, LoginCredentials login) {
+final class LoginConfig implements InvocationHandler {
+    private static final String CLIENT = "jedis";
+
+    /** For who waits for an answer without end. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    /** Jedis's own support for tokens came with 6.0. */
+    private static final boolean HAS_AUTHX = Arrays.stream(JedisClientConfig.class.getMethods())
+            .anyMatch(method -> method.getName().equals("getAuthXManager"));
+
+    private final JedisClientConfig adopters;
+    private final LoginCredentials login;
+    private final Tls tls;
+    private final SessionSocketFactory sockets;
+
+    private LoginConfig(JedisClientConfig adopters, Tls tls, Sessions sessions, LongSupplier nanoTime) {
+        this.adopters = adopters;
+        this.tls = tls;
+        login = new LoginCredentials(sessions);
+        sockets = new SessionSocketFactory(tls.sockets(), sessions, nanoTime);
+    }
 
     /**
      * Dresses an adopter's configuration.
      *
+     * @param nanoTime a clock that does not jump
      * @throws IllegalArgumentException if tokens must not be sent by it
      */
-    static LoginConfig dress(JedisClientConfig adopters, CredentialSource source) {
-        if (adopters.getAuthXManager() != null) {
+    static JedisClientConfig dress(
+            JedisClientConfig adopters, CredentialSource source, InstantSource clock, LongSupplier nanoTime) {
+        if (HAS_AUTHX && adopters.getAuthXManager() != null) {
             throw new IllegalArgumentException(
                     "authXManager: the credential source renews the login, and two would get in each other's way. Leave it out.");
         }
-        if (!verifiesServer(adopters)) {
-            throw new IllegalArgumentException(
-                    "sslOptions: a token is sent over TLS with host-name verification alone. Use SslOptions with SslVerifyMode.FULL, its default; a private CA goes into its trust store.");
+        Tls tls = Tls.of(adopters);
+        int timeout = adopters.getSocketTimeoutMillis();
+        Sessions sessions =
+                new Sessions(CLIENT, source, clock, nanoTime, timeout == 0 ? PATIENCE : Duration.ofMillis(timeout));
+        return (JedisClientConfig) Proxy.newProxyInstance(
+                JedisClientConfig.class.getClassLoader(),
+                new Class<?>[] {JedisClientConfig.class},
+                new LoginConfig(adopters, tls, sessions, nanoTime));
+    }
+
+    @Override
+    public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
+        return switch (method.getName()) {
+            case "getCredentialsProvider" -> login;
+            case "getUser" -> login.get().getUser();
+            case "getPassword" -> String.valueOf(login.get().getPassword());
+            case "isSsl" -> true;
+            case "getSslSocketFactory" -> sockets;
+            case "getSslParameters" -> tls.parameters();
+            case "getSslOptions" -> null; // would come first
+            case "equals" -> arguments != null && proxy == arguments[0];
+            case "hashCode" -> System.identityHashCode(proxy);
+            case "toString" -> "JedisClientConfig with logins from a credential source";
+            default -> adoptersOwn(method, arguments);
+        };
+    }
+
+    private @Nullable Object adoptersOwn(Method method, Object @Nullable [] arguments) throws Throwable {
+        try {
+            return method.invoke(adopters, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getTargetException();
         }
-        LoginCredentials login = new LoginCredentials(source);
-        return new LoginConfig(
-                DefaultJedisClientConfig.builder()
-                        .from(adopters)
-                        .credentialsProvider(login)
-                        .build(),
-                login);
-    }
-
-    // What Jedis has deprecated is also a place where verification can be switched off.
-    @SuppressWarnings("deprecation")
-    private static boolean verifiesServer(JedisClientConfig config) {
-        SslOptions options = config.getSslOptions();
-        return options == null
-                ? config.isSsl() && verifiesHostName(config.getSslParameters())
-                : options.getSslVerifyMode() == SslVerifyMode.FULL;
-    }
-
-    /** Jedis verifies where it is given no parameters. */
-    private static boolean verifiesHostName(@Nullable SSLParameters parameters) {
-        return parameters == null || "HTTPS".equals(parameters.getEndpointIdentificationAlgorithm());
     }
 }

@@ -28,6 +28,7 @@ class ArchitectureTest {
                     "dev.redisentra.core..",
                     "redis.clients.jedis..",
                     "org.apache.commons.pool2..", // Jedis's own pool, in its API
+                    "jdk.net", // TCP's keep-alive
                     "org.jspecify.annotations",
                     "java..",
                     "javax.net.ssl");
@@ -35,6 +36,18 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule redisAuthxDoesNotSchedule =
             noClasses().should().dependOnClassesThat().resideInAPackage("redis.clients.authentication..");
+
+    /** Jedis is entered by its configuration alone: any version of it has that door. */
+    @ArchTest
+    static final ArchRule jedissInternalsAreItsOwn = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "redis.clients.jedis.util..", "redis.clients.jedis.csc..", "redis.clients.jedis.executors..")
+            .orShould()
+            .dependOnClassesThat()
+            .haveNameMatching(
+                    "redis\\.clients\\.jedis\\.(Connection|ConnectionFactory|Push.*|Protocol|.*SocketFactory)");
 
     @ArchTest
     static final ArchRule clocksAreHandedIn = noClasses()

@@ -52,12 +52,8 @@ class BlockingTest {
                 .socketTimeoutMillis((int) SOCKET_TIMEOUT.toMillis())
                 .build();
         redis = RedisClient.builder()
-                .clientConfig(config)
-                .connectionProvider(JedisClients.connectionProvider(
-                        new HostAndPort(settings.host(), settings.port()),
-                        config,
-                        new redis.clients.jedis.ConnectionPoolConfig(),
-                        source))
+                .hostAndPort(new HostAndPort(settings.host(), settings.port()))
+                .clientConfig(JedisClients.authenticate(config, source))
                 .build();
         azure.redis().command(0, "FLUSHALL");
     }
@@ -92,7 +88,7 @@ class BlockingTest {
     void aBlockEndsWhenTheCallersTimeIsOver() {
         long before = azure.redis().calls("brpop");
         assertThat(redis.brpop(2.0, "nothing")).isNull();
-        assertThat(azure.redis().calls("brpop") - before).as("in stretches").isGreaterThan(1);
+        assertThat(azure.redis().calls("brpop") - before).as("in slices").isGreaterThan(1);
     }
 
     @Test

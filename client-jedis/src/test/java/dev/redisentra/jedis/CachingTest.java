@@ -2,9 +2,6 @@ package dev.redisentra.jedis;
 
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 
 import dev.redisentra.contract.CommandedSource;
 import dev.redisentra.core.config.RedisSettings;
@@ -18,16 +15,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import redis.clients.jedis.CommandObjects;
-import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisClusterClient;
-import redis.clients.jedis.RedisProtocol;
 import redis.clients.jedis.UnifiedJedis;
-import redis.clients.jedis.csc.CacheEntry;
-import redis.clients.jedis.csc.CacheKey;
 import redis.clients.jedis.csc.DefaultCache;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -45,27 +37,7 @@ class CachingTest {
             try (UnifiedJedis strict = open(new TestCache(false))) {
                 assertThatExceptionOfType(JedisException.class)
                         .isThrownBy(() -> strict.get("greeting"))
-                        .withMessageContaining("needs Redis 7.4 or later, and this is redis 7.0.15");
-            }
-        }
-
-        /** Otherwise the news of a change could pass by while the value that it makes stale is on its way to the cache. */
-        @Test
-        void nobodyElseReadsBeforeAValueIsInTheCache() {
-            try (CachingConnection connection =
-                    (CachingConnection) ((RedisClient) reader).getPool().getResource()) {
-                AtomicBoolean read = new AtomicBoolean();
-                Runnable others =
-                        () -> CompletableFuture.runAsync(() -> connection.unlessItIsRead(() -> read.set(true)))
-                                .join();
-                cache.beforeNextSet.set(others);
-                assertThat(connection.executeCommand(new CommandObjects(RedisProtocol.RESP3).get("nothing")))
-                        .isNull();
-                assertThat(cache.beforeNextSet).hasNullValue();
-                assertThat(read).isFalse();
-
-                others.run();
-                assertThat(read).isTrue();
+                        .withMessageContaining("only supported with 'Redis 7.4' or later");
             }
         }
     }
@@ -101,18 +73,17 @@ class CachingTest {
 
         final UnifiedJedis open(@Nullable TestCache to) {
             HostAndPort address = new HostAndPort(settings.host(), settings.port());
-            JedisClientConfig config = JedisClients.clientConfig(settings);
-            ConnectionPoolConfig pool = new ConnectionPoolConfig();
+            JedisClientConfig config = JedisClients.authenticate(JedisClients.clientConfig(settings), source);
             return azure.redis().topology() == Topology.CLUSTER
                     ? RedisClusterClient.builder()
                             .nodes(Set.of(address))
                             .clientConfig(config)
-                            .connectionProvider(JedisClients.clusterConnectionProvider(
-                                    Set.of(address), config, pool, null, to, source))
+                            .cache(to)
                             .build()
                     : RedisClient.builder()
+                            .hostAndPort(address)
                             .clientConfig(config)
-                            .connectionProvider(JedisClients.connectionProvider(address, config, pool, to, source))
+                            .cache(to)
                             .build();
         }
 
@@ -162,7 +133,6 @@ class CachingTest {
 
     /** Counts on nothing but what it is told, as there is Redis 7.0 in the tests. */
     static final class TestCache extends DefaultCache {
-        final AtomicReference<@Nullable Runnable> beforeNextSet = new AtomicReference<>();
         private final boolean anyServer;
 
         TestCache(boolean anyServer) {
@@ -173,16 +143,6 @@ class CachingTest {
         @Override
         public boolean compatibilityMode() {
             return anyServer;
-        }
-
-        @Override
-        @SuppressWarnings("rawtypes") // as Jedis has it
-        public CacheEntry set(CacheKey key, CacheEntry entry) {
-            Runnable action = beforeNextSet.getAndSet(null);
-            if (action != null) {
-                action.run();
-            }
-            return super.set(key, entry);
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 import dev.redisentra.contract.CommandedSource;
+import dev.redisentra.core.auth.AuthEvent;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.testkit.IssuedToken;
 import dev.redisentra.testkit.LocalAzure;
@@ -23,7 +24,6 @@ import redis.clients.jedis.ReliableTransaction;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.Transaction;
 import redis.clients.jedis.exceptions.JedisConnectionException;
-import redis.clients.jedis.util.Pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -68,41 +68,6 @@ class HeldConnectionsTest {
     }
 
     @Test
-    void aPipelineIsKeptOpenThroughRenewalsBeforeItIsSent() {
-        keepPipelineOpen(1, () -> await().until(() -> source.reauthenticated() == RENEWALS));
-    }
-
-    @Test
-    void aPipelineIsKeptOpenThroughRenewalsWithItsAnswersUnread() {
-        keepPipelineOpen(
-                100,
-                () -> assertThat(source.reauthenticated())
-                        .as("answers that nobody has read")
-                        .isZero());
-    }
-
-    private void keepPipelineOpen(int commands, Runnable lookBeforeReading) {
-        Pipeline pipeline = new Pipeline(held);
-        List<Response<Long>> answers = new ArrayList<>();
-        for (int renewal = 0; renewal < RENEWALS; renewal++) {
-            for (int command = 0; command < commands; command++) {
-                answers.add(pipeline.incr("count"));
-            }
-            renewAndExpire();
-        }
-        lookBeforeReading.run();
-        pipeline.sync();
-
-        assertThat(answers.stream().map(Response::get))
-                .containsExactlyElementsOf(LongStream.rangeClosed(1, (long) RENEWALS * commands)
-                        .boxed()
-                        .toList());
-        assertThat(source.reauthenticated()).isEqualTo(RENEWALS);
-        assertThat(seen().authsSent()).isEqualTo(RENEWALS);
-        assertThat(seen().closedAtExpiry()).isZero();
-    }
-
-    @Test
     void jedissTransactionIsKeptOpenForLongerThanATokenLives() {
         for (int i = 1; i <= 3; i++) {
             try (Transaction transaction = new Transaction(held)) {
@@ -139,35 +104,6 @@ class HeldConnectionsTest {
     }
 
     @Test
-    void aTransactionOnTheServerIsFollowedByTheAuth() {
-        try (ReliableTransaction transaction = new ReliableTransaction(held)) {
-            transaction.incr("count");
-            IssuedToken old = source.renew();
-            assertThat(((AuthenticatedConnection) held).authenticate(source.current()))
-                    .isFalse();
-            transaction.incr("count");
-            assertThat(seen().authsSent()).isZero();
-            assertThat(transaction.exec()).containsExactly(1L, 2L);
-            await().until(() -> azure.redis().connectionsWith(old) == 0);
-            assertThat(seen().authsSent()).isOne();
-            azure.identity().expire(old);
-        }
-        assertThat(held.ping()).isTrue();
-        assertThat(seen().closedAtExpiry()).isZero();
-        assertThat(seen().authsRefused()).isZero();
-    }
-
-    @Test
-    void aTransactionThatOutlivesItsTokenOnTheServerIsToldSo() {
-        ReliableTransaction transaction = new ReliableTransaction(held);
-        azure.identity().expire(source.renew());
-
-        assertThatExceptionOfType(JedisConnectionException.class)
-                .isThrownBy(() -> transaction.incr("count"))
-                .withMessageContaining("took no AUTH. Send EXEC or DISCARD before the credential expires.");
-    }
-
-    @Test
     void aRefusalIsTakenOutOfAPipelinesAnswersToo() {
         Pipeline pipeline = new Pipeline(held);
         Response<Long> first = pipeline.incr("count");
@@ -186,19 +122,42 @@ class HeldConnectionsTest {
         await().until(() -> source.reauthenticated() == 1);
     }
 
-    /** The node that a slot is on the move to serves the next command alone. */
     @Test
-    void noAuthGetsBetweenAskingAndWhatItIsFor() {
-        held.sendCommand(Command.ASKING);
-        ((AuthenticatedConnection) held).flush();
-        source.renew();
-        assertThat(((AuthenticatedConnection) held).authenticate(source.current()))
-                .isFalse();
-        assertThat(seen().authsSent()).isZero();
+    void aTransactionOnTheServerIsFollowedByTheAuth() {
+        try (ReliableTransaction transaction = new ReliableTransaction(held)) {
+            IssuedToken old = source.renew();
+            List<Response<Long>> counted = fillUntilAnAuthHasWaitedForLong(transaction);
+            assertThat(seen().authsSent()).isZero();
+            assertThat(transaction.exec()).hasSameSizeAs(counted);
+            assertThat(counted.get(counted.size() - 1).get()).isEqualTo(counted.size());
+            await().until(() -> azure.redis().connectionsWith(old) == 0);
+            assertThat(seen().authsSent()).isOne();
+            azure.identity().expire(old);
+        }
+        assertThat(held.ping()).isTrue();
+        assertThat(seen().closedAtExpiry()).isZero();
+        assertThat(seen().authsRefused()).isZero();
+    }
 
-        held.sendCommand(Command.PING);
-        assertThat(held.getMany(2)).last().isEqualTo("PONG".getBytes(StandardCharsets.UTF_8));
-        await().until(() -> source.reauthenticated() == 1);
+    @Test
+    void thatATransactionOnTheServerOutlivesItsTokenIsReported() {
+        ReliableTransaction transaction = new ReliableTransaction(held);
+        IssuedToken old = source.renew();
+        fillUntilAnAuthHasWaitedForLong(transaction);
+        azure.identity().expire(old);
+
+        assertThatExceptionOfType(JedisConnectionException.class).isThrownBy(() -> transaction.incr("count"));
+        assertThat(source.reports())
+                .containsExactly(new AuthEvent.ReauthenticationStalled("jedis", "a transaction is open on it"));
+    }
+
+    private List<Response<Long>> fillUntilAnAuthHasWaitedForLong(ReliableTransaction transaction) {
+        List<Response<Long>> counted = new ArrayList<>();
+        await().until(() -> {
+            counted.add(transaction.incr("count"));
+            return !source.reports().isEmpty();
+        });
+        return counted;
     }
 
     @Test
@@ -206,38 +165,58 @@ class HeldConnectionsTest {
         held.sendCommand(Command.CLIENT, "REPLY", "SKIP");
         held.sendCommand(Command.INCR, "count");
         assertThat(held.ping()).isTrue();
-        source.renew();
+        IssuedToken old = source.renew();
+        await().until(() -> held.ping() && !source.reports().isEmpty());
+        assertThat(source.reports()).hasOnlyElementsOfType(AuthEvent.ReauthenticationStalled.class);
 
-        assertThat(((AuthenticatedConnection) held).authenticate(source.current()))
-                .isFalse();
+        held.sendCommand(Command.CLIENT, "REPLY", "ON");
+        assertThat(held.getStatusCodeReply()).isEqualTo("OK");
+        await().until(() -> azure.redis().connectionsWith(old) == 0);
         assertThat(held.ping()).isTrue();
-        held.close();
-        assertThat(redis.getPool().getNumIdle()).isZero();
         assertThat(redis.get("count")).isEqualTo("1");
     }
 
+    /** Jedis would connect it again by itself, and use it without a login. */
     @Test
-    void aConnectionThatIsGivenBackInTheMiddleOfSomethingIsThrownAway() {
-        Pool<Connection> pool = redis.getPool();
-        for (Command command : List.of(Command.PING, Command.MULTI, Command.SUBSCRIBE)) {
-            Connection left = pool.getResource();
-            left.sendCommand(command, command == Command.SUBSCRIBE ? new String[] {"news"} : new String[0]);
-            left.close();
-            assertThat(pool.getNumIdle()).as(command.name()).isZero();
-        }
-        assertThat(redis.set("greeting", "hello")).isEqualTo("OK");
-    }
-
-    @Test
-    void aConnectionThatIsLostWhileItIsIdleIsReplaced() {
+    void aConnectionThatIsLostWhileItIsIdleFailsOnceAndIsReplaced() {
         held.close();
         azure.redis().dropConnections();
         source.renew();
-        await().until(() -> redis.getPool().listAllObjects().size() == 1);
-        await().until(held::isBroken);
+        await().until(() -> source.listeners() == 0);
 
+        assertThatExceptionOfType(JedisConnectionException.class).isThrownBy(() -> redis.set("greeting", "hello"));
         held = redis.getPool().getResource();
         assertThat(held.ping()).isTrue();
         assertThat(source.refusals()).isEmpty();
+    }
+
+    @Test
+    void aPipelineIsKeptOpenThroughRenewalsBeforeItIsSent() {
+        keepPipelineOpen(1);
+    }
+
+    @Test
+    void aPipelineIsKeptOpenThroughRenewalsWithItsAnswersUnread() {
+        keepPipelineOpen(1_000);
+    }
+
+    private void keepPipelineOpen(int commands) {
+        Pipeline pipeline = new Pipeline(held);
+        List<Response<Long>> answers = new ArrayList<>();
+        for (int renewal = 0; renewal < RENEWALS; renewal++) {
+            for (int command = 0; command < commands; command++) {
+                answers.add(pipeline.incr("count"));
+            }
+            renewAndExpire();
+        }
+        pipeline.sync();
+
+        assertThat(answers.stream().map(Response::get))
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, (long) RENEWALS * commands)
+                        .boxed()
+                        .toList());
+        await().until(() -> source.reauthenticated() == RENEWALS);
+        assertThat(seen().authsSent()).isEqualTo(RENEWALS);
+        assertThat(seen().closedAtExpiry()).isZero();
     }
 }

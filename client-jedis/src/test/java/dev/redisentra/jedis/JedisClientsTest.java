@@ -25,15 +25,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Connection;
-import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.SslVerifyMode;
 import redis.clients.jedis.exceptions.JedisException;
-import redis.clients.jedis.providers.PooledConnectionProvider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -120,12 +119,10 @@ class JedisClientsTest {
         RedisSettings settings = RedisSettings.fromEnvironment(azure.environment());
         try (CommandedSource source = new CommandedSource(azure.identity(), CLAIMED_LIFE)) {
             assertThatExceptionOfType(JedisException.class)
-                    .isThrownBy(() -> JedisClients.clusterConnectionProvider(
-                            Set.of(new HostAndPort("localhost", 1)),
-                            JedisClients.clientConfig(settings),
-                            new ConnectionPoolConfig(),
-                            null,
-                            source));
+                    .isThrownBy(() -> RedisClusterClient.builder()
+                            .nodes(Set.of(new HostAndPort("localhost", 1)))
+                            .clientConfig(JedisClients.authenticate(JedisClients.clientConfig(settings), source))
+                            .build());
             assertThat(source.listeners()).isZero();
         }
     }
@@ -145,10 +142,10 @@ class JedisClientsTest {
         pool.setMinEvictableIdleDuration(Duration.ofMillis(1));
         HostAndPort address = new HostAndPort(settings.host(), settings.port());
         try (CommandedSource source = new CommandedSource(azure.identity(), CLAIMED_LIFE);
-                PooledConnectionProvider provider = JedisClients.connectionProvider(address, config, pool, source);
                 RedisClient redis = RedisClient.builder()
-                        .clientConfig(config)
-                        .connectionProvider(provider)
+                        .hostAndPort(address)
+                        .clientConfig(JedisClients.authenticate(config, source))
+                        .poolConfig(pool)
                         .build()) {
             assertThat(redis.set("greeting", "hello")).isEqualTo("OK");
             assertThat(String.valueOf(azure.redis().command(0, "CLIENT", "LIST")))
@@ -164,28 +161,10 @@ class JedisClientsTest {
     }
 
     @Test
-    void evictionGoesOnByTheAdoptersRules(LocalAzure azure) {
-        RedisSettings settings = RedisSettings.fromEnvironment(azure.environment());
-        GenericObjectPoolConfig<Connection> pool = new ConnectionPoolConfig();
-        pool.setMinEvictableIdleDuration(Duration.ofMillis(20));
-        pool.setTimeBetweenEvictionRuns(Duration.ofMillis(20));
-        pool.setMinIdle(1);
-        HostAndPort address = new HostAndPort(settings.host(), settings.port());
-        try (CommandedSource source = new CommandedSource(azure.identity(), CLAIMED_LIFE);
-                PooledConnectionProvider provider =
-                        JedisClients.connectionProvider(address, JedisClients.clientConfig(settings), pool, source)) {
-            await().until(() -> provider.getPool().getNumIdle() == 1);
-            await().until(() -> provider.getPool().getDestroyedByEvictorCount() > 1);
-        }
-    }
-
-    @Test
     void whatWouldSendATokenUnverifiedIsRefused(LocalAzure azure) {
-        HostAndPort address = new HostAndPort("localhost", azure.redis().port());
         try (CommandedSource source = new CommandedSource(azure.identity(), CLAIMED_LIFE)) {
-            assertRefused(address, DefaultJedisClientConfig.builder().build(), source);
+            assertRefused(DefaultJedisClientConfig.builder().build(), source);
             assertRefused(
-                    address,
                     DefaultJedisClientConfig.builder()
                             .sslOptions(SslOptions.builder()
                                     .sslVerifyMode(SslVerifyMode.INSECURE)
@@ -193,14 +172,13 @@ class JedisClientsTest {
                             .build(),
                     source);
             assertRefused(
-                    address,
                     DefaultJedisClientConfig.builder()
                             .sslOptions(SslOptions.builder()
                                     .sslVerifyMode(SslVerifyMode.CA)
                                     .build())
                             .build(),
                     source);
-            assertRefused(address, withParameters(new SSLParameters()), source);
+            assertRefused(withParameters(new SSLParameters()), source);
             assertThat(source.listeners()).isZero();
         }
     }
@@ -213,9 +191,9 @@ class JedisClientsTest {
                 .build();
     }
 
-    private static void assertRefused(HostAndPort address, JedisClientConfig config, CredentialSource source) {
+    private static void assertRefused(JedisClientConfig config, CredentialSource source) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> JedisClients.connectionProvider(address, config, new ConnectionPoolConfig(), source))
+                .isThrownBy(() -> JedisClients.authenticate(config, source))
                 .withMessageStartingWith("sslOptions:");
     }
 

@@ -1,39 +1,32 @@
 package dev.redisentra.lettuce;
 
-import java.time.Clock;
-import java.util.concurrent.TimeUnit;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 
-import dev.redisentra.core.auth.CredentialSource;
-import io.lettuce.core.event.EventBus;
-import io.lettuce.core.event.EventPublisherOptions;
-import io.lettuce.core.metrics.CommandLatencyRecorder;
+import dev.redisentra.core.session.Sessions;
+import dev.redisentra.netty.SessionHandler;
 import io.lettuce.core.resource.ClientResources;
-import io.lettuce.core.resource.Delay;
-import io.lettuce.core.resource.EventLoopGroupProvider;
 import io.lettuce.core.resource.NettyCustomizer;
 import io.lettuce.core.resource.SocketAddressResolver;
-import io.lettuce.core.tracing.Tracing;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
-import io.netty.resolver.AddressResolverGroup;
-import io.netty.util.Timer;
-import io.netty.util.concurrent.EventExecutorGroup;
-import io.netty.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Client resources of which every new connection gets a {@link ReauthenticatingHandler}. All else is the adopted ones':
- * threads, timers, events, and their shutdown.
+ * Client resources of which every new connection gets a session. All else is the adopted ones': threads, timers, events,
+ * and their shutdown.
  *
- * <p>A view and not {@link ClientResources#mutate()}: that one makes a second event loop group, and wants to be shut
- * down as well.
+ * <p>A view and not {@link ClientResources#mutate()}: that one makes a second event loop group, and wants to be shut down
+ * as well. A proxy, so that it has what the interface has in any version of Lettuce.
  */
-final class AuthenticatedResources implements ClientResources {
+final class AuthenticatedResources implements InvocationHandler {
     private final ClientResources adopted;
     private final SocketAddressResolver addresses;
     private final NettyCustomizer customizer;
 
-    private AuthenticatedResources(
-            ClientResources adopted, CredentialSource source, Clock clock, SocketAddressResolver addresses) {
+    private AuthenticatedResources(ClientResources adopted, SocketAddressResolver addresses, Sessions sessions) {
         this.adopted = adopted;
         this.addresses = addresses;
         NettyCustomizer theirs = adopted.nettyCustomizer();
@@ -45,104 +38,42 @@ final class AuthenticatedResources implements ClientResources {
 
             @Override
             public void afterChannelInitialized(Channel channel) {
-                ReauthenticatingHandler.install(channel.pipeline(), source, clock);
+                FirstFailure.install(channel.pipeline(), sessions);
+                SessionHandler.install(channel, sessions);
                 theirs.afterChannelInitialized(channel);
             }
         };
     }
 
-    /** Resources on top of these; where these are such a view already, the new source takes the old one's place. */
-    static ClientResources of(ClientResources resources, CredentialSource source, Clock clock) {
-        return resources instanceof AuthenticatedResources view
-                ? new AuthenticatedResources(view.adopted, source, clock, view.addresses)
-                : new AuthenticatedResources(resources, source, clock, resources.socketAddressResolver());
+    /** Resources on top of these; where these are such a view already, the new sessions take the old ones' place. */
+    static ClientResources of(ClientResources resources, Sessions sessions) {
+        return of(resources, resources.socketAddressResolver(), sessions);
     }
 
     /** The same with another way to find a node. */
-    static ClientResources of(
-            ClientResources resources, CredentialSource source, Clock clock, SocketAddressResolver addresses) {
-        ClientResources base = resources instanceof AuthenticatedResources view ? view.adopted : resources;
-        return new AuthenticatedResources(base, source, clock, addresses);
+    static ClientResources of(ClientResources resources, SocketAddressResolver addresses, Sessions sessions) {
+        ClientResources base = Proxy.isProxyClass(resources.getClass())
+                        && Proxy.getInvocationHandler(resources) instanceof AuthenticatedResources view
+                ? view.adopted
+                : resources;
+        return (ClientResources) Proxy.newProxyInstance(
+                ClientResources.class.getClassLoader(),
+                new Class<?>[] {ClientResources.class},
+                new AuthenticatedResources(base, addresses, sessions));
     }
 
     @Override
-    public NettyCustomizer nettyCustomizer() {
-        return customizer;
-    }
-
-    @Override
-    public SocketAddressResolver socketAddressResolver() {
-        return addresses;
-    }
-
-    /** A builder of resources without the view. */
-    @Override
-    public Builder mutate() {
-        return adopted.mutate();
-    }
-
-    @Override
-    public Future<Boolean> shutdown() {
-        return adopted.shutdown();
-    }
-
-    @Override
-    public Future<Boolean> shutdown(long quietPeriod, long timeout, TimeUnit timeUnit) {
-        return adopted.shutdown(quietPeriod, timeout, timeUnit);
-    }
-
-    @Override
-    public AddressResolverGroup<?> addressResolverGroup() {
-        return adopted.addressResolverGroup();
-    }
-
-    @Override
-    public EventPublisherOptions commandLatencyPublisherOptions() {
-        return adopted.commandLatencyPublisherOptions();
-    }
-
-    @Override
-    public CommandLatencyRecorder commandLatencyRecorder() {
-        return adopted.commandLatencyRecorder();
-    }
-
-    @Override
-    public int computationThreadPoolSize() {
-        return adopted.computationThreadPoolSize();
-    }
-
-    @Override
-    public EventBus eventBus() {
-        return adopted.eventBus();
-    }
-
-    @Override
-    public EventLoopGroupProvider eventLoopGroupProvider() {
-        return adopted.eventLoopGroupProvider();
-    }
-
-    @Override
-    public EventExecutorGroup eventExecutorGroup() {
-        return adopted.eventExecutorGroup();
-    }
-
-    @Override
-    public int ioThreadPoolSize() {
-        return adopted.ioThreadPoolSize();
-    }
-
-    @Override
-    public Delay reconnectDelay() {
-        return adopted.reconnectDelay();
-    }
-
-    @Override
-    public Timer timer() {
-        return adopted.timer();
-    }
-
-    @Override
-    public Tracing tracing() {
-        return adopted.tracing();
+    public @Nullable Object invoke(Object view, Method method, Object @Nullable [] arguments) throws Throwable {
+        return switch (method.getName()) {
+            case "nettyCustomizer" -> customizer;
+            case "socketAddressResolver" -> addresses;
+            default -> {
+                try {
+                    yield method.invoke(adopted, arguments);
+                } catch (InvocationTargetException e) {
+                    throw e.getCause() == null ? e : e.getCause();
+                }
+            }
+        };
     }
 }

@@ -11,6 +11,7 @@ import dev.redisentra.core.config.InvalidSettingsException;
 import dev.redisentra.core.config.Protocol;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.core.config.Topology;
+import dev.redisentra.core.session.Sessions;
 import dev.redisentra.core.tls.PrivateCa;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
@@ -57,11 +58,18 @@ import io.lettuce.core.resource.SocketAddressResolver;
  * fails with its {@link AuthException}, commands on a connection that is down included, until there is one. Lettuce's
  * {@code ReauthenticateBehavior} plays no part: leave it at its default.
  *
- * <p>A command that blocks for long (BLPOP, XREAD BLOCK and their like) is sent in stretches of 30 s at most, less as its
- * token nears its end, so that an AUTH can pass: nobody but {@code CLIENT UNBLOCK} notices, which ends a stretch and not
- * the call. Lettuce's command time-out is to be longer than the block, as ever. A subscriber in RESP2 leaves its channels
- * for its AUTH and is back in the same flush. What cannot be kept is a transaction that stays open until its token
- * expires: Redis takes an AUTH only after EXEC or DISCARD.
+ * <p>All of this happens in a session on each TLS connection, between the client and the server, which passes on byte for
+ * byte what is the client's and takes out what is its own. It touches no connection but those that logged in with a
+ * credential of this source: one to another server on the same resources is left alone. A connection on which nothing is
+ * answered any more is closed, so that Lettuce opens another; it is told as {@link AuthEvent.ConnectionDied}. What cannot
+ * be re-authenticated for long, in an open transaction for example, is told as {@link
+ * AuthEvent.ReauthenticationStalled}: Redis takes an AUTH only after EXEC or DISCARD.
+ *
+ * <p>A command that blocks for long (BLPOP, XREAD BLOCK and their like) is sent in slices, each a tenth of what its token
+ * has left and 4 minutes at most, so that an AUTH can pass. Nobody notices but {@code CLIENT UNBLOCK}, which ends a slice
+ * and not the call, and who waits with others for the same key: each slice goes to the end of the queue. Lettuce's command
+ * time-out is to be longer than the block, as ever. A subscriber in RESP2 leaves its channels for its AUTH and is back in
+ * the same write.
  *
  * <p>Clients and their connections are as thread-safe as Lettuce's own are. Whoever makes a client closes it; that ends
  * its listening to the source, and never closes the source. A source that is closed first leaves connections alone until
@@ -76,6 +84,9 @@ public final class LettuceClients {
 
     /** A command, and the handshake as a whole: as long as an unplanned failover of the service takes at the least. */
     private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(10);
+
+    /** Stands for the command time-out of a client that is made elsewhere: Lettuce's own default. */
+    private static final Duration UNKNOWN_TIMEOUT = RedisURI.DEFAULT_TIMEOUT_DURATION;
 
     /** How often a cluster client asks for the topology without being prompted: Lettuce's own default, once enabled. */
     private static final Duration TOPOLOGY_REFRESH = ClusterTopologyRefreshOptions.DEFAULT_REFRESH_PERIOD_DURATION;
@@ -99,7 +110,7 @@ public final class LettuceClients {
      */
     public static RedisClient standalone(RedisSettings settings, CredentialSource source) {
         ClientOptions options = standaloneOptions(settings);
-        ClientResources resources = authenticate(newResources(), source);
+        ClientResources resources = standaloneResources(newResources(), source);
         RedisClient client = OwningClients.standalone(resources, uri(settings, source));
         client.setOptions(options);
         return awaitCredential(client, source);
@@ -114,7 +125,7 @@ public final class LettuceClients {
      */
     public static RedisClient standalone(RedisSettings settings, CredentialSource source, ClientResources resources) {
         ClientOptions options = standaloneOptions(settings);
-        RedisClient client = RedisClient.create(authenticate(resources, source), uri(settings, source));
+        RedisClient client = RedisClient.create(standaloneResources(resources, source), uri(settings, source));
         client.setOptions(options);
         return awaitCredential(client, source);
     }
@@ -183,7 +194,7 @@ public final class LettuceClients {
      *     {@code LettuceClientConfiguration}
      */
     public static ClientResources authenticate(ClientResources resources, CredentialSource source) {
-        return AuthenticatedResources.of(resources, source, Clock.systemUTC());
+        return AuthenticatedResources.of(resources, sessions(source, UNKNOWN_TIMEOUT));
     }
 
     /**
@@ -225,9 +236,16 @@ public final class LettuceClients {
             ClientResources resources, RedisSettings settings, CredentialSource source) {
         return AuthenticatedResources.of(
                 resources,
-                source,
-                Clock.systemUTC(),
-                new NodesOfHost(settings.host(), resources.socketAddressResolver()));
+                new NodesOfHost(settings.host(), resources.socketAddressResolver()),
+                sessions(source, COMMAND_TIMEOUT));
+    }
+
+    private static ClientResources standaloneResources(ClientResources resources, CredentialSource source) {
+        return AuthenticatedResources.of(resources, sessions(source, COMMAND_TIMEOUT));
+    }
+
+    private static Sessions sessions(CredentialSource source, Duration timeout) {
+        return new Sessions("lettuce", source, Clock.systemUTC(), System::nanoTime, timeout);
     }
 
     private static RedisURI uri(RedisSettings settings, CredentialSource source) {

@@ -10,7 +10,7 @@ import reactor.core.publisher.Mono;
 /**
  * Answers a handshake with the source's current credential. From memory, because Lettuce asks on the event loop.
  *
- * <p>It does not stream: {@link ReauthenticatingHandler} does what a stream is for, and Lettuce leaves it alone then. The
+ * <p>It does not stream: the session on the connection does what a stream is for, and Lettuce leaves it alone then. The
  * only class that knows a Reactor type, because Lettuce's next minor release is to have an interface without.
  */
 record SourceCredentials(CredentialSource source)

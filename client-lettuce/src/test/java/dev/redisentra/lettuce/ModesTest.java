@@ -154,8 +154,9 @@ class ModesTest {
             IssuedToken waiting = renewed();
             azure.identity().expire(waiting);
             azure.identity().expire(first);
-            await().until(() ->
-                    source.listeners() == 1 && azure.redis().counters().connectionsOpen() == 1);
+            // Closed at expiry, and connected again.
+            await().until(() -> azure.redis().counters().since(before).connectionsOpened() == 2
+                    && azure.redis().counters().connectionsOpen() == 1);
             replicas.cancel(true);
             azure.redis().dropConnections();
             assertThat(answer(connection.ping())).isEqualTo("PONG");
@@ -180,7 +181,7 @@ class ModesTest {
         }
     }
 
-    /** What the handler reads as it begins to listen is the first, what the handshake sends the second, what that is compared to the third. */
+    /** What a new session reads is the first, what the handshake sends the second, what that is compared to the third. */
     private void renewAfterRead(int times) {
         source.afterNextRead(() -> {
             if (source.listeners() == 0) {
@@ -239,9 +240,8 @@ class ModesTest {
                                         .maxTotal(4)
                                         .build())) {
             StatefulRedisConnection<String, String> lent = pool.acquire().get(5, TimeUnit.SECONDS);
-            await().until(() -> azure.redis().counters().connectionsOpen() >= 3
-                    && azure.redis().counters().connectionsOpen() == source.listeners());
-            int open = source.listeners();
+            await().until(() -> pool.getObjectCount() >= 3 && pool.getCreationInProgress() == 0);
+            int open = pool.getObjectCount();
             for (int renewal = 1; renewal <= 3; renewal++) {
                 renewedAndExpired((long) open * renewal);
             }
@@ -322,8 +322,10 @@ class ModesTest {
                 StatefulRedisMasterReplicaConnection<String, String> connection =
                         MasterReplica.connect(lettuce.standalone(), StringCodec.UTF8, List.of(lettuce.uri()))) {
             assertThat(connection.sync().set("key", "value")).isEqualTo("OK");
-            await().until(() -> azure.redis().counters().connectionsOpen() == source.listeners());
-            renewedAndExpired(source.listeners());
+            IssuedToken old = renewed();
+            await().until(() -> azure.redis().connectionsWith(old) == 0);
+            assertThat(source.reauthenticated()).isPositive();
+            azure.identity().expire(old);
             assertThat(connection.sync().get("key")).isEqualTo("value");
             assertNobodyWasClosedOrRefused();
         }

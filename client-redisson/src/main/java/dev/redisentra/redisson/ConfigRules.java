@@ -1,5 +1,6 @@
 package dev.redisentra.redisson;
 
+import java.time.Duration;
 import java.util.List;
 
 import org.redisson.config.BaseConfig;
@@ -13,14 +14,18 @@ import org.redisson.misc.RedisURI;
 final class ConfigRules {
     private ConfigRules() {}
 
-    /** Names the first fault, without a secret. */
-    static void check(Config config) {
+    /**
+     * Names the first fault, without a secret.
+     *
+     * @return how long the client waits for the answer to a command
+     */
+    static Duration check(Config config) {
         if (config.isSingleConfig()) {
             SingleServerConfig server = config.useSingleServer();
-            check(config, server, server.getAddress() == null ? List.of() : List.of(server.getAddress()));
+            return check(config, server, server.getAddress() == null ? List.of() : List.of(server.getAddress()));
         } else if (config.isClusterConfig()) {
             ClusterServersConfig servers = config.useClusterServers();
-            check(config, servers, servers.getNodeAddresses());
+            return check(config, servers, servers.getNodeAddresses());
         } else {
             throw new IllegalArgumentException(
                     "The configuration is for neither a single server nor a cluster, which is"
@@ -28,7 +33,7 @@ final class ConfigRules {
         }
     }
 
-    private static void check(Config config, BaseConfig<?> servers, List<String> addresses) {
+    private static Duration check(Config config, BaseConfig<?> servers, List<String> addresses) {
         if (addresses.isEmpty()) {
             throw new IllegalArgumentException("The configuration has no node address: set it first.");
         }
@@ -50,6 +55,7 @@ final class ConfigRules {
                     "SslVerificationMode.%s: a token goes only to a server whose name is verified. Use SslVerificationMode.STRICT."
                             .formatted(verification(config, servers)));
         }
+        return Duration.ofMillis(servers.getTimeout());
     }
 
     @SuppressWarnings("deprecation") // where it is set in the old place, Redisson heeds it

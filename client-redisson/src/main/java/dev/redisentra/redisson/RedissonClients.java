@@ -9,6 +9,7 @@ import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.config.InvalidSettingsException;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.core.config.Topology;
+import dev.redisentra.core.session.Sessions;
 import dev.redisentra.core.tls.PrivateCa;
 import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
@@ -49,12 +50,16 @@ import org.redisson.config.SslVerificationMode;
  *
  * <p>What becomes of a connection is told to the source, as {@link AuthEvent.Reauthenticated} or
  * {@link AuthEvent.ReauthenticationFailed}. A refused AUTH harms no connection: it lives on with the credential it has,
- * and the AUTH is tried again for as long as that one serves. In a transaction the AUTH waits for its end.
+ * and the AUTH is tried again for as long as that one serves. In a transaction the AUTH waits for its end, which is told as
+ * {@link AuthEvent.ReauthenticationStalled} where it takes long.
  *
- * <p>A command that blocks asks the server to do so for a stretch only, a tenth of the time that is left and 30 s at
+ * <p>All of this happens in a session on each connection, between the client and the server, which passes on byte for byte
+ * what is the client's and takes out what is its own. A connection on which nothing is answered any more is closed, so that
+ * Redisson opens another; it is told as {@link AuthEvent.ConnectionDied}.
+ *
+ * <p>A command that blocks asks the server to do so for a slice only, a tenth of the time that is left and 4 minutes at
  * most, and goes on with the next on the same connection when nothing came: no element is lost, and no block fails. Who
- * waits behind others for the same key goes to the end of the queue with each stretch. What blocks as part of a batch
- * is sent as it is, within the batch's time-out.
+ * waits behind others for the same key goes to the end of the queue with each slice.
  *
  * <p>In RESP2 a connection that subscribes leaves its channels for the AUTH, all in one write: nothing is lost where the
  * server runs what arrives together in one go, as Redis does.
@@ -157,7 +162,8 @@ public final class RedissonClients {
 
     /**
      * Has the connections of a configuration log in with the source's credential, in place of any that it has, and stay
-     * logged in. It may be for a single server or for a cluster; a Netty hook that it has is kept. A cluster that
+     * logged in. It may be for a single server or for a cluster; a Netty hook that it has is kept, and one that is set
+     * afterwards has to be there before. A cluster that
      * announces IP addresses wants a single node address, by name: Redisson then verifies all nodes by that name.
      *
      * @return the same configuration
@@ -166,10 +172,11 @@ public final class RedissonClients {
      *     carry the source's in the clear, or to a server whose name is not verified
      */
     public static Config authenticate(Config config, CredentialSource source) {
-        ConfigRules.check(config);
+        Duration timeout = ConfigRules.check(config);
         source.await(FIRST_CREDENTIAL);
-        return config.setCredentialsResolver(new SourceCredentials(source))
-                .setNettyHook(new AuthenticatingHook(config.getNettyHook(), source, Clock.systemUTC()));
+        Sessions sessions = new Sessions("redisson", source, Clock.systemUTC(), System::nanoTime, timeout);
+        return config.setCredentialsResolver(new SourceCredentials(sessions))
+                .setNettyHook(new AuthenticatingHook(config.getNettyHook(), sessions));
     }
 
     private static int millis(Duration duration) {

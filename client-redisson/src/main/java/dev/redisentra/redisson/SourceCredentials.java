@@ -5,8 +5,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import dev.redisentra.core.auth.AuthException;
-import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.auth.RedisCredential;
+import dev.redisentra.core.session.Sessions;
 import org.redisson.config.Credentials;
 import org.redisson.config.CredentialsResolver;
 
@@ -15,20 +15,19 @@ import org.redisson.config.CredentialsResolver;
  * (redisson #7295), and wait for it without end.
  *
  * <p>{@link CredentialsResolver#nextRenewal()} stays as Redisson has it, which is never: an AUTH that is refused there
- * closes the connection, and one that falls into a transaction shifts its replies. {@link ReauthenticatingHandler} does
- * better.
+ * closes the connection, and one that falls into a transaction shifts its replies. The session on the wire does better.
  */
 final class SourceCredentials implements CredentialsResolver {
-    private final CredentialSource source;
+    private final Sessions sessions;
 
-    SourceCredentials(CredentialSource source) {
-        this.source = source;
+    SourceCredentials(Sessions sessions) {
+        this.sessions = sessions;
     }
 
     @Override
     public CompletionStage<Credentials> resolve(InetSocketAddress address) {
         try {
-            RedisCredential credential = source.current();
+            RedisCredential credential = sessions.credential();
             return CompletableFuture.completedFuture(
                     new Credentials(credential.username(), credential.password().reveal()));
         } catch (AuthException e) {

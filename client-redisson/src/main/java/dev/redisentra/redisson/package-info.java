@@ -1,8 +1,9 @@
 /**
  * Carries the current credential to every connection of a Redisson client, new and live ones alike.
  *
- * <p>{@link dev.redisentra.redisson.RedissonClients} is for adopters; the rest is the means. Obtaining and renewing
- * credentials is core's job, commands are Redisson's own.
+ * <p>{@link dev.redisentra.redisson.RedissonClients} is for adopters; the rest is the means: a resolver answers the
+ * handshake from memory, and each connection gets a session on the wire, through Redisson's own {@link
+ * org.redisson.client.NettyHook}. Obtaining and renewing credentials, and what may be sent when, is core's job.
  */
 @NullMarked
 package dev.redisentra.redisson;

@@ -47,7 +47,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-/** Commands that block for longer than a stretch, which is 100 ms here. */
+/** Commands that block for longer than a slice, which is 100 ms here. */
 abstract class BlockingContract extends OpenClient {
     private static final int CONSUMERS = 4;
     private static final int RENEWALS = 10;
@@ -278,7 +278,7 @@ abstract class BlockingContract extends OpenClient {
         for (int lost = 0; lost < 2; lost++) {
             azure.redis().dropConnections();
             awaitBlocked(2);
-            // On from stretch to stretch on the new connection.
+            // On from slice to slice on the new connection.
             long calls = azure.redis().calls("blpop");
             await().until(() -> azure.redis().calls("blpop") > calls + 4);
         }
@@ -325,23 +325,6 @@ abstract class BlockingContract extends OpenClient {
                             command.getPromise().whenComplete((reply, failure) -> master.releaseWrite(another));
                             another.send(command);
                         }));
-    }
-
-    /** What Redisson does not see to be a connection's current command, since it is on its way, or behind an AUTH. */
-    @Test
-    void whatRedissonDoesNotMoveFromADroppedNodeIsTriedAgain() {
-        RBlockingQueue<String> queue = redis.getBlockingQueue("queue", StringCodec.INSTANCE);
-        RFuture<String> element = queue.takeAsync();
-        awaitBlocked(1);
-        masters()
-                .forEach(master -> master.getEntry()
-                        .getConnectionsHolder()
-                        .getAllConnections()
-                        .forEach(RedisConnection::close));
-        awaitBlocked(0);
-        awaitBlocked(1);
-        queue.add("element");
-        assertThat(join(element)).isEqualTo("element");
     }
 
     private Collection<MasterSlaveEntry> masters() {

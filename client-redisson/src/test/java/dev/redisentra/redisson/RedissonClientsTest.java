@@ -7,17 +7,20 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import dev.redisentra.contract.CommandedSource;
 import dev.redisentra.core.CredentialSources;
+import dev.redisentra.core.auth.AuthEvent;
 import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.config.InvalidSettingsException;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.core.config.Setting;
+import dev.redisentra.netty.SessionHandler;
 import dev.redisentra.testkit.IdentityFault;
 import dev.redisentra.testkit.LocalAzure;
 import dev.redisentra.testkit.Topology;
 import dev.redisentra.testkit.WithLocalAzure;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -153,19 +156,38 @@ class RedissonClientsTest {
             @Override
             public void afterChannelInitialization(Channel channel) {
                 handlers.addAll(channel.pipeline().toMap().values().stream()
-                        .filter(ReauthenticatingHandler.class::isInstance)
+                        .filter(SessionHandler.class::isInstance)
                         .toList());
             }
         });
         own.useSingleServer().setConnectionMinimumIdleSize(2).setSubscriptionConnectionMinimumIdleSize(0);
 
         // Twice, with another source the second time: the last one counts.
-        RedissonClients.authenticate(own, new CommandedSource(azure.identity(), CLAIMED));
+        CommandedSource former = new CommandedSource(azure.identity(), CLAIMED);
+        RedissonClients.authenticate(own, former);
         assertThat(RedissonClients.authenticate(own, source)).isSameAs(own);
         RedissonClient redis = Redisson.create(own);
 
-        assertThat(source.listeners()).isEqualTo(2);
+        assertThat(source.listeners()).isOne();
+        assertThat(former.listeners()).isZero();
         assertThat(handlers).hasSize(2);
+        redis.shutdown();
+    }
+
+    @Test
+    void aHookThatReplacesOursIsToldOfAtTheFirstHandshakeAfterARenewal() {
+        Config own = RedissonClients.config(settings, source).setNettyHook(new DefaultNettyHook());
+        own.useSingleServer().setConnectionMinimumIdleSize(1).setSubscriptionConnectionMinimumIdleSize(0);
+        RedissonClient redis = Redisson.create(own);
+        assertThat(source.reports()).isEmpty();
+        source.renew();
+        azure.redis().dropConnections();
+        await().until(() -> !source.reports().isEmpty());
+        assertThat(source.reports())
+                .singleElement(InstanceOfAssertFactories.type(AuthEvent.ReauthenticationStalled.class))
+                .extracting(AuthEvent.ReauthenticationStalled::reason)
+                .asString()
+                .contains("call it last");
         redis.shutdown();
     }
 

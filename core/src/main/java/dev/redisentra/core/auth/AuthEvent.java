@@ -61,6 +61,22 @@ public sealed interface AuthEvent {
     record ReauthenticationFailed(String client, Throwable cause) implements OfConnection {}
 
     /**
+     * A newer credential cannot be sent on a live connection: for a long time now, or any more. The server closes the
+     * connection when the credential that it carries expires.
+     *
+     * @param reason what is in the way, as a clause
+     */
+    record ReauthenticationStalled(String client, String reason) implements OfConnection {}
+
+    /**
+     * A connection was closed because nobody answers on it, or because what is answered could not be trusted. The client
+     * opens another.
+     *
+     * @param reason what was found, as a clause
+     */
+    record ConnectionDied(String client, String reason) implements OfConnection {}
+
+    /**
      * The server refused the login of a new connection (WRONGPASS).
      *
      * @param credential what it logged in with

@@ -56,6 +56,8 @@ public record AuthStatus(
      * @param reauthentications live connections that accepted a newer credential
      * @param reauthenticationFailures live connections that did not
      * @param refusedLogins new connections whose login the server refused
+     * @param reauthenticationsStalled live connections on which a newer credential could not be sent
+     * @param connectionsDied connections that were closed because nobody answered any more
      */
     public record Counters(
             long requests,
@@ -63,5 +65,7 @@ public record AuthStatus(
             long failures,
             long reauthentications,
             long reauthenticationFailures,
-            long refusedLogins) {}
+            long refusedLogins,
+            long reauthenticationsStalled,
+            long connectionsDied) {}
 }

@@ -30,6 +30,8 @@ final class EventMeters implements AuthListener {
     private final Map<String, Counter> reauthenticated = new HashMap<>();
     private final Map<String, Counter> notReauthenticated = new HashMap<>();
     private final Map<String, Counter> refused = new HashMap<>();
+    private final Map<String, Counter> stalled = new HashMap<>();
+    private final Map<String, Counter> died = new HashMap<>();
 
     EventMeters(MeterRegistry registry, Tags tags) {
         renewed = kept(requests(tags, "renewed").register(registry));
@@ -55,6 +57,11 @@ final class EventMeters implements AuthListener {
                     .description("New connections whose login the server refused")
                     .tags(of);
             refused.put(client, kept(logins.register(registry)));
+            stalled.put(client, kept(reauthentications(of, "stalled").register(registry)));
+            Counter.Builder dead = Counter.builder("redis.auth.dead.connections")
+                    .description("Connections that were closed because nobody answered any more")
+                    .tags(of);
+            died.put(client, kept(dead.register(registry)));
         }
     }
 
@@ -94,6 +101,10 @@ final class EventMeters implements AuthListener {
             count(notReauthenticated, known(of.client()));
         } else if (event instanceof AuthEvent.LoginRefused of) {
             count(refused, known(of.client()));
+        } else if (event instanceof AuthEvent.ReauthenticationStalled of) {
+            count(stalled, known(of.client()));
+        } else if (event instanceof AuthEvent.ConnectionDied of) {
+            count(died, known(of.client()));
         }
     }
 

@@ -65,6 +65,13 @@ final class EventLog implements AuthListener {
                     "A connection of {} could not be re-authenticated and keeps the credential it has: {}",
                     failed.client(),
                     failed.cause().toString());
+        } else if (event instanceof AuthEvent.ReauthenticationStalled stalled) {
+            log.warn(
+                    "A connection of {} cannot be re-authenticated, and Redis closes it when its credential expires: {}",
+                    stalled.client(),
+                    stalled.reason());
+        } else if (event instanceof AuthEvent.ConnectionDied died) {
+            log.warn("A connection of {} was closed: {}", died.client(), died.reason());
         } else if (event instanceof AuthEvent.Reauthenticated done) {
             log.debug("A connection of {} was re-authenticated", done.client());
         }

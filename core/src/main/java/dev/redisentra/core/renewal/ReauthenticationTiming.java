@@ -31,16 +31,16 @@ public final class ReauthenticationTiming {
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
 
     /**
-     * A command blocks for this part of the time left at a stretch. With the spread, four fifths of what is left at a
+     * A slice of a command that blocks lasts this part of the time left. With the spread, four fifths of what is left at a
      * renewal remain for what goes wrong.
      */
-    private static final int STRETCH_PART = 10;
+    private static final int SLICE_PART = 10;
 
-    /** One more round trip in that time costs nothing, and leaves most of the 3 minutes before an expiry. */
-    private static final Duration LONGEST_STRETCH = Duration.ofSeconds(30);
+    /** Well below the ten minutes after which the service closes what is idle. */
+    private static final Duration LONGEST_SLICE = Duration.ofMinutes(4);
 
     /** Below it, blocking would become polling. */
-    private static final Duration SHORTEST_STRETCH = Duration.ofMillis(100);
+    private static final Duration SHORTEST_SLICE = Duration.ofMillis(100);
 
     /** A source changes keys within its smallest interval, a second. */
     private static final Duration FOR_ANOTHER_KEY = Duration.ofSeconds(2);
@@ -81,12 +81,13 @@ public final class ReauthenticationTiming {
     }
 
     /**
-     * For how long a command may block at a stretch, so that an AUTH which comes due meanwhile goes out in time.
+     * How long a slice of a command that blocks lasts: the shorter it is, the sooner an AUTH passes, and the more often a
+     * client that waits for the same key as others goes to the end of Redis's queue.
      *
      * @param left of the credential that the connection carries
      */
-    public static Duration stretch(Duration left) {
-        return Durations.max(Durations.min(left.dividedBy(STRETCH_PART), LONGEST_STRETCH), SHORTEST_STRETCH);
+    public static Duration slice(Duration left) {
+        return Durations.max(Durations.min(left.dividedBy(SLICE_PART), LONGEST_SLICE), SHORTEST_SLICE);
     }
 
     /**

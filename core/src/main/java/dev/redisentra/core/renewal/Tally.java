@@ -13,6 +13,8 @@ final class Tally {
     private final AtomicLong reauthentications = new AtomicLong();
     private final AtomicLong reauthenticationFailures = new AtomicLong();
     private final AtomicLong refusedLogins = new AtomicLong();
+    private final AtomicLong stalled = new AtomicLong();
+    private final AtomicLong died = new AtomicLong();
 
     void request() {
         requests.incrementAndGet();
@@ -31,8 +33,12 @@ final class Tally {
             reauthentications.incrementAndGet();
         } else if (event instanceof AuthEvent.ReauthenticationFailed) {
             reauthenticationFailures.incrementAndGet();
-        } else {
+        } else if (event instanceof AuthEvent.LoginRefused) {
             refusedLogins.incrementAndGet();
+        } else if (event instanceof AuthEvent.ReauthenticationStalled) {
+            stalled.incrementAndGet();
+        } else if (event instanceof AuthEvent.ConnectionDied) {
+            died.incrementAndGet();
         }
     }
 
@@ -43,6 +49,8 @@ final class Tally {
                 failures.get(),
                 reauthentications.get(),
                 reauthenticationFailures.get(),
-                refusedLogins.get());
+                refusedLogins.get(),
+                stalled.get(),
+                died.get());
     }
 }

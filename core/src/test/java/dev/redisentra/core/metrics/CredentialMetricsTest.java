@@ -276,7 +276,7 @@ class CredentialMetricsTest {
                     state,
                     expiresAt,
                     null,
-                    new AuthStatus.Counters(0, renewals, 0, 0, 0, 0),
+                    new AuthStatus.Counters(0, renewals, 0, 0, 0, 0, 0, 0),
                     null);
         }
 

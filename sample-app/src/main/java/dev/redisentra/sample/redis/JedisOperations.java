@@ -52,7 +52,7 @@ final class JedisOperations implements RedisOperations {
     }
 
     static RedisOperations connect(RedisSettings settings, CredentialSource source) {
-        JedisClientConfig config = JedisClients.clientConfig(settings);
+        JedisClientConfig config = JedisClients.authenticate(JedisClients.clientConfig(settings), source);
         JedisClientConfig blocking = DefaultJedisClientConfig.builder()
                 .from(config)
                 // Jedis's default is to wait for ever once a command blocks.
@@ -61,16 +61,14 @@ final class JedisOperations implements RedisOperations {
                 .build();
         return switch (settings.topology()) {
             case STANDALONE -> {
-                RedisClient jedis = standalone(settings, blocking, FOR_COMMANDS + MOST_BLOCKED, source);
+                RedisClient jedis = standalone(settings, blocking, FOR_COMMANDS + MOST_BLOCKED);
                 yield connected(new JedisOperations(
-                        jedis,
-                        slot -> jedis.getPool().getResource(),
-                        standalone(settings, config, MOST_CHANNELS, source)));
+                        jedis, slot -> jedis.getPool().getResource(), standalone(settings, config, MOST_CHANNELS)));
             }
             case CLUSTER -> {
-                RedisClusterClient jedis = cluster(settings, blocking, FOR_COMMANDS + MOST_BLOCKED, source);
+                RedisClusterClient jedis = cluster(settings, blocking, FOR_COMMANDS + MOST_BLOCKED);
                 yield connected(new JedisOperations(
-                        jedis, jedis::getConnectionFromSlot, cluster(settings, config, MOST_CHANNELS, source)));
+                        jedis, jedis::getConnectionFromSlot, cluster(settings, config, MOST_CHANNELS)));
             }
         };
     }
@@ -86,23 +84,19 @@ final class JedisOperations implements RedisOperations {
         }
     }
 
-    private static RedisClient standalone(
-            RedisSettings settings, JedisClientConfig config, int connections, CredentialSource source) {
+    private static RedisClient standalone(RedisSettings settings, JedisClientConfig config, int connections) {
         return RedisClient.builder()
+                .hostAndPort(address(settings))
                 .clientConfig(config)
-                .connectionProvider(
-                        JedisClients.connectionProvider(address(settings), config, pool(connections), source))
+                .poolConfig(pool(connections))
                 .build();
     }
 
-    private static RedisClusterClient cluster(
-            RedisSettings settings, JedisClientConfig config, int connections, CredentialSource source) {
-        Set<HostAndPort> nodes = Set.of(address(settings));
+    private static RedisClusterClient cluster(RedisSettings settings, JedisClientConfig config, int connections) {
         return RedisClusterClient.builder()
-                .nodes(nodes)
+                .nodes(Set.of(address(settings)))
                 .clientConfig(config)
-                .connectionProvider(
-                        JedisClients.clusterConnectionProvider(nodes, config, pool(connections), null, source))
+                .poolConfig(pool(connections))
                 .build();
     }
 

@@ -103,6 +103,10 @@ class Activity implements DisposableBean {
             return told(Kind.TROUBLE, "A connection could not be re-authenticated; it goes on with what it has");
         } else if (event instanceof AuthEvent.LoginRefused) {
             return told(Kind.TROUBLE, "Redis refused the login of a new connection");
+        } else if (event instanceof AuthEvent.ReauthenticationStalled stalled) {
+            return told(Kind.TROUBLE, "A connection cannot be re-authenticated: " + stalled.reason());
+        } else if (event instanceof AuthEvent.ConnectionDied died) {
+            return told(Kind.TROUBLE, "A connection was closed: " + died.reason());
         }
         return Optional.empty();
     }

@@ -24,8 +24,9 @@ final class JedisTunedExample {
         pool.setMaxTotal(32);
         try (CredentialSource source = CredentialSources.open(settings);
                 RedisClient client = RedisClient.builder()
-                        .clientConfig(config)
-                        .connectionProvider(JedisClients.connectionProvider(address, config, pool, source))
+                        .hostAndPort(address)
+                        .clientConfig(JedisClients.authenticate(config, source))
+                        .poolConfig(pool)
                         .build()) {
             client.set("health", "ok");
             System.out.println(client.get("health"));

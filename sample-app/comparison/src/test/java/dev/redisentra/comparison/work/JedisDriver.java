@@ -26,8 +26,6 @@ import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.RedisProtocol;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.authentication.AuthXManager;
-import redis.clients.jedis.providers.ClusterConnectionProvider;
-import redis.clients.jedis.providers.PooledConnectionProvider;
 import redis.clients.jedis.util.KeyValue;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -45,6 +43,7 @@ final class JedisDriver implements Driver {
     private final List<Runnable> closings = new ArrayList<>();
     private final UnifiedJedis client;
 
+    @SuppressWarnings("deprecation") // of Jedis's ways to say TLS, the one that every version has
     JedisDriver(Login login, int wanted, boolean full) {
         Optional<CredentialSource> opened = login.source();
         opened.ifPresent(source -> closings.add(source::close));
@@ -55,7 +54,9 @@ final class JedisDriver implements Driver {
         DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
                 .connectionTimeoutMillis((int) TIMEOUT.toMillis())
                 .socketTimeoutMillis((int) TIMEOUT.toMillis())
-                .sslOptions(tls.getSslOptions())
+                .ssl(true)
+                .sslSocketFactory(tls.getSslSocketFactory())
+                .sslParameters(tls.getSslParameters())
                 .hostAndPortMapper(tls.getHostAndPortMapper())
                 .protocol(settings.protocol() == Protocol.RESP3 ? RedisProtocol.RESP3 : RedisProtocol.RESP2);
         ConnectionPoolConfig pool = new ConnectionPoolConfig();
@@ -78,7 +79,7 @@ final class JedisDriver implements Driver {
             }
             case OURS -> {
                 CredentialSource source = opened.orElseThrow();
-                yield ours(cluster, address, config.build(), pool, source);
+                yield client(cluster, address, JedisClients.authenticate(config.build(), source), pool);
             }
         };
         if (full) {
@@ -99,29 +100,6 @@ final class JedisDriver implements Driver {
                         .clientConfig(config)
                         .poolConfig(pool)
                         .build();
-    }
-
-    private static UnifiedJedis ours(
-            boolean cluster,
-            HostAndPort address,
-            JedisClientConfig config,
-            ConnectionPoolConfig pool,
-            CredentialSource source) {
-        if (cluster) {
-            Set<HostAndPort> nodes = Set.of(address);
-            ClusterConnectionProvider provider =
-                    JedisClients.clusterConnectionProvider(nodes, config, pool, null, source);
-            return RedisClusterClient.builder()
-                    .nodes(nodes)
-                    .clientConfig(config)
-                    .connectionProvider(provider)
-                    .build();
-        }
-        PooledConnectionProvider provider = JedisClients.connectionProvider(address, config, pool, source);
-        return RedisClient.builder()
-                .clientConfig(config)
-                .connectionProvider(provider)
-                .build();
     }
 
     private void fill(int connections) {

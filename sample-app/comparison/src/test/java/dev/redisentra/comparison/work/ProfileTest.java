@@ -12,7 +12,7 @@ class ProfileTest {
 
     @Test
     void whatAnAdapterCallsInTheJdkIsItsPart() {
-        assertThat(Part.of(List.of("java.util.ArrayList", "dev.redisentra.jedis.AuthenticatedConnection", SERVICE)))
+        assertThat(Part.of(List.of("java.util.ArrayList", "dev.redisentra.jedis.SessionWire", SERVICE)))
                 .isEqualTo(Part.REDIS_ENTRA);
     }
 
@@ -28,7 +28,7 @@ class ProfileTest {
                         "libc.so.6",
                         "sun.nio.ch.NioSocketImpl",
                         "redis.clients.jedis.util.RedisOutputStream",
-                        "dev.redisentra.jedis.AuthenticatedConnection")))
+                        "dev.redisentra.jedis.SessionWire")))
                 .isEqualTo(Part.OTHERS);
     }
 
@@ -40,8 +40,7 @@ class ProfileTest {
     @Test
     void aLockIsNobodys() {
         assertThat(Part.of(List.of(
-                        "java.util.concurrent.locks.ReentrantLock$NonfairSync",
-                        "dev.redisentra.jedis.AuthenticatedConnection")))
+                        "java.util.concurrent.locks.ReentrantLock$NonfairSync", "dev.redisentra.jedis.SessionWire")))
                 .isEqualTo(Part.LOCKS);
     }
 

@@ -1,0 +1,13 @@
+/**
+ * The session on the wire: what an AUTH may do on a RESP connection between two commands of a client that knows nothing of
+ * it. Here are the framers of commands and replies, the account of whose each reply is, and the rules: when an AUTH may go
+ * out, which commands block and go out in slices, what a subscriber in RESP2 does for an AUTH, when a connection is dead.
+ *
+ * <p>Nothing in here reads or writes: an adapter hands over the bytes that pass, by {@link
+ * dev.redisentra.core.session.Session}, and does what {@link dev.redisentra.core.session.Wire} asks for. It knows no
+ * client, no socket and no thread.
+ */
+@NullMarked
+package dev.redisentra.core.session;
+
+import org.jspecify.annotations.NullMarked;
