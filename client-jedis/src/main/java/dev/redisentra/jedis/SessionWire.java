@@ -179,6 +179,7 @@ final class SessionWire implements Wire {
                         return given;
                     }
                 } else if (read < 0) {
+                    checkOpen(); // the end that its owner made is none of the server's
                     ended = true;
                     release();
                 }
