@@ -15,13 +15,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Figures that are the same in each run. */
 class EngineFiguresTest {
     /** Other systems let a process have fewer threads. */
-    private static final int CALLERS = System.getProperty("os.name").startsWith("Linux") ? 10_000 : 1_000;
+    /** Not more: the last has to begin before the engine gives its first request up, on a machine that is busy. */
+    private static final int CALLERS = 1_000;
 
     private static final int LISTENERS = 1_000;
     private static final int SMALL_STACK = 1 << 16;
 
     @Test
-    void tenThousandColdCallersMakeOneRequest() throws InterruptedException {
+    void aThousandColdCallersMakeOneRequest() throws InterruptedException {
         try (LocalAzure azure = Engine.azure()) {
             azure.identity().fail(IdentityFault.slow(Duration.ofMinutes(5)));
             try (CredentialSource source = Engine.source(azure)) {

@@ -30,10 +30,8 @@ class MessagesTest {
     private static final Pattern LOGGED = Pattern.compile(
             "\\blog\\s*\\.(?:at)?(debug|info|warn|error)\\((?:\\)[^;\"]*?\\.log\\()?\\s*" + STRING,
             Pattern.CASE_INSENSITIVE);
-    private static final Pattern THROWN = Pattern.compile("\\bnew (?:Jedis|Redis)\\w*Exception\\(\\s*" + STRING);
     private static final Pattern LOG_ROW =
             Pattern.compile("^\\| (DEBUG|INFO|WARN|ERROR) \\| `([^`]*)` \\|", Pattern.MULTILINE);
-    private static final Pattern ERROR_ROW = Pattern.compile("^\\| `([^`]* [^`]*)` \\|", Pattern.MULTILINE);
     private static final Pattern NAME_ROW = Pattern.compile("^\\| `([A-Z][A-Z_]+)` \\|", Pattern.MULTILINE);
 
     static Stream<Arguments> pages() {
@@ -61,16 +59,6 @@ class MessagesTest {
 
         assertThat(found(NAME_ROW, "operations.md").map(row -> row.group(1)))
                 .containsExactlyInAnyOrderElementsOf(kinds);
-    }
-
-    /** What an adapter throws in its client's name, where the client itself would have said nothing of the kind. */
-    @Test
-    void everyErrorOfAnAdapterIsExplained() {
-        assertThat(found(ERROR_ROW, "operations.md").map(row -> row.group(1)))
-                .containsExactlyInAnyOrderElementsOf(inCode(
-                        THROWN,
-                        List.of("client-lettuce", "client-jedis", "client-redisson"),
-                        thrown -> withDots(thrown.group(1))));
     }
 
     private static Stream<MatchResult> found(Pattern pattern, String page) {
