@@ -14,7 +14,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Figures that are the same in each run. */
 class EngineFiguresTest {
-    /** Other systems let a process have fewer threads. */
     /** Not more: the last has to begin before the engine gives its first request up, on a machine that is busy. */
     private static final int CALLERS = 1_000;
 
