@@ -77,6 +77,18 @@ class SessionHandlerTest {
     }
 
     @Test
+    void whatComesInOnePieceIsReadInOnePiece() {
+        connection.loggedIn();
+        connection.write(GET + command("MULTI") + GET);
+        connection.renew();
+        connection.write(command("EXEC"));
+        connection.receive(VALUE + "+OK\r\n+QUEUED\r\n*1\r\n" + VALUE + "+OK\r\n");
+        assertThat(connection.channel().inboundMessages()).hasSize(1);
+        assertThat(connection.read()).isEqualTo(VALUE + "+OK\r\n+QUEUED\r\n*1\r\n" + VALUE);
+        connection.sent();
+    }
+
+    @Test
     void whatIsNoBufferPasses() {
         connection.channel().writeOutbound("a command");
         connection.channel().writeInbound("an answer");
