@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * {@code --doctor} on the packaged sample, against each fault of the local Azure. The table in docs/doctor.md is what it
- * said; {@code -Pwide -Ddoctor.write} writes it anew.
+ * said; {@code -Pwide -Ddoctor.write} writes it again.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class DoctorIT {
