@@ -80,7 +80,7 @@ class BlockingTest {
         }
         redis.rpush("queue", "element");
 
-        assertThat(popped.get(20, TimeUnit.SECONDS)).containsExactly("queue", "element");
+        assertThat(popped.get(60, TimeUnit.SECONDS)).containsExactly("queue", "element");
         assertThat(azure.redis().counters().closedAtExpiry()).isZero();
     }
 
@@ -100,7 +100,7 @@ class BlockingTest {
         renewAndExpire();
         redis.xadd("stream", StreamEntryID.NEW_ENTRY, Map.of("number", "1"));
 
-        List<StreamEntry> entries = read.get(20, TimeUnit.SECONDS).get(0).getValue();
+        List<StreamEntry> entries = read.get(60, TimeUnit.SECONDS).get(0).getValue();
         assertThat(entries).extracting(StreamEntry::getFields).containsExactly(Map.of("number", "1"));
     }
 
@@ -120,6 +120,6 @@ class BlockingTest {
         renewAndExpire();
         redis.rpush("queue", "element");
 
-        assertThat(popped.get(20, TimeUnit.SECONDS)).isInstanceOf(List.class);
+        assertThat(popped.get(60, TimeUnit.SECONDS)).isInstanceOf(List.class);
     }
 }

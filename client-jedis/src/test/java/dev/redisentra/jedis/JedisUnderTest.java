@@ -181,7 +181,7 @@ final class JedisUnderTest implements ClientUnderTest {
 
     private static Subscription subscription(CountDownLatch subscribed, Future<?> reading, Runnable unsubscribe) {
         try {
-            if (!subscribed.await(20, TimeUnit.SECONDS)) {
+            if (!subscribed.await(60, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("not subscribed within 20 s");
             }
         } catch (InterruptedException e) {
@@ -197,7 +197,7 @@ final class JedisUnderTest implements ClientUnderTest {
             public void close() {
                 try {
                     unsubscribe.run();
-                    reading.get(20, TimeUnit.SECONDS);
+                    reading.get(60, TimeUnit.SECONDS);
                 } catch (Exception e) {
                     throw new IllegalStateException("the subscriber died", e);
                 }

@@ -150,7 +150,7 @@ class SessionSocketTest {
             await().until(() -> source.reauthenticated() > before || reading.isDone());
         }
         assertThatExceptionOfType(ExecutionException.class)
-                .isThrownBy(() -> reading.get(20, TimeUnit.SECONDS))
+                .isThrownBy(() -> reading.get(60, TimeUnit.SECONDS))
                 .withCauseInstanceOf(SocketTimeoutException.class);
         assertThat(source.reauthenticated()).isPositive();
 
@@ -186,7 +186,7 @@ class SessionSocketTest {
             send(socket, "PING");
             Future<String> pong = threads.submit(() -> receive(socket, 7));
             proxy.goOn();
-            assertThat(pong.get(20, TimeUnit.SECONDS)).isEqualTo("+PONG\r\n");
+            assertThat(pong.get(60, TimeUnit.SECONDS)).isEqualTo("+PONG\r\n");
             await().until(() -> source.reauthenticated() == 1);
         }
     }
@@ -219,7 +219,7 @@ class SessionSocketTest {
         began.await();
         socket.close();
         assertThatExceptionOfType(ExecutionException.class)
-                .isThrownBy(() -> reading.get(20, TimeUnit.SECONDS))
+                .isThrownBy(() -> reading.get(60, TimeUnit.SECONDS))
                 .withCauseInstanceOf(IOException.class);
         assertThat(source.listeners()).isZero();
         socket.close();

@@ -94,7 +94,7 @@ class SubscribersTest {
                 azure.identity().expire(old);
             }
             over.set(true);
-            publishing.get(20, TimeUnit.SECONDS);
+            publishing.get(60, TimeUnit.SECONDS);
             await().until(() -> subscriber.received.size() >= published.get() || subscriber.reading.isDone());
             subscriber.end();
 
@@ -171,7 +171,7 @@ class SubscribersTest {
 
             assertThat(subscriber.received).containsExactly(999, 1);
             subscriber.unsubscribe();
-            subscriber.reading.get(20, TimeUnit.SECONDS);
+            subscriber.reading.get(60, TimeUnit.SECONDS);
         }
     }
 
@@ -187,7 +187,7 @@ class SubscribersTest {
                     .forEach(user -> azure.redis().command(0, "ACL", "SETUSER", user.toString(), "resetchannels"));
 
             assertThatExceptionOfType(ExecutionException.class)
-                    .isThrownBy(() -> subscriber.reading.get(20, TimeUnit.SECONDS))
+                    .isThrownBy(() -> subscriber.reading.get(60, TimeUnit.SECONDS))
                     .withCauseInstanceOf(JedisConnectionException.class);
             assertThat(source.reports()).hasAtLeastOneElementOfType(AuthEvent.ConnectionDied.class);
             assertThat(redis.set("greeting", "hello")).isEqualTo("OK");
@@ -213,7 +213,7 @@ class SubscribersTest {
 
         void end() throws Exception {
             unsubscribe();
-            reading.get(20, TimeUnit.SECONDS);
+            reading.get(60, TimeUnit.SECONDS);
         }
 
         @Override

@@ -243,6 +243,6 @@ class ClusterModesTest {
     }
 
     private static <T> T answer(RedisFuture<T> future) {
-        return LettuceFutures.awaitOrCancel(future, 20, TimeUnit.SECONDS);
+        return LettuceFutures.awaitOrCancel(future, 60, TimeUnit.SECONDS);
     }
 }

@@ -58,7 +58,7 @@ final class Load implements AutoCloseable {
     /** Ends it, and waits until the last command is answered. */
     void stop() {
         stopped.set(true);
-        running.forEach(one -> assertThat(one).succeedsWithin(Duration.ofSeconds(10)));
+        running.forEach(one -> assertThat(one).succeedsWithin(Duration.ofMinutes(1)));
     }
 
     @Override

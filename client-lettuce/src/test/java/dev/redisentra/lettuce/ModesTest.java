@@ -104,10 +104,10 @@ class ModesTest {
             CompletableFuture<Void> givenUp = new CompletableFuture<>();
             var unused = connection.async().blpop(0, "queue").thenRun(() -> {
                 eventLoopIsBusy.complete(null);
-                givenUp.completeOnTimeout(null, 20, TimeUnit.SECONDS).join();
+                givenUp.completeOnTimeout(null, 60, TimeUnit.SECONDS).join();
             });
             azure.redis().command(0, "RPUSH", "queue", "element");
-            assertThat(eventLoopIsBusy).succeedsWithin(Duration.ofSeconds(20));
+            assertThat(eventLoopIsBusy).succeedsWithin(Duration.ofMinutes(1));
 
             AsyncCommand<String, String, String> multi =
                     new AsyncCommand<>(new Command<>(CommandType.MULTI, new StatusOutput<>(StringCodec.UTF8)));
@@ -239,18 +239,18 @@ class ModesTest {
                                         .minIdle(3)
                                         .maxTotal(4)
                                         .build())) {
-            StatefulRedisConnection<String, String> lent = pool.acquire().get(5, TimeUnit.SECONDS);
+            StatefulRedisConnection<String, String> lent = pool.acquire().get(60, TimeUnit.SECONDS);
             await().until(() -> pool.getObjectCount() >= 3 && pool.getCreationInProgress() == 0);
             int open = pool.getObjectCount();
             for (int renewal = 1; renewal <= 3; renewal++) {
                 renewedAndExpired((long) open * renewal);
             }
             assertThat(lent.sync().ping()).isEqualTo("PONG");
-            pool.release(lent).get(5, TimeUnit.SECONDS);
+            pool.release(lent).get(60, TimeUnit.SECONDS);
             for (int i = 0; i < 4; i++) {
-                StatefulRedisConnection<String, String> another = pool.acquire().get(5, TimeUnit.SECONDS);
+                StatefulRedisConnection<String, String> another = pool.acquire().get(60, TimeUnit.SECONDS);
                 assertThat(another.sync().ping()).isEqualTo("PONG");
-                pool.release(another).get(5, TimeUnit.SECONDS);
+                pool.release(another).get(60, TimeUnit.SECONDS);
             }
             assertNobodyWasClosedOrRefused();
         }
@@ -360,6 +360,6 @@ class ModesTest {
     }
 
     private static <T> T answer(RedisFuture<T> future) {
-        return LettuceFutures.awaitOrCancel(future, 20, TimeUnit.SECONDS);
+        return LettuceFutures.awaitOrCancel(future, 60, TimeUnit.SECONDS);
     }
 }

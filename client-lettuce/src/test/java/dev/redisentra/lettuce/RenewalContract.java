@@ -97,7 +97,7 @@ abstract class RenewalContract {
         try (Lettuce lettuce = Lettuce.ready(azure, protocol, source)) {
             source.runDry();
             assertThat(CompletableFuture.runAsync(lettuce::connect))
-                    .failsWithin(Duration.ofSeconds(5))
+                    .failsWithin(Duration.ofMinutes(1))
                     .withThrowableThat()
                     .withStackTraceContaining("AuthException: Nothing came. Renew it.");
         }

@@ -210,7 +210,7 @@ class SubscriberTest {
     }
 
     private static <T> T answer(RedisFuture<T> future) {
-        return LettuceFutures.awaitOrCancel(future, 20, TimeUnit.SECONDS);
+        return LettuceFutures.awaitOrCancel(future, 60, TimeUnit.SECONDS);
     }
 
     /**

@@ -180,7 +180,7 @@ abstract class BlockingContract extends OpenClient {
 
     private static String join(CompletionStage<?> answer) {
         return String.valueOf(
-                answer.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join());
+                answer.toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join());
     }
 
     @Test
@@ -341,7 +341,7 @@ abstract class BlockingContract extends OpenClient {
         // It waits that long for what is under way.
         redis.shutdown(0, 500, TimeUnit.MILLISECONDS);
 
-        assertThatThrownBy(() -> element.orTimeout(10, TimeUnit.SECONDS).join())
+        assertThatThrownBy(() -> element.orTimeout(60, TimeUnit.SECONDS).join())
                 .hasRootCauseInstanceOf(RedissonShutdownException.class);
         awaitBlocked(0);
         assertThat(source.listeners()).isZero();

@@ -81,14 +81,14 @@ abstract class ModesContract extends OpenClient {
         List<Future<Integer>> runs =
                 IntStream.range(0, THREADS).mapToObj(i -> threads.submit(again)).toList();
         threads.shutdown();
-        assertThat(warm.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(warm.await(60, TimeUnit.SECONDS)).isTrue();
         for (int renewal = 0; renewal < RENEWALS; renewal++) {
             renew();
         }
         done.set(true);
         int count = 0;
         for (Future<Integer> run : runs) {
-            count += run.get(20, TimeUnit.SECONDS);
+            count += run.get(60, TimeUnit.SECONDS);
         }
         assertThat(count).isGreaterThan(RENEWALS);
         return count;
@@ -235,13 +235,13 @@ abstract class ModesContract extends OpenClient {
             await().until(() -> round.equals(near.get("key")));
             renew();
             queue.add(round);
-            assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo(round);
+            assertThat(heard.poll(60, TimeUnit.SECONDS)).isEqualTo(round);
             redis.getReliableTopic("reliable", StringCodec.INSTANCE).publish(round);
-            assertThat(reliable.poll(10, TimeUnit.SECONDS)).isEqualTo(round);
+            assertThat(reliable.poll(60, TimeUnit.SECONDS)).isEqualTo(round);
         }
         assertThat(open).isNotDone();
         latch.countDown();
-        open.get(10, TimeUnit.SECONDS);
+        open.get(60, TimeUnit.SECONDS);
         queue.unsubscribe(listener);
     }
 
@@ -296,11 +296,11 @@ abstract class ModesContract extends OpenClient {
             RTopic topic = redis.getTopic(other, StringCodec.INSTANCE);
             int listener = topic.addListener(String.class, (name, message) -> heard.add(message));
             topic.publish(other);
-            assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo(other);
+            assertThat(heard.poll(60, TimeUnit.SECONDS)).isEqualTo(other);
             topic.removeListener(listener);
         }
         done.set(true);
-        published.get(10, TimeUnit.SECONDS);
+        published.get(60, TimeUnit.SECONDS);
 
         for (List<String> received : List.of(channel, pattern, sharded)) {
             await().until(() -> received.size() >= sent.size());
@@ -317,7 +317,7 @@ abstract class ModesContract extends OpenClient {
                             .<String>eval(
                                     RScript.Mode.READ_ONLY, "return ARGV[1]", RScript.ReturnType.VALUE, List.of(), own))
                     .isEqualTo(own);
-            redis.reactive().getBucket(own, StringCodec.INSTANCE).set(own).block(Duration.ofSeconds(10));
+            redis.reactive().getBucket(own, StringCodec.INSTANCE).set(own).block(Duration.ofMinutes(1));
             assertThat(redis.rxJava().getBucket(own, StringCodec.INSTANCE).get().blockingGet())
                     .isEqualTo(own);
             if (own.endsWith("1")) {

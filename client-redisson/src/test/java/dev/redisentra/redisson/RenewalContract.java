@@ -229,7 +229,7 @@ abstract class RenewalContract {
         awaitSubscriber();
         topic.publish("message");
 
-        assertThat(messages.poll(10, TimeUnit.SECONDS)).isEqualTo("message");
+        assertThat(messages.poll(60, TimeUnit.SECONDS)).isEqualTo("message");
         assertThat(azure.redis().counters().since(before).closedAtExpiry()).isZero();
         roundTrip(redis);
     }

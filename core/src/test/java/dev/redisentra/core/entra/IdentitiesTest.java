@@ -24,7 +24,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,7 +36,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * an Entra that stands where their HTTP client would be.
  */
 @Timeout(60)
-@ResourceLock(value = "identity endpoint", mode = ResourceAccessMode.READ)
+// Alone: what it sets is seen by each azure-identity of the process.
+@ResourceLock("identity endpoint")
 class IdentitiesTest {
     private static final RedisSettings SETTINGS =
             RedisSettings.builder().host("contoso.redis.cache.windows.net").build();
