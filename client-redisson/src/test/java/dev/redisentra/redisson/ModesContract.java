@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
+import dev.redisentra.contract.Contract;
 import dev.redisentra.core.config.Protocol;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -310,7 +311,7 @@ abstract class ModesContract extends OpenClient {
 
     @Test
     void largeValuesPassScriptsRunAndTheOtherApisAnswer() throws Exception {
-        byte[] large = new byte[20 << 20];
+        byte[] large = new byte[Contract.LARGE];
         throughRenewals(() -> {
             String own = Thread.currentThread().getName();
             assertThat(redis.getScript(StringCodec.INSTANCE)

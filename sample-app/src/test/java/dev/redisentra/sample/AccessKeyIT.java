@@ -9,20 +9,25 @@ import java.util.Map;
 import dev.redisentra.testkit.AccessKey;
 import dev.redisentra.testkit.IdentityFault;
 import dev.redisentra.testkit.LocalAzure;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Access keys, on their own and behind Entra, through the packaged sample under load. */
+/**
+ * Access keys, on their own and behind Entra, through the packaged sample under load. The short lane has each on one of the
+ * clients; what becomes of a key on each of them, their modules' own tests say.
+ */
 @Execution(ExecutionMode.CONCURRENT)
 class AccessKeyIT {
     @ParameterizedTest
-    @ValueSource(strings = {"lettuce", "jedis", "redisson"})
+    @Tag("scaled")
+    @MethodSource("dev.redisentra.sample.Lane#lettuceOrAll")
     void aKeyIsRegeneratedWithoutALostRequest(String client) throws Exception {
         try (LocalAzure azure = LocalAzure.builder().start();
                 SampleProcess sample = SampleProcess.start(withKeys(azure, client))) {
@@ -31,7 +36,8 @@ class AccessKeyIT {
 
             try (HttpLoad load = HttpLoad.start(port, 4)) {
                 azure.redis().regenerate(AccessKey.PRIMARY);
-                // Those that were logged in stay; what comes anew is refused once, and then uses the other key.
+                // Those that were logged in stay; what connects after that is refused once, and then uses the other
+                // key.
                 load.awaitRequests(100);
                 assertThat(load.failures()).isEmpty();
             }
@@ -47,7 +53,8 @@ class AccessKeyIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lettuce", "jedis", "redisson"})
+    @Tag("scaled")
+    @MethodSource("dev.redisentra.sample.Lane#redissonOrAll")
     void theKeyBridgesAnOutageOfEntraAndGivesWayToIt(String client) throws Exception {
         // Asked for with 20 s left; azure-identity's own retries of a 503 take 6 s of them, before it counts as an
         // outage.
@@ -85,10 +92,11 @@ class AccessKeyIT {
 
     /**
      * The first key is stale from the beginning, the second is exchanged under load: what is connected already lives on
-     * with the old one, what comes anew is refused with it.
+     * with the old one, what connects after that is refused with it.
      */
     @ParameterizedTest
-    @ValueSource(strings = {"lettuce", "jedis", "redisson"})
+    @Tag("scaled")
+    @MethodSource("dev.redisentra.sample.Lane#jedisOrAll")
     void keysInFilesAreExchangedWithoutALostRequest(String client, @TempDir Path directory) throws Exception {
         try (LocalAzure azure = LocalAzure.builder().start()) {
             Path primary = Files.writeString(

@@ -47,21 +47,9 @@ class FailedStartIT {
         expectFailure(environment, messages.toArray(String[]::new));
     }
 
-    static Stream<String> lettuceOrAll() {
-        return Lane.clients("lettuce");
-    }
-
-    static Stream<String> jedisOrAll() {
-        return Lane.clients("jedis");
-    }
-
-    static Stream<String> redissonOrAll() {
-        return Lane.clients("redisson");
-    }
-
     @ParameterizedTest
     @Tag("scaled")
-    @MethodSource("lettuceOrAll")
+    @MethodSource("dev.redisentra.sample.Lane#lettuceOrAll")
     void aPrincipalWithoutAPolicyIsToldWhichCommandMendsIt(String client) throws Exception {
         try (LocalAzure azure = LocalAzure.builder().start()) {
             Map<String, String> environment = new HashMap<>(azure.environment());
@@ -79,7 +67,7 @@ class FailedStartIT {
 
     @ParameterizedTest
     @Tag("scaled")
-    @MethodSource("jedisOrAll")
+    @MethodSource("dev.redisentra.sample.Lane#jedisOrAll")
     void anIdentityThatIsNotThereIsToldApart(String client) throws Exception {
         try (LocalAzure azure = LocalAzure.builder().start()) {
             Map<String, String> environment = new HashMap<>(azure.environment());
@@ -93,7 +81,7 @@ class FailedStartIT {
 
     @ParameterizedTest
     @Tag("scaled")
-    @MethodSource("redissonOrAll")
+    @MethodSource("dev.redisentra.sample.Lane#redissonOrAll")
     void aHostThatDoesNotResolveIsNamed(String client) throws Exception {
         try (LocalAzure azure = LocalAzure.builder().start()) {
             Map<String, String> environment = new HashMap<>(azure.environment());
@@ -106,7 +94,7 @@ class FailedStartIT {
 
     @ParameterizedTest
     @Tag("scaled")
-    @MethodSource("jedisOrAll")
+    @MethodSource("dev.redisentra.sample.Lane#jedisOrAll")
     void aCertificateForAnotherNameIsRefused(String client) throws Exception {
         try (LocalAzure azure =
                 LocalAzure.builder().certificateFor("another.example").start()) {

@@ -13,7 +13,6 @@ import dev.redisentra.testkit.IssuedToken;
 /** Single commands. */
 final class Commands {
     private static final int THREADS = 4;
-    private static final int LARGE = 20 << 20;
     private static final String LIBRARY = """
             #!lua name=contract
             redis.register_function('contract_increment', function(keys) return redis.call('INCR', keys[1]) end)
@@ -123,7 +122,7 @@ final class Commands {
         }
     }
 
-    /** One client at a time: side by side they would see to it that 20 MB take longer than anybody waits. */
+    /** One client at a time: side by side they would see to it that large values take longer than anybody waits. */
     static void large(Bench bench) {
         synchronized (Commands.class) {
             moveLargeValues(bench);
@@ -131,7 +130,7 @@ final class Commands {
     }
 
     private static void moveLargeValues(Bench bench) {
-        String[] values = {"a".repeat(LARGE), "b".repeat(LARGE)};
+        String[] values = {"a".repeat(Contract.LARGE), "b".repeat(Contract.LARGE)};
         // In a cluster the two are on nodes of their own, to which nothing is to connect during a renewal.
         for (int i = 0; i < 2; i++) {
             String key = bench.key("large" + i);
@@ -142,7 +141,7 @@ final class Commands {
             String key = bench.key("large" + turn[0] % 2);
             String value = values[turn[0]++ % 2];
             bench.findings().answered("OK", bench.client().setLarge(key, value));
-            // Not by answered(..): a difference of 20 MB is nothing to print.
+            // Not by answered(..): a difference of megabytes is nothing to print.
             bench.findings().answered(true, value.equals(bench.client().getLarge(key)));
         });
         bench.throughRenewals();

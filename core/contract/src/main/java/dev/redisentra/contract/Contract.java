@@ -31,6 +31,9 @@ public abstract class Contract {
      */
     public static final int RENEWALS = Integer.getInteger("redisentra.contract.renewals", 2);
 
+    /** How many bytes a large value has. In the long form 20 MB: what its page says. */
+    public static final int LARGE = Integer.getInteger("redisentra.contract.large", 2) << 20;
+
     private final LocalAzure azure;
     private final Protocol protocol;
 
