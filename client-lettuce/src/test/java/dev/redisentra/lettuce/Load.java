@@ -10,6 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
+import dev.redisentra.contract.Contract;
 import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -41,6 +42,7 @@ final class Load implements AutoCloseable {
                 assertThat(connection.get(key)).isEqualTo(value);
                 assertThat(connection.echo(value)).isEqualTo(value);
                 commands.addAndGet(3);
+                Contract.pace();
             } catch (RuntimeException | AssertionError e) {
                 failures.add(e);
             }

@@ -74,6 +74,7 @@ abstract class ModesContract extends OpenClient {
             int count = 0;
             while (!done.get()) {
                 task.run();
+                Contract.pace();
                 count++;
                 warm.countDown();
             }
@@ -286,6 +287,7 @@ abstract class ModesContract extends OpenClient {
                 sent.add(message);
                 redis.getTopic("news.one", StringCodec.INSTANCE).publish(message);
                 redis.getShardedTopic("shard", StringCodec.INSTANCE).publish(message);
+                Contract.pace();
             }
         });
         publisher.shutdown();

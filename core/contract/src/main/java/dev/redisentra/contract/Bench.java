@@ -34,12 +34,6 @@ final class Bench implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(2);
 
-    /**
-     * Between one time and the next of what is kept doing. The short form leaves room for other settings and other modules
-     * in it, the wide lane has none.
-     */
-    private static final Duration PACE = Duration.ofMillis(Integer.getInteger("redisentra.contract.pace", 3));
-
     /** Says what to do; any exception counts as a failure of the client. */
     @FunctionalInterface
     interface Work {
@@ -203,7 +197,7 @@ final class Bench implements AutoCloseable {
                     if (begun.compareAndSet(false, true)) {
                         beginning.decrementAndGet();
                     }
-                    pause(PACE);
+                    pause(Contract.PACE);
                 } catch (ClientUnderTest.Lacking e) {
                     lacking = e;
                     throw e;

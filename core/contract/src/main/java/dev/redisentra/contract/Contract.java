@@ -3,6 +3,7 @@ package dev.redisentra.contract;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 import dev.redisentra.contract.Compatibility.Column;
@@ -34,12 +35,23 @@ public abstract class Contract {
     /** How many bytes a large value has. In the long form 20 MB: what its page says. */
     public static final int LARGE = Integer.getInteger("redisentra.contract.large", 2) << 20;
 
+    /**
+     * Between one time and the next of what is kept doing. The short form leaves room for other settings and other modules
+     * in it, the wide lane has none.
+     */
+    static final Duration PACE = Duration.ofMillis(Integer.getInteger("redisentra.contract.pace", 3));
+
     private final LocalAzure azure;
     private final Protocol protocol;
 
     protected Contract(LocalAzure azure, Protocol protocol) {
         this.azure = azure;
         this.protocol = protocol;
+    }
+
+    /** For an adapter's other tests that keep doing something. */
+    public static void pace() {
+        LockSupport.parkNanos(PACE.toNanos());
     }
 
     /** A new client. Closing it must not close the source. */
