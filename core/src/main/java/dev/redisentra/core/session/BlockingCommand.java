@@ -152,10 +152,11 @@ final class BlockingCommand {
     byte[] slice(Duration longest) {
         Duration rest = left;
         Duration next = rest == null || longest.compareTo(rest) < 0 ? longest : rest;
-        if (rest != null) {
-            left = rest.minus(next);
-        }
+        // What the server is asked for is what is taken off: else the call would end before its time.
         long millis = Math.max(1, next.toMillis());
+        if (rest != null) {
+            left = rest.minusMillis(millis);
+        }
         List<byte[]> slice = new ArrayList<>(words);
         slice.set(
                 position,

@@ -1,7 +1,6 @@
 package dev.redisentra.core.session;
 
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 
 import dev.redisentra.core.auth.AuthEvent;
 import dev.redisentra.core.auth.RedisCredential;
@@ -10,6 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Which credential a connection carries, which it is to carry next, and when to send the AUTH for it. Sends nothing. */
 final class Reauthentication {
+    /**
+     * Where what the connection carries has expired and the server has not closed it, as if that much time were left: an
+     * AUTH after each half a minute, and not one after each refusal.
+     */
+    private static final Duration EXPIRED = Duration.ofMinutes(2);
+
     private final Sessions sessions;
     /** What the server logged the connection in with; null before that, and where it is none of ours. */
     private @Nullable RedisCredential carried;
@@ -46,7 +51,7 @@ final class Reauthentication {
     @Nullable
     Duration plan() {
         if (!due && !planned && inFlight == null && next() != null) {
-            planFor(ReauthenticationTiming.spread(left(), chance()));
+            planFor(ReauthenticationTiming.spread(left(), sessions.chance()));
             stalledFrom = sessions.nanoTime() + left().dividedBy(2).toNanos();
             stalled = false;
         }
@@ -98,14 +103,12 @@ final class Reauthentication {
         sessions.report(new AuthEvent.Reauthenticated(sessions.client()));
     }
 
-    /** The connection lives on with what it carries, and the AUTH is tried again while that serves. */
+    /** The connection lives on with what it carries, and the AUTH is tried again for as long as it lives. */
     void refused(RedisCredential credential, String error) {
         inFlight = null;
         sessions.report(new AuthEvent.ReauthenticationFailed(sessions.client(), new Refusal(error, credential)));
         Duration left = left();
-        if (!left.isZero()) {
-            planFor(ReauthenticationTiming.retry(left, chance()));
-        }
+        planFor(ReauthenticationTiming.retry(left.isZero() ? EXPIRED : left, sessions.chance()));
     }
 
     /** An AUTH that is due cannot go out; told once, when half of the time for it is over. */
@@ -139,9 +142,5 @@ final class Reauthentication {
 
     private Duration left() {
         return ReauthenticationTiming.left(carried, sessions.clock().instant());
-    }
-
-    private static double chance() {
-        return ThreadLocalRandom.current().nextDouble();
     }
 }

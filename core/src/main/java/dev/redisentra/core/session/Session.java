@@ -217,16 +217,16 @@ public final class Session {
         if (waiting != null && waiting.refusal() != null) {
             waitForAnother(waiting, now);
         }
-        planAuth();
         if (reauthentication.isOverdue()) {
             dies("an AUTH was not answered before its token expired");
-        } else if (beats) {
-            if (now - nextBeat >= 0) {
-                beat(now);
-            }
-            wakeAfter(Duration.ofNanos(Math.max(0, nextBeat - now)));
+        } else if (beats && now - nextBeat >= 0) {
+            beat(now);
         }
         if (!closed) {
+            planAuth(); // after the beat, which is not to count it as unanswered
+            if (beats) {
+                wakeAfter(Duration.ofNanos(Math.max(0, nextBeat - now)));
+            }
             flushIfNeeded();
         }
     }
@@ -440,7 +440,7 @@ public final class Session {
     }
 
     private void prefix(byte[] bytes, int from, int to, boolean caching) {
-        if (!conversation.isInTransaction()) { // where it would be queued
+        if (!conversation.isQueueing()) { // where it would be for no other; a MULTI may still be refused
             conversation.prefix(Arrays.copyOfRange(bytes, from, to), caching);
         }
     }
@@ -449,14 +449,17 @@ public final class Session {
         if (words.size() == 3 && Resp.isWord(words.get(1), "CACHING")) {
             note(CommandKind.ORDINARY);
             prefix(bytes, from, to, true);
-        } else if (words.size() == 3 && Resp.isWord(words.get(1), "REPLY")) {
-            reply(words.get(2));
         } else {
-            if (words.size() >= 3 && Resp.isWord(words.get(1), "TRACKING")) {
-                tracking = Resp.isWord(words.get(2), "ON");
-            }
             byte[] caching = conversation.caching();
-            note(CommandKind.ORDINARY);
+            if (words.size() == 3 && Resp.isWord(words.get(1), "REPLY")) {
+                conversation.takePrefix();
+                reply(words.get(2));
+            } else {
+                if (words.size() >= 3 && Resp.isWord(words.get(1), "TRACKING")) {
+                    tracking = Resp.isWord(words.get(2), "ON");
+                }
+                note(CommandKind.ORDINARY);
+            }
             if (caching != null) { // any CLIENT command leaves that to the one after it
                 conversation.prefix(caching, true);
             }

@@ -6,6 +6,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 import dev.redisentra.core.auth.AuthEvent;
@@ -27,6 +29,7 @@ public final class Sessions {
     private final InstantSource clock;
     private final LongSupplier nanoTime;
     private final Duration patience;
+    private final DoubleSupplier chance;
     private final Set<Session> open = ConcurrentHashMap.newKeySet();
 
     // Guarded by this.
@@ -45,11 +48,29 @@ public final class Sessions {
      */
     public Sessions(
             String client, CredentialSource source, InstantSource clock, LongSupplier nanoTime, Duration patience) {
+        this(
+                client,
+                source,
+                clock,
+                nanoTime,
+                patience,
+                () -> ThreadLocalRandom.current().nextDouble());
+    }
+
+    /** @param chance from 0 to 1: what spreads the AUTHs of many connections */
+    Sessions(
+            String client,
+            CredentialSource source,
+            InstantSource clock,
+            LongSupplier nanoTime,
+            Duration patience,
+            DoubleSupplier chance) {
         this.client = client;
         this.source = source;
         this.clock = clock;
         this.nanoTime = nanoTime;
         this.patience = patience;
+        this.chance = chance;
     }
 
     /**
@@ -173,5 +194,9 @@ public final class Sessions {
 
     Duration patience() {
         return patience;
+    }
+
+    double chance() {
+        return chance.getAsDouble();
     }
 }

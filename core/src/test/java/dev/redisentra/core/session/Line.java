@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
 
 import dev.redisentra.core.auth.AuthEvent;
 import dev.redisentra.core.auth.AuthException;
@@ -34,6 +36,7 @@ final class Line implements Wire, CredentialSource {
     private boolean closed;
     private boolean ignores;
     private Duration early = Duration.ZERO;
+    private DoubleSupplier chance = () -> ThreadLocalRandom.current().nextDouble();
     private final Session session;
 
     Line() {
@@ -47,7 +50,8 @@ final class Line implements Wire, CredentialSource {
                 this,
                 () -> now,
                 () -> Duration.between(Instant.EPOCH, now).toNanos(),
-                Duration.ofSeconds(60));
+                Duration.ofSeconds(60),
+                () -> chance.getAsDouble());
     }
 
     private RedisCredential token() {
@@ -82,6 +86,18 @@ final class Line implements Wire, CredentialSource {
     /** Its timers are not exact. */
     void wakesEarlyBy(Duration time) {
         early = time;
+    }
+
+    /** AUTHs are sent as soon as they may be. */
+    Line withoutSpread() {
+        chance = () -> 0;
+        return this;
+    }
+
+    /** Time passes, and its timers are late. */
+    Line late(Duration time) {
+        now = now.plus(time);
+        return this;
     }
 
     /** The client sends this. */
@@ -183,6 +199,9 @@ final class Line implements Wire, CredentialSource {
 
     @Override
     public void wakeAfter(Duration delay) {
+        if (closed) {
+            throw new IllegalStateException("a wake is asked for after the end");
+        }
         wakes.add(now.plus(delay).minus(delay.compareTo(early) > 0 ? early : Duration.ZERO));
     }
 

@@ -515,4 +515,68 @@ class SessionTest {
         assertThat(line.isClosed()).isTrue();
         assertThat(line.read()).isEqualTo("*3\r\n$10\r\npsubscribe\r\n$2\r\na*\r\n:1\r\n");
     }
+
+    @Test
+    void aRefusedAuthIsNotSentAgainAtOnceWhereTheTokenHasExpired() {
+        line.loggedIn();
+        for (Duration idle = Duration.ZERO; idle.compareTo(Line.LIFE) <= 0; idle = idle.plusSeconds(5)) {
+            line.pass(Duration.ofSeconds(5)).client(GET).server(VALUE);
+        }
+        line.sent();
+        line.publish();
+        line.pass(Duration.ZERO);
+        assertThat(line.sent()).isEqualTo(auth(2));
+        line.server("-WRONGPASS no\r\n").pass(Duration.ofSeconds(9));
+        assertThat(line.sent()).isEmpty();
+        for (int i = 0; i < 3; i++) {
+            line.client(GET).server(VALUE).pass(Duration.ofSeconds(9));
+        }
+        assertThat(line.sent()).contains(auth(2));
+    }
+
+    @Test
+    void anAuthThatIsSentInTheSameMomentAsABeatHasAsLongAsAnyOther() {
+        line.withoutSpread().loggedIn().late(Duration.ofSeconds(5));
+        line.publish();
+        line.pass(Duration.ofSeconds(12));
+        assertThat(line.sent()).isEqualTo(auth(2));
+        assertThat(line.isClosed()).isFalse();
+        line.pass(Duration.ofSeconds(8));
+        assertThat(line.isClosed()).isTrue();
+    }
+
+    @Test
+    void clientReplyKeepsClientCachingForTheNext() {
+        String both = command("CLIENT", "CACHING", "YES") + command("CLIENT", "REPLY", "ON");
+        line.loggedInWithResp3().client(both).server("+OK\r\n+OK\r\n").renewed();
+        assertThat(line.sent()).isEqualTo(both);
+        line.client(GET);
+        assertThat(line.sent()).isEqualTo(GET + auth(2));
+    }
+
+    @Test
+    void clientReplyEndsAsking() {
+        line.loggedIn().client(command("CLIENT", "REPLY", "SKIP") + command("ASKING"));
+        line.client(command("CLIENT", "REPLY", "ON")).server("+OK\r\n");
+        line.sent();
+        assertThat(line.renewed().sent()).isEqualTo(auth(2));
+    }
+
+    @Test
+    void whatIsForTheNextCommandStaysSoWhereMultiIsRefused() {
+        String both = command("MULTI") + command("ASKING");
+        line.loggedIn().client(both).server("-NOPERM no\r\n+OK\r\n").renewed();
+        assertThat(line.sent()).isEqualTo(both);
+        line.client(GET);
+        assertThat(line.sent()).isEqualTo(GET + auth(2));
+    }
+
+    @Test
+    void allSlicesTogetherLastAsLongAsTheCall() {
+        line.loggedIn().pass(Duration.ofNanos(12_345_678));
+        line.client(command("XREAD", "BLOCK", "7000", "STREAMS", "s", "0"));
+        assertThat(line.sent()).isEqualTo(command("XREAD", "BLOCK", "5998", "STREAMS", "s", "0"));
+        line.pass(Duration.ofMillis(5998)).server("*-1\r\n");
+        assertThat(line.sent()).isEqualTo(command("XREAD", "BLOCK", "1002", "STREAMS", "s", "0"));
+    }
 }
