@@ -64,7 +64,7 @@ public final class Session {
     /** The beginning of a command has gone out without its end. */
     private boolean midway;
     /** What the client sent behind a login, or behind a command that blocks in slices. */
-    private final Bytes heldBack = new Bytes();
+    private final HeldBack heldBack = new HeldBack(HeldBack.LIMIT);
     /** The beginning of a reply. */
     private final Bytes beginning = new Bytes();
 
@@ -103,11 +103,11 @@ public final class Session {
         }
         heartbeat.spoke();
         if (isHoldingBack()) {
-            heldBack.append(bytes, from, to);
+            holdBack(bytes, from, to);
         } else if (lettingGo) {
             wire.toServer(bytes, from, to);
         } else {
-            read(bytes, from, to);
+            holdBack(bytes, read(bytes, from, to), to);
         }
         if (reauthentication.isDue()) {
             authenticate();
@@ -271,7 +271,8 @@ public final class Session {
 
     // What the client sends
 
-    private void read(byte[] bytes, int from, int to) {
+    /** @return where it stopped: what follows is held back */
+    private int read(byte[] bytes, int from, int to) {
         int start = from;
         int at = from;
         while (at < to) {
@@ -280,7 +281,7 @@ public final class Session {
             if (commands.isMalformed()) {
                 letGo("its client sent what is no command");
                 send(bytes, start, to);
-                return;
+                return to;
             }
             if (!commands.isComplete()) {
                 if (midway
@@ -297,7 +298,7 @@ public final class Session {
                         letGo("its client sent a command of more than 1 MB that had to be read as a whole");
                     }
                 }
-                return;
+                return to;
             }
             midway = false;
             CommandKind kind = commands.kind();
@@ -323,11 +324,17 @@ public final class Session {
                 break;
             } else if (isHoldingBack()) {
                 send(bytes, start, at);
-                heldBack.append(bytes, at, to);
-                return;
+                return at;
             }
         }
         send(bytes, start, to);
+        return to;
+    }
+
+    private void holdBack(byte[] bytes, int from, int to) {
+        if (from < to && !closed && !heldBack.append(bytes, from, to)) {
+            dies("more than 1 GB of commands waited behind one that blocks");
+        }
     }
 
     private boolean isLarge(int more) {
@@ -623,11 +630,12 @@ public final class Session {
     /** Nothing holds the client's commands back any more. */
     private void release() {
         if (!isHoldingBack() && !heldBack.isEmpty()) {
-            byte[] held = heldBack.take();
+            int to = heldBack.to();
             if (lettingGo) {
-                send(held, 0, held.length);
+                send(heldBack.array(), heldBack.from(), to);
+                heldBack.clear();
             } else {
-                read(held, 0, held.length);
+                heldBack.takenUntil(read(heldBack.array(), heldBack.from(), to));
             }
             wroteByItself = true;
         }
@@ -1050,7 +1058,7 @@ public final class Session {
         }
         login = null;
         discards = false;
-        send(heldBack.array(), 0, heldBack.length());
+        send(heldBack.array(), heldBack.from(), heldBack.to());
         heldBack.clear();
     }
 

@@ -1,5 +1,7 @@
 package dev.redisentra.core.session;
 
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 import dev.redisentra.core.auth.AuthEvent;
@@ -578,5 +580,85 @@ class SessionTest {
         assertThat(line.sent()).isEqualTo(command("XREAD", "BLOCK", "5998", "STREAMS", "s", "0"));
         line.pass(Duration.ofMillis(5998)).server("*-1\r\n");
         assertThat(line.sent()).isEqualTo(command("XREAD", "BLOCK", "1002", "STREAMS", "s", "0"));
+    }
+
+    /** Counted in bytes that are allocated: of 2 MB, each command once took all that was left. */
+    @Test
+    void manyCommandsThatWaitOneBehindTheOtherAreNotMovedEachTime() {
+        int many = 10_000;
+        line.loggedIn().client(command("BLPOP", "queue-" + "q".repeat(150), "0").repeat(many));
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < 100; i++) {
+            line.server("*2\r\n$1\r\nq\r\n" + VALUE);
+        }
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(50_000_000);
+        assertThat(line.read()).hasSize(100 * 22);
+        assertThat(line.sent().split("BLPOP", -1)).hasSize(1 + 1 + 100);
+    }
+
+    @Test
+    void whatIsHeldBackHasAnEnd() {
+        HeldBack held = new HeldBack(1_000);
+        byte[] bytes = GET.getBytes(StandardCharsets.US_ASCII);
+        int appended = 0;
+        while (held.append(bytes, 0, bytes.length)) {
+            appended += bytes.length;
+        }
+        assertThat(appended).isGreaterThan(1_000 - bytes.length);
+        held.takenUntil(held.from() + bytes.length);
+        assertThat(held.append(bytes, 0, bytes.length)).isTrue();
+        assertThat(new String(held.array(), held.from(), held.to() - held.from(), StandardCharsets.US_ASCII))
+                .isEqualTo(GET.repeat(appended / bytes.length));
+        held.takenUntil(held.to());
+        assertThat(held.isEmpty()).isTrue();
+        assertThat(held.array()).hasSizeLessThan(2_000);
+    }
+
+    @Test
+    void aHelloThatIsRefusedHalfwayMayHaveLoggedInOrNot() {
+        line.loggedIn();
+        String hello = command("HELLO", "3", "AUTH", Line.OID, "token-1", "SETNAME", "not a name");
+        line.client(hello).server("-ERR Client names cannot contain spaces\r\n").renewed();
+        assertThat(line.sent()).isEqualTo(hello);
+        assertThat(line.read()).isEqualTo("-ERR Client names cannot contain spaces\r\n");
+        assertThat(line.reports())
+                .containsExactly(
+                        new AuthEvent.ReauthenticationStalled("lettuce", "HELLO was refused after it had logged in"));
+    }
+
+    @Test
+    void aHelloWithAProtocolThatThereIsNotLogsNobodyIn() {
+        String hello = command("HELLO", "4", "AUTH", Line.OID, "token-1");
+        line.loggedIn()
+                .client(hello)
+                .server("-NOPROTO unsupported protocol version\r\n")
+                .renewed();
+        assertThat(line.sent()).isEqualTo(hello + auth(2));
+    }
+
+    @Test
+    void whoMayNotBringTheRepliesBackIsLeftAlone() {
+        String replies = command("CLIENT", "REPLY", "SKIP") + GET + command("CLIENT", "REPLY", "ON");
+        line.loggedIn().client(replies).renewed().server("-NOPERM no\r\n");
+        line.client(GET).server(VALUE);
+        assertThat(line.sent()).isEqualTo(replies + GET);
+        assertThat(line.read()).isEqualTo("-NOPERM no\r\n" + VALUE);
+        assertThat(line.reports())
+                .containsExactly(new AuthEvent.ReauthenticationStalled(
+                        "lettuce", "CLIENT REPLY was not answered as it had to be"));
+    }
+
+    /** Some versions answer it, and some do not. */
+    @Test
+    void aResetWhereItsAnswerMayBeSkippedMakesItLetGo() {
+        String both = command("CLIENT", "REPLY", "SKIP") + command("RESET");
+        line.loggedIn().client(both).renewed().client(auth(2)).server("+RESET\r\n+OK\r\n");
+        line.pass(Duration.ofSeconds(50)).renewed();
+        assertThat(line.sent()).isEqualTo(both + auth(2));
+        assertThat(line.read()).isEqualTo("+RESET\r\n+OK\r\n");
+        assertThat(line.reports())
+                .containsExactly(new AuthEvent.ReauthenticationStalled(
+                        "lettuce", "its client sent RESET where its answer cannot be told"));
     }
 }
