@@ -1,6 +1,7 @@
 package dev.redisentra.core.session;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,11 @@ final class ReplyHead {
 
     ReplyHead(Bytes bytes) {
         this.bytes = bytes;
+    }
+
+    /** All that is there of it. */
+    byte[] copy() {
+        return Arrays.copyOf(bytes.array(), bytes.length());
     }
 
     byte type() {

@@ -6,6 +6,11 @@
  * <p>Nothing in here reads or writes: an adapter hands over the bytes that pass, by {@link
  * dev.redisentra.core.session.Session}, and does what {@link dev.redisentra.core.session.Wire} asks for. It knows no
  * client, no socket and no thread.
+ *
+ * <p>Its parts: {@code CommandReader} passes on what the client sends, and {@code CommandRules} has what each command means;
+ * {@code ReplyReader} passes on what the server sends, and {@code Replies} has what each reply settles. {@code OwnCommands}
+ * sends AUTH and PING, {@code Handshake} knows who is logged in, {@code Slices} sends what blocks. What they share is in
+ * {@code Connection}.
  */
 @NullMarked
 package dev.redisentra.core.session;

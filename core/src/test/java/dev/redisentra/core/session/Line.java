@@ -36,6 +36,7 @@ final class Line implements Wire, CredentialSource {
     private boolean closed;
     private boolean ignores;
     private Duration early = Duration.ZERO;
+    private Runnable onRead = () -> {};
     private DoubleSupplier chance = () -> ThreadLocalRandom.current().nextDouble();
     private final Session session;
 
@@ -98,6 +99,11 @@ final class Line implements Wire, CredentialSource {
     Line late(Duration time) {
         now = now.plus(time);
         return this;
+    }
+
+    /** The client does this as soon as it reads something. */
+    void onRead(Runnable next) {
+        onRead = next;
     }
 
     /** The client sends this. */
@@ -192,6 +198,7 @@ final class Line implements Wire, CredentialSource {
             return;
         }
         client.write(bytes, from, to - from);
+        onRead.run();
     }
 
     @Override

@@ -447,6 +447,15 @@ class SessionTest {
         assertThat(line.sent()).isEqualTo(command("AUTH", "first") + GET);
     }
 
+    @Test
+    void whatIsSentUponARefusalDoesNotOvertakeWhatWasHeldBack() {
+        line.publish(key("first"));
+        line.client(command("AUTH", "first") + GET).server("-WRONGPASS no\r\n");
+        line.onRead(() -> line.client(command("QUIT")));
+        line.pass(Duration.ofSeconds(2));
+        assertThat(line.sent()).isEqualTo(command("AUTH", "first") + GET + command("QUIT"));
+    }
+
     private static RedisCredential key(String key) {
         return new RedisCredential("default", Secret.of(key), AuthMode.ACCESS_KEY, null);
     }
