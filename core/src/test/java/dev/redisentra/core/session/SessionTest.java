@@ -628,8 +628,10 @@ class SessionTest {
     void aHelloThatIsRefusedHalfwayMayHaveLoggedInOrNot() {
         line.loggedIn();
         String hello = command("HELLO", "3", "AUTH", Line.OID, "token-1", "SETNAME", "not a name");
-        line.client(hello).server("-ERR Client names cannot contain spaces\r\n").renewed();
-        assertThat(line.sent()).isEqualTo(hello);
+        line.client(hello + GET)
+                .server("-ERR Client names cannot contain spaces\r\n")
+                .renewed();
+        assertThat(line.sent()).isEqualTo(hello + GET);
         assertThat(line.read()).isEqualTo("-ERR Client names cannot contain spaces\r\n");
         assertThat(line.reports())
                 .containsExactly(
@@ -669,5 +671,102 @@ class SessionTest {
         assertThat(line.reports())
                 .containsExactly(new AuthEvent.ReauthenticationStalled(
                         "lettuce", "its client sent RESET where its answer cannot be told"));
+    }
+
+    @Test
+    void anAuthThatWaitsForHalfOfWhatTheTokenHasLeftIsReportedOnce() {
+        line.loggedIn().client(command("MULTI")).server("+OK\r\n").renewed();
+        for (int i = 0; i < 4; i++) {
+            line.pass(Duration.ofSeconds(5)).client(GET).server("+QUEUED\r\n");
+        }
+        assertThat(line.reports()).isEmpty();
+        for (int i = 0; i < 3; i++) {
+            line.pass(Duration.ofSeconds(5)).client(GET).server("+QUEUED\r\n");
+        }
+        assertThat(line.reports())
+                .containsExactly(new AuthEvent.ReauthenticationStalled("lettuce", "a transaction is open on it"));
+    }
+
+    @Test
+    void anAuthThatIsAnsweredWithSomethingElseEndsTheConnection() {
+        line.loggedIn().renewed().server(":1\r\n");
+        assertThat(line.isClosed()).isTrue();
+        assertThat(line.read()).isEmpty();
+        assertThat(line.reports())
+                .containsExactly(new AuthEvent.ConnectionDied("lettuce", "an AUTH was answered with something else"));
+    }
+
+    @Test
+    void aLoginIsTriedThreeTimesAndThenItsClientIsTold() {
+        String refusal = "-WRONGPASS no\r\n";
+        line.client(auth(1));
+        for (int i = 0; i < 3; i++) {
+            line.publish();
+            line.server(refusal);
+        }
+        assertThat(line.sent()).isEqualTo(auth(1) + auth(2) + auth(3));
+        assertThat(line.read()).isEqualTo(refusal);
+        assertThat(line.reports())
+                .hasSize(3)
+                .allSatisfy(report -> assertThat(report).isInstanceOf(AuthEvent.LoginRefused.class));
+    }
+
+    @Test
+    void aNameThatReadsLikeAnOptionIsAName() {
+        line.client(command("HELLO", "3", "SETNAME", "AUTH", "AUTH", Line.OID, "token-1"))
+                .server("%1\r\n$5\r\nproto\r\n:3\r\n");
+        assertThat(line.session().carried()).isEqualTo(line.current());
+    }
+
+    @Test
+    void whatIsForABlockIsRepeatedForEachSlice() {
+        String asking = command("ASKING");
+        line.loggedIn().client(asking + command("BLPOP", "queue", "0"));
+        assertThat(line.sent()).isEqualTo(asking + command("BLPOP", "queue", "6.000"));
+        line.server("+OK\r\n").pass(Duration.ofSeconds(6)).server("*-1\r\n");
+        assertThat(line.sent()).isEqualTo(asking + command("BLPOP", "queue", "5.400"));
+        String element = "*2\r\n$5\r\nqueue\r\n$10000\r\n" + "e".repeat(10_000) + "\r\n";
+        line.server("+OK\r\n" + element.substring(0, 5_000)).server(element.substring(5_000));
+        assertThat(line.read()).isEqualTo("+OK\r\n" + element);
+        assertThat(line.session().isAnswered()).isTrue();
+    }
+
+    @Test
+    void whoWaitsForReplicasIsNotTakenForDead() {
+        String wait = command("WAIT", "2", "0");
+        line.loggedIn().client(wait).pass(Duration.ofSeconds(5)).pass(Duration.ofMinutes(3));
+        assertThat(line.isClosed()).isFalse();
+        assertThat(line.sent()).isEqualTo(wait);
+    }
+
+    @Test
+    void aLoginInATransactionMakesItLetGo() {
+        String sent = command("MULTI") + auth(1);
+        line.loggedIn().client(sent).renewed().client(command("EXEC")).server("+OK\r\n+QUEUED\r\n*1\r\n+OK\r\n");
+        assertThat(line.sent()).isEqualTo(sent + command("EXEC"));
+        assertThat(line.read()).isEqualTo("+OK\r\n+QUEUED\r\n*1\r\n+OK\r\n");
+        assertThat(line.session().sendsUnread()).isEqualTo(Long.MAX_VALUE);
+        assertThat(line.session().receivesUnread()).isEqualTo(Long.MAX_VALUE);
+        assertThat(line.reports())
+                .containsExactly(new AuthEvent.ReauthenticationStalled(
+                        "lettuce", "its client sent AUTH where its answer cannot be told"));
+    }
+
+    @Test
+    void aCommandThatIsReadAsAWholeHasAnEnd() {
+        String subscribe = command("SUBSCRIBE", "c".repeat(2_000_000));
+        line.loggedIn().client(subscribe.substring(0, 1_500_000)).renewed();
+        line.client(subscribe.substring(1_500_000));
+        assertThat(line.sent().equals(subscribe)).isTrue();
+        assertThat(line.reports()).hasSize(1);
+    }
+
+    @Test
+    void aResetThatIsNotAnsweredAsSuchIsTheLastThatIsCounted() {
+        line.loggedIn().client(command("RESET")).server("-NOPERM no\r\n").renewed();
+        assertThat(line.sent()).isEqualTo(command("RESET"));
+        assertThat(line.reports())
+                .containsExactly(
+                        new AuthEvent.ReauthenticationStalled("lettuce", "RESET was not answered as it had to be"));
     }
 }
