@@ -119,6 +119,15 @@ final class Replies {
         };
     }
 
+    /**
+     * Whether the client gets it, whatever it is, and settles it only by its end: that of an EXEC which ends the replies comes
+     * with the {@code CLIENT REPLY ON}.
+     */
+    boolean passesAnyway() {
+        Expected next = expected.next();
+        return next != null && next.kind == Expected.Kind.SILENCED_EXEC;
+    }
+
     /** In RESP2: a message, or the end of a sharded subscription whose slot has moved. They answer no command. */
     private boolean isUnasked(ReplyHead head, @Nullable Expected next) {
         String word = head.firstWord();

@@ -24,6 +24,9 @@ final class ReplyReader {
     /** The beginning of a reply. */
     private final Bytes beginning = new Bytes();
 
+    /** The client has it already. */
+    private boolean isHandedOver;
+
     private final ReplyHead head = new ReplyHead(beginning);
     private Fate fate = Fate.PLAIN;
 
@@ -63,10 +66,7 @@ final class ReplyReader {
                 case HELD -> {
                     connection.handOver(bytes, start, begin);
                     start = at;
-                    beginning.append(bytes, begin, at);
-                    if (replies.isComplete() || (beginning.length() >= ENOUGH && !head.isConfirmation())) {
-                        decide(replies.isComplete());
-                    }
+                    hold(bytes, begin, at);
                 }
                 case TAKEN_OUT -> {
                     connection.handOver(bytes, start, begin);
@@ -78,6 +78,24 @@ final class ReplyReader {
             }
         }
         connection.handOver(bytes, start, to);
+    }
+
+    private void hold(byte[] bytes, int begin, int at) {
+        if (settlement.passesAnyway()) { // its end may be long in coming
+            connection.handOver(bytes, begin, at);
+            isHandedOver = true;
+            if (beginning.length() < ENOUGH) {
+                beginning.append(bytes, begin, at);
+            }
+            if (replies.isComplete()) {
+                decide(true);
+            }
+            return;
+        }
+        beginning.append(bytes, begin, at);
+        if (replies.isComplete() || (beginning.length() >= ENOUGH && !head.isConfirmation())) {
+            decide(replies.isComplete());
+        }
     }
 
     /** How much of what comes next passes without being looked at: part of a large reply. */
@@ -110,15 +128,26 @@ final class ReplyReader {
         boolean passes = settlement.settle(head, complete);
         commands.release();
         if (passes) {
-            connection.handOver(beginning.array(), 0, beginning.length());
+            handOverBeginning();
         }
-        beginning.clear();
+        clearBeginning();
         fate = passes ? Fate.PASSES : Fate.TAKEN_OUT;
     }
 
     private void breaks() {
         connection.losesCount("the server sent what is no RESP", fate == Fate.TAKEN_OUT);
-        connection.handOver(beginning.array(), 0, beginning.length());
+        handOverBeginning();
+        clearBeginning();
+    }
+
+    private void handOverBeginning() {
+        if (!isHandedOver) {
+            connection.handOver(beginning.array(), 0, beginning.length());
+        }
+    }
+
+    private void clearBeginning() {
         beginning.clear();
+        isHandedOver = false;
     }
 }

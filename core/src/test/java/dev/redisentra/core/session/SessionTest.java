@@ -183,6 +183,22 @@ class SessionTest {
         assertThat(line.session().isAnswered()).isTrue();
     }
 
+    /** Its last element comes with the answer to ON, and until then no AUTH would be answered. */
+    @Test
+    void theAnswerOfATransactionThatEndsTheRepliesIsReadAsItComes() {
+        String large = "*2\r\n$10000\r\n" + "v".repeat(10_000) + "\r\n";
+        line.loggedIn().client(command("MULTI") + GET).server("+OK\r\n+QUEUED\r\n");
+        line.client(command("CLIENT", "REPLY", "OFF") + command("EXEC")).server("+QUEUED\r\n");
+        line.read();
+        line.sent();
+        line.server(large.substring(0, 5_000)).server(large.substring(5_000)).renewed();
+        assertThat(line.read()).isEqualTo(large);
+        assertThat(line.sent()).isEmpty();
+        line.client(command("CLIENT", "REPLY", "ON")).server("+OK\r\n");
+        assertThat(line.read()).isEqualTo("+OK\r\n");
+        assertThat(line.sent()).isEqualTo(command("CLIENT", "REPLY", "ON") + auth(2));
+    }
+
     @Test
     void aTransactionThatIsAbortedEndsNoReplies() {
         line.loggedIn().client(command("MULTI") + GET).server("+OK\r\n+QUEUED\r\n");
