@@ -57,7 +57,7 @@ async function probe() {
   probing = true;
   try {
     const details = (await (await fetch('actuator/health/readiness')).json()).components?.redis?.details;
-    redisProblem = details?.problem ? `${details.problem} ${details.mending}` : null;
+    redisProblem = details?.problem ? `${details.problem} ${details.remedy}` : null;
   } catch {
     // Told by refresh.
   } finally {
@@ -155,7 +155,7 @@ async function runJob() {
     const body = await answer.json();
     show('answer', answer.ok
       ? `SET health ok EX 60, GET health: ${body.value}, in ${body.latencyMillis.toFixed(1)} ms`
-      : `${body.detail} ${body.mending ?? ''}`);
+      : `${body.detail} ${body.remedy ?? ''}`);
   } catch {
     show('answer', 'The service does not answer.');
   }

@@ -65,7 +65,7 @@ class DoctorIT {
                         fault,
                         fault.row(
                                 failed.path("found").asString(),
-                                failed.path("mending").asString(),
+                                failed.path("remedy").asString(),
                                 azure));
             }
         }
@@ -101,7 +101,7 @@ class DoctorIT {
         String table = rows.values().stream()
                 .collect(Collectors.joining(
                         "\n",
-                        "| what is wrong | found by | what it says | and what mends it |\n| --- | --- | --- | --- |\n",
+                        "| what is wrong | found by | what it says | and what fixes it |\n| --- | --- | --- | --- |\n",
                         "\n"));
         String page = Files.readString(PAGE);
         String kept = page.substring(0, page.indexOf(BEGIN) + BEGIN.length());

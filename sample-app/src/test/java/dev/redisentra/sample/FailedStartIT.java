@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A start that cannot work ends by itself, with one message that names the setting and the mending. The short lane has a
+ * A start that cannot work ends by itself, with one message that names the setting and the remedy. The short lane has a
  * process for each on one of the clients; on all of them StartFailureTest has what can be had without a process.
  */
 @Execution(ExecutionMode.CONCURRENT)
@@ -50,7 +50,7 @@ class FailedStartIT {
     @ParameterizedTest
     @Tag("scaled")
     @MethodSource("dev.redisentra.sample.Lane#lettuceOrAll")
-    void aPrincipalWithoutAPolicyIsToldWhichCommandMendsIt(String client) throws Exception {
+    void aPrincipalWithoutAPolicyIsToldWhichCommandFixesIt(String client) throws Exception {
         try (LocalAzure azure = LocalAzure.builder().start()) {
             Map<String, String> environment = new HashMap<>(azure.environment());
             environment.put("REDIS_CLIENT", client);

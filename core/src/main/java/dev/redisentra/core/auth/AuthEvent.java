@@ -23,7 +23,7 @@ public sealed interface AuthEvent {
     /**
      * A request for a credential failed. The one before serves on until it expires.
      *
-     * @param cause the reason and its mending
+     * @param cause the reason and its remedy
      * @param took how long the request for it took
      * @param nextAttempt when it is tried again: it always is
      */

@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * There is no credential, and this is why. The message names the problem and what mends it, and never holds a secret.
+ * There is no credential, and this is why. The message names the problem and what fixes it, and never holds a secret.
  */
 public final class AuthException extends RuntimeException {
     @Serial
@@ -14,13 +14,13 @@ public final class AuthException extends RuntimeException {
 
     private final Kind kind;
     private final String problem;
-    private final String mending;
+    private final String remedy;
 
-    /** A problem and its mending, both whole sentences. */
-    public AuthException(Kind kind, String problem, String mending, @Nullable Throwable cause) {
-        super(problem + " " + mending, cause);
+    /** A problem and its remedy, both whole sentences. */
+    public AuthException(Kind kind, String problem, String remedy, @Nullable Throwable cause) {
+        super(problem + " " + remedy, cause);
         this.problem = problem;
-        this.mending = mending;
+        this.remedy = remedy;
         this.kind = Objects.requireNonNull(kind, "kind");
     }
 
@@ -34,15 +34,15 @@ public final class AuthException extends RuntimeException {
         return problem;
     }
 
-    /** What mends it. */
-    public String mending() {
-        return mending;
+    /** The remedy: what to do about it. */
+    public String remedy() {
+        return remedy;
     }
 
     /** Both. */
     @Override
     public String getMessage() {
-        return problem + " " + mending;
+        return problem + " " + remedy;
     }
 
     /** Whether asking again may help without anybody's doing. */

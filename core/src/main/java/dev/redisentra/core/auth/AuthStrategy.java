@@ -13,7 +13,7 @@ public interface AuthStrategy {
      * Obtains a credential now. One that was handed out before may come back: the source treats that as "nothing newer
      * yet".
      *
-     * @throws AuthException with the reason and its mending; any other exception counts as a fault that may pass
+     * @throws AuthException with the reason and its remedy; any other exception counts as a fault that may pass
      */
     RedisCredential obtain();
 

@@ -7,7 +7,7 @@ import java.io.Serializable;
  *
  * @param name the setting, by the name it was set by
  * @param value what was set: {@code ***} for a secret, empty where nothing was
- * @param rule what it has to be, and what mends it
+ * @param rule what it has to be, and what fixes it
  */
 public record SettingFault(String name, String value, String rule) implements Serializable {
     @Override

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param problem its kind
  * @param what what is wrong, with the names and values in question
- * @param mending what mends it, with the command where there is one
+ * @param remedy what to do about it, with the command where there is one
  */
-public record Diagnosis(Problem problem, String what, String mending) {
+public record Diagnosis(Problem problem, String what, String remedy) {
 
     /** The kinds of failure, in the order in which a connection meets them. */
     public enum Problem {
@@ -58,12 +58,12 @@ public record Diagnosis(Problem problem, String what, String mending) {
     }
 
     static Diagnosis of(AuthException failure) {
-        return new Diagnosis(Problem.IDENTITY, failure.problem(), failure.mending());
+        return new Diagnosis(Problem.IDENTITY, failure.problem(), failure.remedy());
     }
 
     /** Both sentences. */
     @Override
     public String toString() {
-        return what + " " + mending;
+        return what + " " + remedy;
     }
 }

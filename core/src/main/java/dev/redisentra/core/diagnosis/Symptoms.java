@@ -108,7 +108,7 @@ final class Symptoms {
             return Optional.of(new Diagnosis(
                     Problem.LOGIN,
                     "%s refused the login of user %s (WRONGPASS).".formatted(settings.host(), who),
-                    Mending.ofLogin(settings, principal)));
+                    Remedies.ofLogin(settings, principal)));
         }
         if (says("NOPERM")) {
             return Optional.of(new Diagnosis(
@@ -118,7 +118,7 @@ final class Symptoms {
                                     who,
                                     refusedCommand().map("the command "::concat).orElse("this"),
                                     quote("NOPERM")),
-                    Mending.ofPermission(settings)));
+                    Remedies.ofPermission(settings)));
         }
         if (says("NOAUTH")) {
             return Optional.of(new Diagnosis(

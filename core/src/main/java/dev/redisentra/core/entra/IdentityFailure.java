@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 import static java.util.stream.Collectors.joining;
 
-/** From azure-identity's exceptions to a sentence that says what is wrong and what mends it. */
+/** From azure-identity's exceptions to a sentence that says what is wrong and what fixes it. */
 final class IdentityFailure {
     private static final String WHAT_TO_CHECK =
             "On Azure, check that an identity is assigned (az containerapp identity show) and that AZURE_CLIENT_ID is set"

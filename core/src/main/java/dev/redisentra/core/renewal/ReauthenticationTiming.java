@@ -94,7 +94,7 @@ public final class ReauthenticationTiming {
      * How long a connection whose login was refused waits for another credential, before it gives up: for the other
      * access key a little, so that a command that needs a new connection is not lost to a key that has just been
      * regenerated. A token may have been replaced during the handshake; otherwise its refusal is nobody's but the access
-     * policy's to mend.
+     * policy's to change.
      */
     public static Duration forAnother(RedisCredential refused) {
         return refused.mode() == AuthMode.ACCESS_KEY ? FOR_ANOTHER_KEY : Duration.ZERO;

@@ -178,7 +178,7 @@ public final class RenewingCredentialSource implements CredentialSource {
         }
         AuthException failure = lastFailure;
         if (failure != null) {
-            return new AuthException(failure.kind(), problem + " " + failure.problem(), failure.mending(), failure);
+            return new AuthException(failure.kind(), problem + " " + failure.problem(), failure.remedy(), failure);
         }
         RedisCredential last = latest;
         return new AuthException(

@@ -79,13 +79,13 @@ class SecretsTest {
     }
 
     @Test
-    void saysOfAFailureWhatItIsAndWhatMendsIt() {
+    void saysOfAFailureWhatItIsAndWhatFixesIt() {
         IllegalStateException cause = new IllegalStateException();
         AuthException failure = new AuthException(AuthException.Kind.NO_IDENTITY, "None.", "Assign one.", cause);
 
         assertThat(failure).hasMessage("None. Assign one.").hasCause(cause);
         assertThat(failure.problem()).isEqualTo("None.");
-        assertThat(failure.mending()).isEqualTo("Assign one.");
+        assertThat(failure.remedy()).isEqualTo("Assign one.");
         assertThat(failure.mayPass()).isFalse();
         assertThat(new AuthException(AuthException.Kind.TIMED_OUT, "a", "b", null).mayPass())
                 .isTrue();

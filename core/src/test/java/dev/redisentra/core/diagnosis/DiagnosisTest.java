@@ -69,18 +69,18 @@ class DiagnosisTest {
 
     @ParameterizedTest
     @MethodSource("failures")
-    void namesTheProblemAndWhatMendsIt(Throwable cause, Problem problem, String hint) {
+    void namesTheProblemAndWhatFixesIt(Throwable cause, Problem problem, String hint) {
         Diagnosis diagnosis = Diagnosis.of(new IllegalStateException("Unable to connect", cause), ACR, OID);
 
         assertThat(diagnosis.problem()).isEqualTo(problem);
-        assertThat(diagnosis.mending()).contains(hint);
+        assertThat(diagnosis.remedy()).contains(hint);
     }
 
     @Test
     void fillsTheCommandInWithWhatIsKnown() {
-        assertThat(Diagnosis.of(new IOException("WRONGPASS"), ACR, OID).mending())
+        assertThat(Diagnosis.of(new IOException("WRONGPASS"), ACR, OID).remedy())
                 .contains("--name contoso ", "--object-id " + OID, "--policy-assignment-name");
-        assertThat(Diagnosis.of(new IOException("WRONGPASS"), AMR, OID).mending())
+        assertThat(Diagnosis.of(new IOException("WRONGPASS"), AMR, OID).remedy())
                 .contains("--cluster-name contoso ", "--object-id " + OID)
                 .containsPattern("--access-policy-assignment-name [A-Za-z0-9]{1,60} ");
     }
@@ -107,9 +107,9 @@ class DiagnosisTest {
                 .accessKeyFile(file)
                 .build();
 
-        assertThat(Diagnosis.of(new IOException("WRONGPASS"), both, "default").mending())
+        assertThat(Diagnosis.of(new IOException("WRONGPASS"), both, "default").remedy())
                 .contains("REDIS_ACCESS_KEY_FILE", "az redis list-keys");
-        assertThat(Diagnosis.of(new IOException("WRONGPASS"), both, OID).mending())
+        assertThat(Diagnosis.of(new IOException("WRONGPASS"), both, OID).remedy())
                 .contains("access-policy-assignment create");
     }
 
@@ -125,7 +125,7 @@ class DiagnosisTest {
 
         assertThat(diagnosis.what())
                 .startsWith("The access policy of " + OID + " does not allow the command FLUSHALL: NOPERM ");
-        assertThat(diagnosis.mending()).contains("Data Contributor", "Data Owner");
+        assertThat(diagnosis.remedy()).contains("Data Contributor", "Data Owner");
         assertThat(Diagnosis.of(new IOException("NOPERM No permissions to access a key"), ACR, OID)
                         .what())
                 .contains("does not allow this: NOPERM No permissions to access a key.");
@@ -148,7 +148,7 @@ class DiagnosisTest {
                 .build();
 
         assertThat(Diagnosis.of(new IOException("ERR This instance has cluster support disabled"), cluster, null)
-                        .mending())
+                        .remedy())
                 .isEqualTo("Set REDIS_TOPOLOGY=standalone.");
     }
 

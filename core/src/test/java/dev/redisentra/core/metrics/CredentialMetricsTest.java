@@ -230,7 +230,7 @@ class CredentialMetricsTest {
     }
 
     private static AuthException failure() {
-        return new AuthException(AuthException.Kind.TIMED_OUT, "It failed.", "Mend it.", null);
+        return new AuthException(AuthException.Kind.TIMED_OUT, "It failed.", "Fix it.", null);
     }
 
     /** A source that stands as it is told to. */

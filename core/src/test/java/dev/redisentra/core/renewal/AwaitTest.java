@@ -76,9 +76,7 @@ class AwaitTest {
 
         assertThat(waiter.outcome()).asInstanceOf(type(AuthException.class)).satisfies(failure -> {
             assertThat(failure.kind()).isEqualTo(Kind.NO_IDENTITY);
-            assertThat(failure)
-                    .hasMessageContainingAll("It failed.", "Mend it.")
-                    .hasCause(reason);
+            assertThat(failure).hasMessageContainingAll("It failed.", "Fix it.").hasCause(reason);
         });
     }
 

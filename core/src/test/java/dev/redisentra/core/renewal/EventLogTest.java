@@ -53,13 +53,13 @@ class EventLogTest {
     void warnsOfWhatMayPass() {
         assertLine(
                 new AuthEvent.RenewalFailed(Life.failure(Kind.TIMED_OUT), Duration.ZERO, NOON.plusSeconds(4)),
-                "WARN It failed. Mend it. Next attempt in 4 s, at 2026-01-01T12:00:04Z.");
+                "WARN It failed. Fix it. Next attempt in 4 s, at 2026-01-01T12:00:04Z.");
         assertLine(
                 new AuthEvent.AtRisk(TOKEN),
                 "WARN The credential expires at 2026-01-01T13:00:00.400Z and there is no newer one yet");
         assertLine(
                 new AuthEvent.FellBack(KEY, Life.failure(Kind.TIMED_OUT)),
-                "WARN Falling back to the access-key until there is a token again. It failed. Mend it.");
+                "WARN Falling back to the access-key until there is a token again. It failed. Fix it.");
         assertLine(
                 new AuthEvent.FellBack(KEY, null),
                 "WARN Falling back to the access-key until there is a token again. ");

@@ -79,7 +79,7 @@ final class Life {
     }
 
     static AuthException failure(AuthException.Kind kind) {
-        return new AuthException(kind, "It failed.", "Mend it.", null);
+        return new AuthException(kind, "It failed.", "Fix it.", null);
     }
 
     /** Lets time pass until the source asks again, and says how long that took. */

@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
  * What one check found. Holds no secret.
  *
  * @param found what is there, or what is wrong; or why it was not looked
- * @param mending what mends it, where something is wrong
+ * @param remedy what fixes it, where something is wrong
  */
 record Finding(
         Check check,
         Verdict verdict,
         String found,
-        @Nullable String mending) {
+        @Nullable String remedy) {
 
     /** The steps on the way to Redis, in their order. */
     enum Check {
@@ -54,11 +54,11 @@ record Finding(
     }
 
     static Finding failed(Check check, Diagnosis diagnosis) {
-        return failed(check, diagnosis.what(), diagnosis.mending());
+        return failed(check, diagnosis.what(), diagnosis.remedy());
     }
 
-    static Finding failed(Check check, String found, String mending) {
-        return new Finding(check, Verdict.FAILED, found, mending);
+    static Finding failed(Check check, String found, String remedy) {
+        return new Finding(check, Verdict.FAILED, found, remedy);
     }
 
     static Finding skipped(Check check, Check because) {

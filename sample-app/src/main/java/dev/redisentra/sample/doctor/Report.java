@@ -20,8 +20,8 @@ final class Report {
         StringBuilder text = new StringBuilder();
         for (Finding finding : findings) {
             text.append("%-8s%-15s%s%n".formatted(finding.verdict(), finding.check(), finding.found()));
-            if (finding.mending() != null) {
-                text.append("%-8s%-15s%s%n".formatted("", "", finding.mending()));
+            if (finding.remedy() != null) {
+                text.append("%-8s%-15s%s%n".formatted("", "", finding.remedy()));
             }
         }
         return text.toString();
@@ -38,8 +38,8 @@ final class Report {
         fields.put("check", finding.check().toString());
         fields.put("verdict", finding.verdict().name().toLowerCase(Locale.ROOT));
         fields.put("found", finding.found());
-        if (finding.mending() != null) {
-            fields.put("mending", finding.mending());
+        if (finding.remedy() != null) {
+            fields.put("remedy", finding.remedy());
         }
         return fields;
     }

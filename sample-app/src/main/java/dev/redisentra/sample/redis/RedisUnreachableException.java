@@ -16,7 +16,7 @@ public final class RedisUnreachableException extends RuntimeException {
         this.diagnosis = diagnosis;
     }
 
-    /** What is wrong, and what mends it. */
+    /** What is wrong, and what fixes it. */
     public Diagnosis diagnosis() {
         return diagnosis;
     }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 
-/** Turns a start that failed into what is wrong and what mends it, in place of a stack trace. */
+/** Turns a start that failed into what is wrong and what fixes it, in place of a stack trace. */
 final class StartFailureAnalyzer implements FailureAnalyzer {
     @Override
     public @Nullable FailureAnalysis analyze(Throwable failure) {
@@ -17,7 +17,7 @@ final class StartFailureAnalyzer implements FailureAnalyzer {
             }
             if (cause instanceof RedisUnreachableException unreachable) {
                 return new FailureAnalysis(
-                        unreachable.diagnosis().what(), unreachable.diagnosis().mending(), unreachable);
+                        unreachable.diagnosis().what(), unreachable.diagnosis().remedy(), unreachable);
             }
         }
         return null;

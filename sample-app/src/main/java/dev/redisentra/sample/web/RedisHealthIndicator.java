@@ -9,7 +9,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
-/** Redis in the readiness probe, as {@code redis}. Liveness does without: a restart mends no Redis. */
+/** Redis in the readiness probe, as {@code redis}. Liveness does without: a restart repairs no Redis. */
 @Component("redisHealthIndicator")
 @ConditionalOnEnabledHealthIndicator("redis")
 class RedisHealthIndicator implements HealthIndicator {
@@ -33,7 +33,7 @@ class RedisHealthIndicator implements HealthIndicator {
                     Diagnosis.of(failure, settings, source.status().principal());
             return Health.down()
                     .withDetail("problem", diagnosis.what())
-                    .withDetail("mending", diagnosis.mending())
+                    .withDetail("remedy", diagnosis.remedy())
                     .build();
         }
     }

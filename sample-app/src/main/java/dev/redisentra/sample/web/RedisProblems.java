@@ -15,7 +15,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import redis.clients.jedis.exceptions.JedisException;
 
-/** Answers a failure of Redis with 503, what is wrong and what mends it (RFC 9457). */
+/** Answers a failure of Redis with 503, what is wrong and what fixes it (RFC 9457). */
 @RestControllerAdvice
 class RedisProblems {
     private static final Logger log = LoggerFactory.getLogger(RedisProblems.class);
@@ -47,7 +47,7 @@ class RedisProblems {
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, diagnosis.what());
         problem.setTitle("Redis is not available");
         problem.setProperty("problem", diagnosis.problem());
-        problem.setProperty("mending", diagnosis.mending());
+        problem.setProperty("remedy", diagnosis.remedy());
         return problem;
     }
 

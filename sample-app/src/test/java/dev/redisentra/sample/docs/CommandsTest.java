@@ -69,12 +69,12 @@ class CommandsTest {
                 .auth(mode)
                 .accessKey(Secret.of("key"))
                 .build();
-        String mending = Diagnosis.of(new IllegalStateException(refusal), settings, "an-object-id")
-                .mending();
-        assertThat(mending).contains("az ");
+        String remedy = Diagnosis.of(new IllegalStateException(refusal), settings, "an-object-id")
+                .remedy();
+        assertThat(remedy).contains("az ");
 
         List<List<String>> calls = AzShell.in(directory)
-                .run(List.of("bash", "-c", mending.substring(mending.lastIndexOf("az "))), Map.of());
+                .run(List.of("bash", "-c", remedy.substring(remedy.lastIndexOf("az "))), Map.of());
 
         assertThat(AzCommands.read().faults(calls.get(0))).isEmpty();
     }

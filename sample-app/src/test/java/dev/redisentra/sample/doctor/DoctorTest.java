@@ -40,7 +40,7 @@ class DoctorTest {
                     .orElseThrow();
             assertThat(failed.check()).hasToString(fault.check());
             assertThat(Files.readString(PAGE).lines())
-                    .contains(fault.row(asAProcess(failed.found()), asAProcess(failed.mending()), azure));
+                    .contains(fault.row(asAProcess(failed.found()), asAProcess(failed.remedy()), azure));
             assertThat(Report.text(findings) + Report.json(findings)).doesNotContain("eyJ", "AzCaLocal");
         }
     }

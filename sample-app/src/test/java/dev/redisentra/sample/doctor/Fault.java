@@ -190,8 +190,8 @@ public enum Fault {
     }
 
     /** As the page has it: what differs from run to run stands in capitals, as in the commands. */
-    public String row(String found, String mending, LocalAzure azure) {
-        return "| %s | %s | %s | %s |".formatted(title, check, settled(found, azure), settled(mending, azure));
+    public String row(String found, String remedy, LocalAzure azure) {
+        return "| %s | %s | %s | %s |".formatted(title, check, settled(found, azure), settled(remedy, azure));
     }
 
     private static String settled(String text, LocalAzure azure) {

@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 class StartFailureTest {
     @ParameterizedTest
     @ValueSource(strings = {"lettuce", "jedis", "redisson"})
-    void aPrincipalWithoutAPolicyIsToldWhichCommandMendsIt(String client) {
+    void aPrincipalWithoutAPolicyIsToldWhichCommandFixesIt(String client) {
         try (LocalAzure azure = LocalAzure.builder().start()) {
             expectFailure(
                     azure,

@@ -7,11 +7,11 @@ import dev.redisentra.core.config.AzureService;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.core.config.Setting;
 
-/** The commands that mend a refusal, with all that is known filled in. What is not known stands in capitals. */
-final class Mending {
+/** The commands that put a refusal right, with all that is known filled in. What is not known stands in capitals. */
+final class Remedies {
     private static final String KEY_USER = "default";
 
-    private Mending() {}
+    private Remedies() {}
 
     static String ofLogin(RedisSettings settings, Optional<String> principal) {
         // Behind Entra, the key's user tells that it was the key that was refused.
