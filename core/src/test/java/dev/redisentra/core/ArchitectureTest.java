@@ -109,6 +109,7 @@ class ArchitectureTest {
                         "auth.AuthStrategy",
                         "auth.CredentialSource",
                         "auth.CredentialSource$Registration",
+                        "auth.Redaction",
                         "auth.RedisCredential",
                         "auth.Secret",
                         "config.AzureService",

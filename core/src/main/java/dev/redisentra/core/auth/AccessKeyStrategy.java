@@ -31,7 +31,7 @@ public final class AccessKeyStrategy implements AuthStrategy {
     /**
      * Which key is in use.
      *
-     * @param given what it was when it was last asked for; null where it is to be asked for anew
+     * @param given what it was when it was last asked for; null where it is to be asked for again
      * @param refused what it was when the server refused it; null where it did not
      */
     private record Turn(
@@ -66,8 +66,8 @@ public final class AccessKeyStrategy implements AuthStrategy {
     }
 
     /**
-     * The key that a file holds, such as a mounted secret: its text as UTF-8, without space around it. It is read each
-     * time that the key is asked for.
+     * The key that a file holds, such as a mounted secret: its text, without space, quotes and a byte order mark around it.
+     * It is read each time that the key is asked for.
      */
     public static Supplier<Secret> inFile(Path file) {
         return new KeyFile(file);

@@ -58,7 +58,12 @@ public sealed interface AuthEvent {
      *
      * @param cause the server's refusal, or what kept the AUTH from being sent
      */
-    record ReauthenticationFailed(String client, Throwable cause) implements OfConnection {}
+    record ReauthenticationFailed(String client, Throwable cause) implements OfConnection {
+        /** Takes secrets out of what the server said. */
+        public ReauthenticationFailed {
+            cause = Redaction.of(cause);
+        }
+    }
 
     /**
      * A newer credential cannot be sent on a live connection: for a long time now, or any more. The server closes the
@@ -66,7 +71,12 @@ public sealed interface AuthEvent {
      *
      * @param reason what is in the way, as a clause
      */
-    record ReauthenticationStalled(String client, String reason) implements OfConnection {}
+    record ReauthenticationStalled(String client, String reason) implements OfConnection {
+        /** Takes secrets out of the reason. */
+        public ReauthenticationStalled {
+            reason = Redaction.of(reason);
+        }
+    }
 
     /**
      * A connection was closed because nobody answers on it, or because what is answered could not be trusted. The client
@@ -74,7 +84,12 @@ public sealed interface AuthEvent {
      *
      * @param reason what was found, as a clause
      */
-    record ConnectionDied(String client, String reason) implements OfConnection {}
+    record ConnectionDied(String client, String reason) implements OfConnection {
+        /** Takes secrets out of the reason. */
+        public ConnectionDied {
+            reason = Redaction.of(reason);
+        }
+    }
 
     /**
      * The server refused the login of a new connection (WRONGPASS).
@@ -82,5 +97,10 @@ public sealed interface AuthEvent {
      * @param credential what it logged in with
      * @param cause the server's refusal
      */
-    record LoginRefused(String client, RedisCredential credential, Throwable cause) implements OfConnection {}
+    record LoginRefused(String client, RedisCredential credential, Throwable cause) implements OfConnection {
+        /** Takes secrets out of what the server said. */
+        public LoginRefused {
+            cause = Redaction.of(cause);
+        }
+    }
 }

@@ -18,9 +18,9 @@ public final class AuthException extends RuntimeException {
 
     /** A problem and its remedy, both whole sentences. */
     public AuthException(Kind kind, String problem, String remedy, @Nullable Throwable cause) {
-        super(problem + " " + remedy, cause);
-        this.problem = problem;
-        this.remedy = remedy;
+        super(null, Redaction.ofNullable(cause));
+        this.problem = Redaction.of(problem);
+        this.remedy = Redaction.of(remedy);
         this.kind = Objects.requireNonNull(kind, "kind");
     }
 
@@ -60,7 +60,7 @@ public final class AuthException extends RuntimeException {
         WRONG_AUDIENCE(false),
         /** The token does not say whose it is, and no user name is set. */
         NO_OBJECT_ID(false),
-        /** The token is another principal's than the one before. */
+        /** The token is another principal's than the one before, or than the user name that is set. */
         WRONG_PRINCIPAL(false),
         /** The token had expired when it came. */
         EXPIRED_TOKEN(true),

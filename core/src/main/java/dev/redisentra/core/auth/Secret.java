@@ -9,7 +9,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
  * A token or an access key. Prints as {@code ***}, wherever it turns up; only {@link #reveal()} gives the text, and its
- * callers are easy to find. Immutable and thread-safe.
+ * callers are easy to find. {@link Redaction} knows it from then on. Immutable and thread-safe.
  */
 public final class Secret {
     private final String text;
@@ -27,7 +27,7 @@ public final class Secret {
         if (Objects.requireNonNull(text, "text").isBlank()) {
             throw new IllegalArgumentException("a secret must not be blank");
         }
-        return new Secret(text);
+        return KnownSecrets.remember(new Secret(text));
     }
 
     /** The text itself, for the AUTH command and for nothing else. */

@@ -22,12 +22,13 @@ final class SettingsReader {
     }
 
     RedisSettings read() {
+        // Keys first: what they were put into beside is then shown without them.
+        text(Setting.ACCESS_KEY, key -> draft.accessKey(Secret.of(key)));
+        text(Setting.ACCESS_KEY_SECONDARY, key -> draft.secondaryAccessKey(Secret.of(key)));
         text(Setting.HOST, draft::host);
         text(Setting.PORT, this::readPort);
         text(Setting.USERNAME, draft::username);
         choice(Setting.AUTH, AuthMode.values(), draft::auth);
-        text(Setting.ACCESS_KEY, key -> draft.accessKey(Secret.of(key)));
-        text(Setting.ACCESS_KEY_SECONDARY, key -> draft.secondaryAccessKey(Secret.of(key)));
         path(Setting.ACCESS_KEY_FILE, "a file with the key", draft::accessKeyFile);
         path(Setting.ACCESS_KEY_SECONDARY_FILE, "a file with the key", draft::secondaryAccessKeyFile);
         choice(Setting.TOPOLOGY, Topology.values(), draft::topology);
@@ -38,7 +39,7 @@ final class SettingsReader {
         return draft.build(rules);
     }
 
-    /** Blank is unset: that is what an empty variable in a container's settings means. */
+    /** As the builder has it: blank is absent. */
     private void text(Setting setting, Consumer<String> target) {
         String value = source.get(setting);
         if (value != null && !value.isBlank()) {

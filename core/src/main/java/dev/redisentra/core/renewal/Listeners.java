@@ -6,6 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import dev.redisentra.core.auth.AuthEvent;
 import dev.redisentra.core.auth.AuthListener;
 import dev.redisentra.core.auth.CredentialSource.Registration;
+import dev.redisentra.core.auth.Redaction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +32,7 @@ final class Listeners implements AutoCloseable {
             try {
                 entry.listener.on(event);
             } catch (Throwable e) { // code in other languages throws checked exceptions, too
-                log.warn("A listener failed at {}: {}", event.getClass().getSimpleName(), e.toString());
+                log.warn("A listener failed at {}: {}", event.getClass().getSimpleName(), Redaction.of(e.toString()));
             }
         }
     }

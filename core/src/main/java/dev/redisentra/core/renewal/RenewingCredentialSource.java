@@ -18,6 +18,7 @@ import dev.redisentra.core.auth.AuthStatus;
 import dev.redisentra.core.auth.AuthStatus.State;
 import dev.redisentra.core.auth.AuthStrategy;
 import dev.redisentra.core.auth.CredentialSource;
+import dev.redisentra.core.auth.Redaction;
 import dev.redisentra.core.auth.RedisCredential;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -256,7 +257,7 @@ public final class RenewingCredentialSource implements CredentialSource {
             what.run();
             lookAround();
         } catch (Throwable e) { // whatever it is: nobody else would ever start it again
-            log.error("Renewal met a fault of its own and goes on", e);
+            log.error("Renewal met a fault of its own and goes on", Redaction.of(e));
             askIn(policy.backOffCap());
         } finally {
             wakeUp.cancel();

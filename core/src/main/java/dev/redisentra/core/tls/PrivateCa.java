@@ -11,6 +11,8 @@ import java.security.cert.CertificateFactory;
 import java.util.List;
 import javax.net.ssl.TrustManagerFactory;
 
+import dev.redisentra.core.auth.Redaction;
+
 /** Makes the JDK's TLS trust the CA certificates of a PEM file, in place of the JVM's trust store. */
 public final class PrivateCa {
     private PrivateCa() {}
@@ -20,7 +22,7 @@ public final class PrivateCa {
             List<Certificate> certificates =
                     List.copyOf(CertificateFactory.getInstance("X.509").generateCertificates(in));
             if (certificates.isEmpty()) {
-                throw new IllegalArgumentException(pem + " holds no certificate in PEM form");
+                throw new IllegalArgumentException(Redaction.of(pem.toString()) + " holds no certificate in PEM form");
             }
             return certificates;
         } catch (IOException | GeneralSecurityException e) {
@@ -65,6 +67,7 @@ public final class PrivateCa {
 
     private static IllegalArgumentException unreadable(Path pem, Exception cause) {
         return new IllegalArgumentException(
-                pem + " cannot be read as certificates in PEM form: " + cause.getMessage(), cause);
+                Redaction.of(pem + " cannot be read as certificates in PEM form: " + cause.getMessage()),
+                Redaction.of(cause));
     }
 }

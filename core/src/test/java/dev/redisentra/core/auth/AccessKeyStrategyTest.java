@@ -1,6 +1,8 @@
 package dev.redisentra.core.auth;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -157,8 +159,24 @@ class AccessKeyStrategyTest {
         assertThat(inFile.obtain().password()).isEqualTo(Secret.of("two"));
     }
 
+    /** As Windows' editors and shells write it, and as people do. */
+    @Test
+    void readsAKeyInWhateverItWasWrapped() throws IOException {
+        Path file = directory.resolve("key");
+        AccessKeyStrategy inFile = AccessKeyStrategy.of(AccessKeyStrategy.inFile(file), null);
+
+        for (String wrapped : List.of("\uFEFFone\r\n", "\"one\"", "'one'\n", "\uFEFF\"one\"\r\n", " \" one \" ")) {
+            Files.writeString(file, wrapped);
+            assertThat(inFile.obtain().password()).as(wrapped).isEqualTo(Secret.of("one"));
+        }
+        for (Charset charset : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+            Files.writeString(file, "\uFEFFone\r\n", charset);
+            assertThat(inFile.obtain().password()).isEqualTo(Secret.of("one"));
+        }
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"", " \n", "one\ntwo", "directory", "missing", "long"})
+    @ValueSource(strings = {"", " \n", "\"\"", "\uFEFF", "one\ntwo", "directory", "missing", "long"})
     void namesAFileThatHoldsNoKey(String content) throws IOException {
         Path file = directory.resolve("key");
         switch (content) {

@@ -1,5 +1,6 @@
 package dev.redisentra.sample.doctor;
 
+import dev.redisentra.core.auth.Redaction;
 import dev.redisentra.core.diagnosis.Diagnosis;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,10 @@ record Finding(
         Verdict verdict,
         String found,
         @Nullable String remedy) {
+    Finding {
+        found = Redaction.of(found);
+        remedy = remedy == null ? null : Redaction.of(remedy);
+    }
 
     /** The steps on the way to Redis, in their order. */
     enum Check {

@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import dev.redisentra.core.auth.Redaction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.JedisPubSub;
@@ -66,7 +67,7 @@ final class JedisSubscription implements RedisOperations.Subscription {
                     return;
                 }
                 if (!isClosed()) {
-                    log.warn("A subscription was lost and is made anew: {}", e.toString());
+                    log.warn("A subscription was lost and is made again: {}", Redaction.of(e.toString()));
                 }
             }
             pause = attempt.began ? FIRST_PAUSE : min(pause.multipliedBy(2), LONGEST_PAUSE);

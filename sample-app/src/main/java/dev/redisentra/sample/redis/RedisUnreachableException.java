@@ -2,6 +2,7 @@ package dev.redisentra.sample.redis;
 
 import java.io.Serial;
 
+import dev.redisentra.core.auth.Redaction;
 import dev.redisentra.core.diagnosis.Diagnosis;
 
 /** The service could not connect to Redis when it started, and this is why. */
@@ -12,7 +13,7 @@ public final class RedisUnreachableException extends RuntimeException {
     private final transient Diagnosis diagnosis;
 
     RedisUnreachableException(Diagnosis diagnosis, RuntimeException cause) {
-        super(diagnosis.toString(), cause);
+        super(diagnosis.toString(), Redaction.of(cause));
         this.diagnosis = diagnosis;
     }
 

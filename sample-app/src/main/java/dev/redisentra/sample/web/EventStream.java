@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
+import dev.redisentra.core.auth.Redaction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -130,7 +131,7 @@ final class EventStream {
             try {
                 end.run();
             } catch (RuntimeException e) {
-                log.warn("A subscription did not end: {}", e.toString());
+                log.warn("A subscription did not end: {}", Redaction.of(e.toString()));
             }
         }
     }
