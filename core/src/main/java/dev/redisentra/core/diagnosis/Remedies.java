@@ -13,7 +13,9 @@ final class Remedies {
 
     private Remedies() {}
 
-    static String ofLogin(RedisSettings settings, Optional<String> principal) {
+    static String ofLogin(Case at) {
+        RedisSettings settings = at.settings();
+        Optional<String> principal = at.principal();
         // Behind Entra, the key's user tells that it was the key that was refused.
         boolean keyWasUsed = settings.auth() == AuthMode.ACCESS_KEY
                 || (settings.auth() == AuthMode.ENTRA_THEN_ACCESS_KEY
@@ -25,10 +27,12 @@ final class Remedies {
         String wrongUser = settings.username().isPresent()
                 ? "Check that %s is the principal's object id, or leave it out. ".formatted(Setting.USERNAME.variable())
                 : "";
-        return wrongUser + "Assign the principal to the cache: " + assign(settings, principal.orElse("OBJECT_ID"));
+        return wrongUser + "Assign the principal, which has to be of the cache's tenant, to the cache: "
+                + assign(settings, principal.orElse("OBJECT_ID"));
     }
 
-    static String ofPermission(RedisSettings settings) {
+    static String ofPermission(Case at) {
+        RedisSettings settings = at.settings();
         return isManaged(settings)
                 ? "See which policy it has, and give it one that does: az redisenterprise database"
                         + " access-policy-assignment list --resource-group RESOURCE_GROUP --cluster-name %s --database-name default"
@@ -36,6 +40,17 @@ final class Remedies {
                 : "See which policy it has, and give it one that does (Data Reader reads, Data Contributor writes, Data"
                         + " Owner administers): az redis access-policy-assignment list --resource-group RESOURCE_GROUP --name %s"
                                 .formatted(cache(settings));
+    }
+
+    /** The operator's page has a runbook for it. */
+    static String ofConnections(Case at) {
+        RedisSettings settings = at.settings();
+        return "Use fewer replicas or smaller pools, or a larger cache. What it allows: "
+                + (isManaged(settings)
+                        ? "az redisenterprise show --resource-group RESOURCE_GROUP --cluster-name %s --query sku.name"
+                                .formatted(cache(settings))
+                        : "az redis show --resource-group RESOURCE_GROUP --name %s --query redisConfiguration.maxclients"
+                                .formatted(cache(settings)));
     }
 
     private static String assign(RedisSettings settings, String objectId) {

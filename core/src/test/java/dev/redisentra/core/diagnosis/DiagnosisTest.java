@@ -2,12 +2,8 @@ package dev.redisentra.core.diagnosis;
 
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
-import javax.net.ssl.SSLHandshakeException;
 
 import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.auth.AuthMode;
@@ -18,8 +14,6 @@ import dev.redisentra.core.diagnosis.Diagnosis.Problem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,48 +27,6 @@ class DiagnosisTest {
             RedisSettings.builder().host("contoso.redis.cache.windows.net").build();
     private static final RedisSettings AMR =
             RedisSettings.builder().host("contoso.westeurope.redis.azure.net").build();
-
-    static Stream<Arguments> failures() {
-        return Stream.of(
-                Arguments.of(new UnknownHostException("contoso"), Problem.DNS, "REDIS_HOST"),
-                Arguments.of(new ConnectException("Connection refused"), Problem.REFUSED, "6380"),
-                Arguments.of(new TimeoutException(), Problem.TIMEOUT, "REDIS_HOST"),
-                Arguments.of(
-                        new SSLHandshakeException("No subject alternative DNS name matching contoso found."),
-                        Problem.TLS_NAME,
-                        "REDIS_HOST"),
-                Arguments.of(new SSLHandshakeException("PKIX path building failed"), Problem.TLS_TRUST, "REDIS_TLS_CA"),
-                Arguments.of(
-                        new SSLHandshakeException("Unsupported or unrecognized SSL message"),
-                        Problem.NOT_TLS,
-                        "REDIS_PORT"),
-                Arguments.of(
-                        new IOException("Invalid first byte: 72 (H) at buffer index 0"), // Lettuce
-                        Problem.NOT_REDIS,
-                        "Azure Cache for Redis listens on 6380"),
-                Arguments.of(new IOException("Unknown reply: H"), Problem.NOT_REDIS, "REDIS_HOST"), // Jedis
-                Arguments.of(new IOException("Can't decode replay: HTTP"), Problem.NOT_REDIS, "REDIS_HOST"), // Redisson
-                Arguments.of(
-                        new IOException("WRONGPASS invalid username-password pair"),
-                        Problem.LOGIN,
-                        "az redis access-policy-assignment create"),
-                Arguments.of(
-                        new IOException("NOPERM User has no permissions to run the 'set' command"),
-                        Problem.NOT_PERMITTED,
-                        "az redis access-policy-assignment list"),
-                Arguments.of(new IOException("NOAUTH Authentication required."), Problem.NOT_LOGGED_IN, "adapter"),
-                Arguments.of(new IOException("MOVED 12182 10.0.0.1:15000"), Problem.TOPOLOGY, "REDIS_TOPOLOGY=cluster"),
-                Arguments.of(new IOException("a new one"), Problem.OTHER, "IllegalStateException"));
-    }
-
-    @ParameterizedTest
-    @MethodSource("failures")
-    void namesTheProblemAndWhatFixesIt(Throwable cause, Problem problem, String hint) {
-        Diagnosis diagnosis = Diagnosis.of(new IllegalStateException("Unable to connect", cause), ACR, OID);
-
-        assertThat(diagnosis.problem()).isEqualTo(problem);
-        assertThat(diagnosis.remedy()).contains(hint);
-    }
 
     @Test
     void fillsTheCommandInWithWhatIsKnown() {
