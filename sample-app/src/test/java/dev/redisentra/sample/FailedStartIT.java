@@ -54,14 +54,13 @@ class FailedStartIT {
         try (LocalAzure azure = LocalAzure.builder().start()) {
             Map<String, String> environment = new HashMap<>(azure.environment());
             environment.put("REDIS_CLIENT", client);
-            environment.put("REDIS_USERNAME", "6f1c9f0e-0000-4000-8000-000000000000");
+            azure.redis().refuseAuth();
 
             expectFailure(
                     environment,
                     "WRONGPASS",
-                    "REDIS_USERNAME",
                     "az redis access-policy-assignment create",
-                    "--object-id 6f1c9f0e-0000-4000-8000-000000000000");
+                    "--object-id " + azure.identity().principalId());
         }
     }
 

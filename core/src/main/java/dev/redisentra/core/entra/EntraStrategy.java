@@ -41,14 +41,19 @@ public final class EntraStrategy implements AuthStrategy {
         this.request = new TokenRequestContext().addScopes(scope);
     }
 
-    /** The identity that this environment has, user-assigned where the settings name a client id. */
+    /**
+     * The identity that this environment has, user-assigned where the settings name a client id.
+     *
+     * @throws dev.redisentra.core.config.InvalidSettingsException if a variable of azure-identity's own cannot be right
+     */
     public static EntraStrategy of(RedisSettings settings) {
+        IdentityVariables.requireAuthority();
         return of(settings, new DefaultAzureCredentialBuilder());
     }
 
     static EntraStrategy of(RedisSettings settings, DefaultAzureCredentialBuilder builder) {
         settings.clientId().ifPresent(builder::managedIdentityClientId);
-        return of(settings, builder.build());
+        return of(settings, IdentityVariables.build(builder));
     }
 
     /** An identity by hand. */
@@ -83,16 +88,11 @@ public final class EntraStrategy implements AuthStrategy {
         return IdentityFailure.whatToCheck();
     }
 
-    /**
-     * A token for another resource is refused by Redis with a mere WRONGPASS. An audience that is a GUID may be the
-     * application id behind the scope, which the token alone cannot tell: it passes.
-     */
+    /** A token for another resource is refused by Redis with a mere WRONGPASS. */
     private void requireAudience(TokenClaims claims) {
         String audience = claims.audience();
         String resource = scope.substring(0, scope.length() - "/.default".length());
-        if (audience != null
-                && audience.contains("://")
-                && !withoutSlash(audience).equals(withoutSlash(resource))) {
+        if (audience != null && Resource.of(audience).isOtherThan(Resource.of(resource))) {
             throw new AuthException(
                     AuthException.Kind.WRONG_AUDIENCE,
                     "The token is for %s, and Redis takes tokens for %s.".formatted(audience, resource),
@@ -101,8 +101,19 @@ public final class EntraStrategy implements AuthStrategy {
         }
     }
 
+    /** A user that is not the token's is refused by Redis with a mere WRONGPASS, too. */
     private String user(TokenClaims claims) {
-        String user = username != null ? username : claims.objectId();
+        String objectId = claims.objectId();
+        if (username != null && objectId != null && !username.equalsIgnoreCase(objectId)) {
+            throw new AuthException(
+                    AuthException.Kind.WRONG_PRINCIPAL,
+                    "REDIS_USERNAME is %s, and the token is for the principal with the object id %s."
+                            .formatted(username, objectId),
+                    "Leave REDIS_USERNAME out, or set it to the object id of the identity that the service uses (not its client"
+                            + " id, and not a group's id).",
+                    null);
+        }
+        String user = objectId != null ? objectId : username;
         if (user == null) {
             throw new AuthException(
                     AuthException.Kind.NO_OBJECT_ID,
@@ -131,9 +142,5 @@ public final class EntraStrategy implements AuthStrategy {
                 "The identity %s.".formatted(what),
                 "Check the TokenCredential that was handed in; it is asked again.",
                 null);
-    }
-
-    private static String withoutSlash(String url) {
-        return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
     }
 }

@@ -25,6 +25,16 @@ final class IdentityFailure {
                     + " and AZURE_CLIENT_SECRET.";
 
     /**
+     * How Entra says that a directory knows the application, the user, the resource or itself not: AADSTS50020, 650052,
+     * 700016, 90002, 500011.
+     */
+    private static final Pattern OTHER_TENANT = Pattern.compile("AADSTS(?:50020|650052|700016|90002|500011)\\b");
+
+    private static final String WHICH_TENANT =
+            "Check AZURE_TENANT_ID: identity and cache have to be in the same tenant, and it has to be that one"
+                    + " (az account show --query tenantId).";
+
+    /**
      * How the platforms say that the identity is not assigned: with a status of 400, which MSAL does not pass on for
      * managed identities. Virtual machines, App Service and Container Apps, in turn.
      */
@@ -70,7 +80,7 @@ final class IdentityFailure {
             return new AuthException(
                     Kind.IDENTITY_REFUSED,
                     "Entra refused a token for %s (%s): %s".formatted(scope, whatIsThere(environment), reason),
-                    WHAT_TO_CHECK,
+                    OTHER_TENANT.matcher(reason).find() ? WHICH_TENANT : WHAT_TO_CHECK,
                     failure);
         }
         return new AuthException(

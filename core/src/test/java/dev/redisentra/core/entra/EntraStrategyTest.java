@@ -64,13 +64,26 @@ class EntraStrategyTest {
     @Test
     void logsInAsTheUserThatIsSet() {
         RedisSettings settings =
-                RedisSettings.builder().host("localhost").username("someone").build();
+                RedisSettings.builder().host("localhost").username("AN-OID").build();
 
         assertThat(strategy(settings, Jwt.of("{\"oid\":\"an-oid\"}"), NOON)
                         .obtain()
                         .username())
-                .isEqualTo("someone");
-        assertThat(strategy(settings, "opaque", NOON).obtain().username()).isEqualTo("someone");
+                .isEqualTo("an-oid");
+        assertThat(strategy(settings, "opaque", NOON).obtain().username()).isEqualTo("AN-OID");
+    }
+
+    /** Redis would refuse it, and the command that assigns a policy to the id that is set would not help. */
+    @Test
+    void refusesAUserWhoIsNotTheTokens() {
+        RedisSettings settings = RedisSettings.builder()
+                .host("localhost")
+                .username("a-client-id")
+                .build();
+
+        assertRefused(strategy(settings, Jwt.of("{\"oid\":\"an-oid\"}"), NOON), Kind.WRONG_PRINCIPAL)
+                .withMessageContainingAll(
+                        "REDIS_USERNAME is a-client-id", "object id an-oid.", "Leave REDIS_USERNAME out");
     }
 
     @ParameterizedTest
@@ -85,11 +98,41 @@ class EntraStrategyTest {
             strings = {
                 "https://redis.azure.com",
                 "https://redis.azure.com/",
+                "https://Redis.Azure.COM",
+                "HTTPS://redis.azure.com/",
                 "acca5fbb-b7e4-4009-81f1-37e38fd66d78", // the application behind the scope
             })
     void takesATokenForRedis(String audience) {
         assertThat(strategy(SETTINGS, tokenFor(audience), NOON).obtain().username())
                 .isEqualTo("a");
+    }
+
+    /** Microsoft documents this scope, too. */
+    @ParameterizedTest
+    @ValueSource(strings = {"https://redis.azure.com", "acca5fbb-b7e4-4009-81f1-37e38fd66d78"})
+    void takesATokenForTheApplicationsId(String audience) {
+        RedisSettings settings = RedisSettings.builder()
+                .host("localhost")
+                .scope("acca5fbb-b7e4-4009-81f1-37e38fd66d78/.default")
+                .build();
+
+        assertThat(strategy(settings, tokenFor(audience), NOON).obtain().username())
+                .isEqualTo("a");
+        assertRefused(strategy(settings, tokenFor("https://management.azure.com"), NOON), Kind.WRONG_AUDIENCE);
+    }
+
+    @Test
+    void comparesTheCaseOfAPath() {
+        RedisSettings settings = RedisSettings.builder()
+                .host("localhost")
+                .scope("api://Redis.example/Path/.default")
+                .build();
+
+        assertThat(strategy(settings, tokenFor("api://redis.example/Path"), NOON)
+                        .obtain()
+                        .username())
+                .isEqualTo("a");
+        assertRefused(strategy(settings, tokenFor("api://redis.example/path"), NOON), Kind.WRONG_AUDIENCE);
     }
 
     @ParameterizedTest

@@ -14,6 +14,7 @@ import com.azure.identity.DefaultAzureCredentialBuilder;
 import com.azure.identity.ManagedIdentityCredentialBuilder;
 import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.auth.RedisCredential;
+import dev.redisentra.core.config.InvalidSettingsException;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.testkit.LocalAzure;
 import dev.redisentra.testkit.TokenRequests;
@@ -144,14 +145,15 @@ class IdentitiesTest {
         set("AZURE_FEDERATED_TOKEN_FILE", token.toString());
         RedisSettings settings = RedisSettings.builder()
                 .host("localhost")
-                .clientId("set-elsewhere")
+                .clientId("22222222-2222-2222-2222-222222222222")
                 .build();
 
         fromTheEnvironment(settings).obtain();
 
         assertThat(entra.tokenRequests())
                 .singleElement()
-                .satisfies(request -> assertThat(request.form()).containsEntry("client_id", "set-elsewhere"));
+                .satisfies(request ->
+                        assertThat(request.form()).containsEntry("client_id", "22222222-2222-2222-2222-222222222222"));
     }
 
     @Test
@@ -219,6 +221,25 @@ class IdentitiesTest {
                 .isThrownBy(fromTheEnvironment(SETTINGS)::obtain)
                 .withMessageContaining("AzureCliCredential");
         assertThat(entra.tokenRequests()).isEmpty();
+    }
+
+    @Test
+    void noneWhereAzureTokenCredentialsNamesNone() {
+        set("AZURE_TOKEN_CREDENTIALS", "ManagedIdentity");
+
+        assertThatExceptionOfType(InvalidSettingsException.class)
+                .isThrownBy(() -> fromTheEnvironment(SETTINGS))
+                .withMessageContaining("AZURE_TOKEN_CREDENTIALS=ManagedIdentity: must be prod, dev or the name of one");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"login.microsoftonline.us", "http://login.microsoftonline.us/", "https://", "not a url"})
+    void noneWhereEntraIsNowhere(String authority) {
+        set("AZURE_AUTHORITY_HOST", authority);
+
+        assertThatExceptionOfType(InvalidSettingsException.class)
+                .isThrownBy(() -> EntraStrategy.of(SETTINGS))
+                .withMessageContaining("AZURE_AUTHORITY_HOST=" + authority + ": must be where Entra is");
     }
 
     private EntraStrategy fromTheEnvironment(RedisSettings settings) {

@@ -90,6 +90,20 @@ class IdentityFailureTest {
         assertThat(explained.remedy()).contains("check that an identity is assigned (az containerapp identity show)");
     }
 
+    /** A directory that knows the application, the user, the resource or itself not. */
+    @ParameterizedTest
+    @ValueSource(strings = {"AADSTS700016", "AADSTS50020", "AADSTS650052", "AADSTS90002", "AADSTS500011"})
+    void looksForTheTenantWhereEntraDoes(String code) {
+        AuthException explained =
+                explain(new ClientAuthenticationException(code + ": not in this directory.", new Answer(400)));
+
+        assertThat(explained.kind()).isEqualTo(Kind.IDENTITY_REFUSED);
+        assertThat(explained.remedy()).contains("AZURE_TENANT_ID", "the same tenant");
+        assertThat(explain(new ClientAuthenticationException("AADSTS7000215: no.", new Answer(401)))
+                        .remedy())
+                .doesNotContain("the same tenant");
+    }
+
     @Test
     void tellsNoIdentityFromOneThatIsNotReadyYet() {
         CredentialUnavailableException failure = new CredentialUnavailableException("none of eight");

@@ -101,6 +101,12 @@ public enum Fault {
             azure.identity().fail(IdentityFault.flawed(TokenFlaw.WRONG_AUDIENCE));
         }
     },
+    OTHER_USERNAME("`REDIS_USERNAME` is another principal's", "token") {
+        @Override
+        public void strike(LocalAzure azure, Map<String, String> environment) {
+            environment.put("REDIS_USERNAME", "6f1c9f0e-0000-4000-8000-000000000000");
+        }
+    },
     NO_OBJECT_ID("a token without `oid`", "token") {
         @Override
         public void strike(LocalAzure azure, Map<String, String> environment) {
@@ -117,12 +123,6 @@ public enum Fault {
         @Override
         public void strike(LocalAzure azure, Map<String, String> environment) {
             azure.redis().refuseAuth();
-        }
-    },
-    OTHER_USERNAME("`REDIS_USERNAME` is another principal's", "login") {
-        @Override
-        public void strike(LocalAzure azure, Map<String, String> environment) {
-            environment.put("REDIS_USERNAME", "6f1c9f0e-0000-4000-8000-000000000000");
         }
     },
     STALE_KEY("an access key that was regenerated", "login") {

@@ -27,14 +27,15 @@ class StartFailureTest {
     @ValueSource(strings = {"lettuce", "jedis", "redisson"})
     void aPrincipalWithoutAPolicyIsToldWhichCommandFixesIt(String client) {
         try (LocalAzure azure = LocalAzure.builder().start()) {
+            azure.redis().refuseAuth();
+
             expectFailure(
                     azure,
                     client,
-                    Map.of("REDIS_USERNAME", "6f1c9f0e-0000-4000-8000-000000000000"),
+                    Map.of(),
                     "WRONGPASS",
-                    "REDIS_USERNAME",
                     "az redis access-policy-assignment create",
-                    "--object-id 6f1c9f0e-0000-4000-8000-000000000000");
+                    "--object-id " + azure.identity().principalId());
         }
     }
 
