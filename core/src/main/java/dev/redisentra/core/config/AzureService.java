@@ -12,13 +12,25 @@ public enum AzureService {
             "Azure Cache for Redis",
             6380,
             Set.of(6379, 10000),
-            List.of(".redis.cache.windows.net", ".redis.cache.usgovcloudapi.net", ".redis.cache.chinacloudapi.cn")),
+            List.of(
+                    ".redis.cache.windows.net",
+                    ".redis.cache.usgovcloudapi.net",
+                    ".redis.cache.chinacloudapi.cn",
+                    ".redis.cache.sovcloud-api.de",
+                    ".redis.cache.sovcloud-api.fr")),
     /** Azure Managed Redis, and the Enterprise tiers that came before it. */
     MANAGED_REDIS(
             "Azure Managed Redis",
             10000,
             Set.of(6379, 6380),
-            List.of(".redis.azure.net", ".redisenterprise.cache.azure.net")),
+            List.of(
+                    ".redis.azure.net",
+                    ".redisenterprise.cache.azure.net",
+                    ".redis.usgovcloudapi.net",
+                    ".redis.chinacloudapi.cn",
+                    ".redis.sovcloud-api.de",
+                    ".redis.sovcloud-api.fr",
+                    ".redis.sovcloud-api.sg")),
     /** Any other server. */
     OTHER("Redis", 6380, Set.of(), List.of());
 
@@ -53,6 +65,11 @@ public enum AzureService {
     /** The port that clients connect to first, with TLS. */
     public int tlsPort() {
         return tlsPort;
+    }
+
+    /** What the host names of this service end in, in all clouds; none for any other server. */
+    public List<String> hostSuffixes() {
+        return suffixes;
     }
 
     /** Whether nothing of this service listens there with TLS, although something else well known does. */

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 import dev.redisentra.core.auth.AuthMode;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * RedisSettings settings = RedisSettings.builder().host("contoso.westeurope.redis.azure.net").build();
  * }</pre>
  *
- * <p>Reading and building throw an {@link InvalidSettingsException} that names all faults at once.
+ * <p>Reading and building keep the same rules, and throw an {@link InvalidSettingsException} that names all faults at once.
+ * A text that is blank is absent, and space around it does not count.
  */
 public final class RedisSettings {
     /** The scope of both services in Azure's public cloud. */
@@ -206,7 +208,8 @@ public final class RedisSettings {
 
         /** Host name of the cache. Required. */
         public Builder host(String value) {
-            host = value;
+            String name = text("host", value);
+            host = name == null ? null : HostName.of(name);
             return this;
         }
 
@@ -218,67 +221,67 @@ public final class RedisSettings {
 
         /** The principal's object id; by default the token's {@code oid}. */
         public Builder username(String value) {
-            username = value;
+            username = text("username", value);
             return this;
         }
 
         /** How to log in; by default Entra, or with the access key where only that is given. */
         public Builder auth(AuthMode value) {
-            auth = value;
+            auth = Objects.requireNonNull(value, "auth");
             return this;
         }
 
         /** The primary access key. */
         public Builder accessKey(Secret value) {
-            accessKey = value;
+            accessKey = Objects.requireNonNull(value, "accessKey");
             return this;
         }
 
         /** The secondary access key. */
         public Builder secondaryAccessKey(Secret value) {
-            secondaryAccessKey = value;
+            secondaryAccessKey = Objects.requireNonNull(value, "secondaryAccessKey");
             return this;
         }
 
         /** A file with the primary access key, read again while the service runs. */
         public Builder accessKeyFile(Path value) {
-            accessKeyFile = value;
+            accessKeyFile = Objects.requireNonNull(value, "accessKeyFile");
             return this;
         }
 
         /** A file with the secondary access key, read again while the service runs. */
         public Builder secondaryAccessKeyFile(Path value) {
-            secondaryAccessKeyFile = value;
+            secondaryAccessKeyFile = Objects.requireNonNull(value, "secondaryAccessKeyFile");
             return this;
         }
 
         /** How the server presents itself; by default standalone. */
         public Builder topology(Topology value) {
-            topology = value;
+            topology = Objects.requireNonNull(value, "topology");
             return this;
         }
 
         /** The protocol to speak; by default RESP3. */
         public Builder protocol(Protocol value) {
-            protocol = value;
+            protocol = Objects.requireNonNull(value, "protocol");
             return this;
         }
 
         /** A PEM file with the CA to trust instead of the JVM's. */
         public Builder tlsCa(Path value) {
-            tlsCa = value;
+            tlsCa = Objects.requireNonNull(value, "tlsCa");
             return this;
         }
 
         /** The scope to ask tokens for, where it is not the public cloud's. */
         public Builder scope(String value) {
-            scope = value;
+            scope = Objects.requireNonNullElse(text("scope", value), PUBLIC_CLOUD_SCOPE);
             return this;
         }
 
         /** Client id of a user-assigned managed identity. */
         public Builder clientId(String value) {
-            clientId = value;
+            clientId = text("clientId", value);
             return this;
         }
 
@@ -293,6 +296,12 @@ public final class RedisSettings {
 
         RedisSettings build(SettingRules rules) {
             return new RedisSettings(this, rules.check(this));
+        }
+
+        /** Blank is absent: that is what an empty variable in a container's settings means. */
+        private static @Nullable String text(String name, String value) {
+            String text = Objects.requireNonNull(value, name).strip();
+            return text.isEmpty() ? null : text;
         }
 
         /** The recipe's habit is kept: a key that is set without a mode is meant to be used. */

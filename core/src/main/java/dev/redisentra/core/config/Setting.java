@@ -18,7 +18,7 @@ public enum Setting {
     PROTOCOL("REDIS_PROTOCOL", "resp3 or resp2", "resp3"),
     TLS_CA("REDIS_TLS_CA", "a PEM file with a private CA", "the JVM's trust store"),
     SCOPE("REDIS_SCOPE", "token scope", "https://redis.azure.com/.default"),
-    CLIENT_ID("AZURE_CLIENT_ID", "client id of a user-assigned identity", "");
+    CLIENT_ID("AZURE_CLIENT_ID", "client id of a user-assigned identity, a GUID", "");
 
     private final String variable;
     private final String meaning;

@@ -9,16 +9,16 @@ import java.util.Map;
 import java.util.function.Function;
 
 import dev.redisentra.core.auth.AuthMode;
+import dev.redisentra.core.auth.Redaction;
 import dev.redisentra.core.auth.Secret;
 import org.jspecify.annotations.Nullable;
 
 /** The rules that settings keep, whichever way they came. Collects the faults of one configuration. */
 final class SettingRules {
-    /** No longer than DNS allows, of the letters that host names and IPv4 addresses have, or an IPv6 address: one colon is a port's. */
-    private static final String HOST_NAME = "[A-Za-z0-9_][A-Za-z0-9_.-]{0,252}|\\[?(?=.*:.*:)[0-9A-Fa-f:.]+]?";
-
     /** A resource, and what it offers by default: azure-identity wants it so. */
     private static final String SCOPE = ".+/\\.default";
+
+    private static final String GUID = "(?i)[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}";
 
     private final Function<Setting, String> naming;
     private final Map<Setting, SettingFault> faults = new EnumMap<>(Setting.class);
@@ -29,12 +29,16 @@ final class SettingRules {
 
     /** Notes a fault. The first of a setting stands: the later ones tend to follow from it. */
     void refuse(Setting setting, @Nullable String value, String rule) {
-        String shown = value == null ? "" : setting.isSecret() ? "***" : value;
+        String shown = value == null ? "" : ShownValue.of(setting, value);
         faults.putIfAbsent(setting, new SettingFault(naming.apply(setting), shown, rule));
     }
 
     /** Returns the host name, which the compiler then knows to be there. */
     String check(RedisSettings.Builder draft) {
+        refuseSecret(Setting.HOST, draft.host);
+        refuseSecret(Setting.USERNAME, draft.username);
+        refuseSecret(Setting.SCOPE, draft.scope);
+        refuseSecret(Setting.CLIENT_ID, draft.clientId);
         String host = checkHost(draft.host);
         if (draft.port != null) {
             checkPort(draft.port, host);
@@ -44,10 +48,27 @@ final class SettingRules {
         if (!draft.scope.matches(SCOPE)) {
             refuse(Setting.SCOPE, draft.scope, "must end in /.default, as in " + RedisSettings.PUBLIC_CLOUD_SCOPE);
         }
+        if (draft.clientId != null && !draft.clientId.matches(GUID)) {
+            refuse(
+                    Setting.CLIENT_ID,
+                    draft.clientId,
+                    "must be the client id of the identity, a GUID: az identity show --query clientId");
+        }
         if (!faults.isEmpty()) {
             throw new InvalidSettingsException(List.copyOf(new ArrayList<>(faults.values())));
         }
         return host;
+    }
+
+    /** These are logged, sent to name servers and shown to whoever looks at the service. */
+    private void refuseSecret(Setting setting, @Nullable String value) {
+        if (value != null && Redaction.looksSecret(value)) {
+            refuse(
+                    setting,
+                    value,
+                    "holds what looks like an access key or a token; a key goes into %s"
+                            .formatted(naming.apply(Setting.ACCESS_KEY)));
+        }
     }
 
     private String checkHost(@Nullable String host) {
@@ -55,7 +76,7 @@ final class SettingRules {
             refuse(Setting.HOST, null, "is required: the cache's host name, such as NAME.redis.cache.windows.net");
             return "";
         }
-        if (!host.matches(HOST_NAME)) {
+        if (!HostName.isValid(host)) {
             refuse(Setting.HOST, host, "must be a host name alone, without scheme, port or path");
         }
         return host;

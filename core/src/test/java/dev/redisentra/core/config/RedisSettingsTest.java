@@ -23,12 +23,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 class RedisSettingsTest {
     private static final String ACR = "contoso.redis.cache.windows.net";
     private static final String AMR = "contoso.westeurope.redis.azure.net";
+
+    private static final String CLIENT_ID = "7c3c0b2e-4c52-4b7e-9f43-6a1d0a3d6f10";
 
     @TempDir
     Path directory;
@@ -66,7 +69,7 @@ class RedisSettingsTest {
                 Map.entry("REDIS_PROTOCOL", "resp2"),
                 Map.entry("REDIS_TLS_CA", ca.toString()),
                 Map.entry("REDIS_SCOPE", "https://redis.azure.us/.default"),
-                Map.entry("AZURE_CLIENT_ID", "a-client-id")));
+                Map.entry("AZURE_CLIENT_ID", CLIENT_ID)));
 
         assertThat(settings.host()).isEqualTo("localhost");
         assertThat(settings.port()).isEqualTo(6381);
@@ -78,7 +81,7 @@ class RedisSettingsTest {
         assertThat(settings.protocol()).isEqualTo(Protocol.RESP2);
         assertThat(settings.tlsCa()).contains(ca);
         assertThat(settings.scope()).isEqualTo("https://redis.azure.us/.default");
-        assertThat(settings.clientId()).contains("a-client-id");
+        assertThat(settings.clientId()).contains(CLIENT_ID);
     }
 
     @Test
@@ -96,7 +99,7 @@ class RedisSettingsTest {
                 .protocol(Protocol.RESP2)
                 .tlsCa(ca)
                 .scope("https://redis.azure.us/.default")
-                .clientId("a-client-id")
+                .clientId(CLIENT_ID)
                 .build();
 
         RedisSettings read = read(Map.ofEntries(
@@ -110,7 +113,7 @@ class RedisSettingsTest {
                 Map.entry("REDIS_PROTOCOL", "resp2"),
                 Map.entry("REDIS_TLS_CA", ca.toString()),
                 Map.entry("REDIS_SCOPE", "https://redis.azure.us/.default"),
-                Map.entry("AZURE_CLIENT_ID", "a-client-id")));
+                Map.entry("AZURE_CLIENT_ID", CLIENT_ID)));
         assertThat(built).usingRecursiveComparison().isEqualTo(read);
     }
 
@@ -157,7 +160,14 @@ class RedisSettingsTest {
         "CONTOSO.Redis.Cache.Windows.NET, CACHE_FOR_REDIS, 6380",
         "contoso.redis.cache.usgovcloudapi.net, CACHE_FOR_REDIS, 6380",
         "contoso.redis.cache.chinacloudapi.cn, CACHE_FOR_REDIS, 6380",
+        "contoso.redis.cache.sovcloud-api.de, CACHE_FOR_REDIS, 6380",
+        "contoso.redis.cache.sovcloud-api.fr, CACHE_FOR_REDIS, 6380",
         "contoso.westeurope.redis.azure.net, MANAGED_REDIS, 10000",
+        "contoso.redis.usgovcloudapi.net, MANAGED_REDIS, 10000",
+        "contoso.redis.chinacloudapi.cn, MANAGED_REDIS, 10000",
+        "contoso.redis.sovcloud-api.de, MANAGED_REDIS, 10000",
+        "contoso.redis.sovcloud-api.fr, MANAGED_REDIS, 10000",
+        "contoso.redis.sovcloud-api.sg, MANAGED_REDIS, 10000",
         "contoso.westeurope.redisenterprise.cache.azure.net, MANAGED_REDIS, 10000",
         "redis.azure.net.example.com, OTHER, 6380",
         "notredis.azure.net, OTHER, 6380",
@@ -174,21 +184,87 @@ class RedisSettingsTest {
         assertThat(settings.port()).isEqualTo(port);
     }
 
+    /** What follows the name may be a key: another client's connection string has it there. */
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "https://contoso.redis.cache.windows.net",
-                "contoso.redis.cache.windows.net:6380",
-                "10.0.0.1:6380",
-                "cafe:6380",
-                "contoso/0",
-                "-contoso",
-                "con toso",
-                "user@contoso"
-            })
-    void takesAHostNameAlone(String host) {
+    @CsvSource(delimiter = '|', textBlock = """
+            https://contoso.redis.cache.windows.net    | https...
+            contoso.redis.cache.windows.net:6380       | contoso.redis.cache.windows.net...
+            contoso.redis.cache.windows.net:6380,password=hunter2,ssl=True | contoso.redis.cache.windows.net...
+            rediss://:hunter2@contoso                  | rediss...
+            10.0.0.1:6380                              | 10.0.0.1...
+            cafe:6380                                  | cafe...
+            contoso/0                                  | contoso...
+            -contoso                                   | -contoso
+            con toso                                   | con...
+            user@contoso                               | user...
+            [::1                                       | ...
+            1::2::3                                    | 1...
+            ::1::                                      | ...
+            1:2:3                                      | 1...
+            a..b                                       | a..b
+            .contoso                                   | .contoso
+            contoso-.example                           | contoso-.example
+            10.0.0.256                                 | 10.0.0.256
+            10.0.0                                     | 10.0.0
+            .                                          | .
+            """)
+    void takesAHostNameAlone(String host, String shown) {
         assertThat(faults(Map.of("REDIS_HOST", host)))
-                .containsExactly("REDIS_HOST=" + host + ": must be a host name alone, without scheme, port or path");
+                .containsExactly("REDIS_HOST=" + shown + ": must be a host name alone, without scheme, port or path");
+    }
+
+    @Test
+    void takesAHostNameAsLongAsDnsDoes() {
+        String label = "a".repeat(63);
+        String longest = String.join(".", label, label, label, "a".repeat(61));
+
+        assertThat(read(Map.of("REDIS_HOST", longest)).host()).isEqualTo(longest);
+        assertThat(faults(Map.of("REDIS_HOST", longest + "a"))).hasSize(1);
+        assertThat(faults(Map.of("REDIS_HOST", label + "a"))).hasSize(1);
+    }
+
+    @Test
+    void takesTheDotAtTheEndOfAHostNameForGranted() {
+        RedisSettings settings = RedisSettings.builder().host(AMR + ".").build();
+
+        assertThat(settings.host()).isEqualTo(AMR);
+        assertThat(settings.port()).isEqualTo(10000);
+        assertThat(read(Map.of("REDIS_HOST", AMR + ".")))
+                .usingRecursiveComparison()
+                .isEqualTo(settings);
+    }
+
+    @Test
+    void keepsTheSameRulesInTheBuilder() {
+        RedisSettings settings = RedisSettings.builder()
+                .host(" " + ACR + " ")
+                .username(" ")
+                .scope("")
+                .clientId("\t")
+                .build();
+
+        assertThat(settings).usingRecursiveComparison().isEqualTo(read(Map.of("REDIS_HOST", ACR)));
+        assertThatThrownBy(() -> RedisSettings.builder().host(" ").build())
+                .hasMessageContaining("REDIS_HOST is required");
+        assertThatThrownBy(() ->
+                        RedisSettings.builder().host("a..b").clientId("orders").build())
+                .hasMessageContainingAll("REDIS_HOST=a..b: ", "AZURE_CLIENT_ID=orders: ");
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // code that knows no annotations
+    void namesWhatIsNull() {
+        RedisSettings.Builder builder = RedisSettings.builder();
+
+        assertThatNullPointerException().isThrownBy(() -> builder.host(null)).withMessage("host");
+        assertThatNullPointerException().isThrownBy(() -> builder.scope(null)).withMessage("scope");
+        assertThatNullPointerException()
+                .isThrownBy(() -> builder.accessKey(null))
+                .withMessage("accessKey");
+        assertThatNullPointerException()
+                .isThrownBy(() -> builder.topology(null))
+                .withMessage("topology");
+        assertThatNullPointerException().isThrownBy(() -> builder.tlsCa(null)).withMessage("tlsCa");
     }
 
     @ParameterizedTest
@@ -273,6 +349,7 @@ class RedisSettingsTest {
             REDIS_TOPOLOGY | sentinel | must be one of standalone, cluster
             REDIS_PROTOCOL | 3        | must be one of resp3, resp2
             REDIS_SCOPE    | https://redis.azure.com | must end in /.default, as in https://redis.azure.com/.default
+            AZURE_CLIENT_ID | orders | must be the client id of the identity, a GUID: az identity show --query clientId
             REDIS_SCOPE    | /.default | must end in /.default, as in https://redis.azure.com/.default
             """)
     void takesAValueThatItKnows(String name, String value, String rule) {
@@ -286,7 +363,7 @@ class RedisSettingsTest {
                     .containsExactly("REDIS_TLS_CA=" + noFile + ": there is no such file, or it cannot be read");
         }
         assertThat(faults(Map.of("REDIS_HOST", ACR, "REDIS_TLS_CA", "ca\0.pem")))
-                .containsExactly("REDIS_TLS_CA=ca\0.pem: must be the path of a PEM file");
+                .containsExactly("REDIS_TLS_CA=***: must be the path of a PEM file");
     }
 
     @Test
@@ -379,9 +456,23 @@ class RedisSettingsTest {
         assertThat(builder.build().toString()).doesNotContain("s3cret").contains(ACR + ":6380", "access-key");
         InvalidSettingsException failure = failure(Map.of(
                 "REDIS_AUTH", "access-key",
+                "REDIS_ACCESS_KEY_FILE", "s3cret",
                 "REDIS_ACCESS_KEY_SECONDARY", "s3cret",
                 "REDIS_PORT", "0"));
         assertThat(failure.toString() + failure.faults()).doesNotContain("s3cret");
+    }
+
+    /** A key in the wrong place, known by its looks, is not sent to a name server, and not shown. */
+    @ParameterizedTest
+    @CsvSource({"REDIS_HOST", "REDIS_USERNAME", "REDIS_SCOPE", "AZURE_CLIENT_ID"})
+    void takesNoKeyForAnotherSetting(String name) {
+        String key = "kQ7vZ2xW9pLr4TnB8mJs03HdYc6Fg1aEuVo5iXqNzA1b";
+        Map<String, String> variables = new HashMap<>(Map.of("REDIS_HOST", ACR));
+        variables.put(name, key);
+
+        assertThat(faults(variables))
+                .containsExactly(name
+                        + "=***: holds what looks like an access key or a token; a key goes into REDIS_ACCESS_KEY");
     }
 
     @Test

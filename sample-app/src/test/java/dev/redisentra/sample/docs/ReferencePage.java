@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.redisentra.core.auth.AuthException;
@@ -47,7 +48,7 @@ final class ReferencePage {
         lines(
                 "# Reference",
                 "",
-                "Written by the build from the code: `./mvnw verify -Ddocs.write=true` writes it anew, and a test fails"
+                "Written by the build from the code: `./mvnw verify -Ddocs.write=true` writes it again, and a test fails"
                         + " where it is not up to date. The meters have [a page of their own](reference-metrics.md).",
                 "");
         table(
@@ -57,17 +58,23 @@ final class ReferencePage {
                 Stream.concat(settings(), OF_THE_SAMPLE.stream()));
         lines(
                 "In the sample each is also a property: `REDIS_TLS_CA` is `redis.tls-ca`, `AZURE_CLIENT_ID` is"
-                        + " `azure.client-id`. A blank value is as good as none.",
+                        + " `azure.client-id`. A blank value is as good as none, and space around a value"
+                        + " does not count: in `RedisSettings.builder()`, too. A host name may end in a dot. In a file with a key, a"
+                        + " byte order mark and quotes around the key do not count. A value that is refused is shown up to the first"
+                        + " character that cannot belong there, and without anything that looks like a key or a token.",
                 "");
         table(
                 "Services",
                 "The host name's suffix tells which.",
-                List.of("service", "", "TLS port"),
+                List.of("service", "", "TLS port", "host names end in"),
                 Arrays.stream(AzureService.values())
                         .map(service -> row(
                                 service.title(),
                                 words("config/AzureService.java", service),
-                                String.valueOf(service.tlsPort()))));
+                                String.valueOf(service.tlsPort()),
+                                service.hostSuffixes().stream()
+                                        .map(suffix -> "`" + suffix + "`")
+                                        .collect(Collectors.joining(", ")))));
         table(
                 "Modes",
                 "`REDIS_AUTH`, and the mode in use.",
