@@ -26,18 +26,13 @@ public final class AccessKeyStrategy implements AuthStrategy {
 
     private final List<Supplier<Secret>> keys;
     private final boolean changing;
-    private volatile Turn turn = new Turn(0, null, null);
 
-    /**
-     * Which key is in use.
-     *
-     * @param given what it was when it was last asked for; null where it is to be asked for again
-     * @param refused what it was when the server refused it; null where it did not
-     */
-    private record Turn(
-            int key,
-            @Nullable RedisCredential given,
-            @Nullable RedisCredential refused) {}
+    // Guarded by this.
+    private int inUse;
+    /** What it was when it was last asked for; null where it is to be asked for again. */
+    private @Nullable RedisCredential given;
+    /** What it was when the server refused it; null where it did not. */
+    private @Nullable RedisCredential refused;
 
     /** Uses this key for every login. */
     public AccessKeyStrategy(Secret key) {
@@ -80,29 +75,59 @@ public final class AccessKeyStrategy implements AuthStrategy {
 
     @Override
     public RedisCredential obtain() {
+        int asked = inUse();
         while (true) {
-            Turn now = turn;
             RedisCredential credential;
             try {
-                credential = ask(keys.get(now.key));
+                credential = ask(keys.get(asked));
             } catch (RuntimeException failure) {
-                if (now.given == null) {
-                    // There is none to serve on with, or a refused one: the other may do.
-                    change(now, new Turn(other(now.key), null, null));
-                }
+                leave(asked);
                 throw failure;
             }
-            // A refused key may have been exchanged; the other is for where it was not.
-            boolean stillRefused = keys.size() > 1 && credential.equals(now.refused);
-            Turn next = stillRefused ? new Turn(other(now.key), null, null) : new Turn(now.key, credential, null);
-            // Otherwise it was refused while it was asked for.
-            if (change(now, next) && !stillRefused) {
+            if (isTaken(asked, credential)) {
                 return credential;
             }
+            asked = inUse();
         }
     }
 
+    private synchronized int inUse() {
+        return inUse;
+    }
+
+    /** There is none to serve on with, or a refused one: the other may do. */
+    private synchronized void leave(int asked) {
+        if (asked == inUse && given == null) {
+            changeToTheOther();
+        }
+    }
+
+    /** Whether it is not one that the server refused, or that another call has left meanwhile. */
+    private synchronized boolean isTaken(int asked, RedisCredential credential) {
+        if (asked != inUse) {
+            return false;
+        }
+        // A refused key may have been exchanged; the other is for where it was not.
+        if (keys.size() > 1 && credential.equals(refused)) {
+            changeToTheOther();
+            return false;
+        }
+        given = credential;
+        refused = null;
+        return true;
+    }
+
+    private void changeToTheOther() {
+        inUse = (inUse + 1) % keys.size();
+        given = null;
+        refused = null;
+    }
+
     private static RedisCredential ask(Supplier<Secret> key) {
+        // The supplier's own: libraries look for their plug-ins there, and the thread is the source's.
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(key.getClass().getClassLoader());
         try {
             return new RedisCredential(KEY_USER, key.get(), AuthMode.ACCESS_KEY, null);
         } catch (AuthException explained) {
@@ -113,29 +138,20 @@ public final class AccessKeyStrategy implements AuthStrategy {
                     "What supplies the access key failed with %s.".formatted(failure),
                     "It is asked again.",
                     failure);
+        } finally {
+            thread.setContextClassLoader(before);
         }
     }
 
     /** Asks for the same key again, and for the other where it has not changed. */
     @Override
-    public boolean refused(RedisCredential credential) {
-        Turn now = turn;
-        return credential.equals(now.given)
-                && (changing || keys.size() > 1)
-                && change(now, new Turn(now.key, null, credential));
-    }
-
-    /** Unless it was changed meanwhile: asking is done on another thread than refusing. */
-    private synchronized boolean change(Turn from, Turn to) {
-        if (!turn.equals(from)) {
+    public synchronized boolean refused(RedisCredential credential) {
+        if (!credential.equals(given) || !(changing || keys.size() > 1)) {
             return false;
         }
-        turn = to;
+        given = null;
+        refused = credential;
         return true;
-    }
-
-    private int other(int key) {
-        return (key + 1) % keys.size();
     }
 
     @Override

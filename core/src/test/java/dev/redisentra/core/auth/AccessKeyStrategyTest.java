@@ -3,6 +3,8 @@ package dev.redisentra.core.auth;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -147,6 +149,30 @@ class AccessKeyStrategyTest {
         meanwhile.set(() -> changing.refused(one));
 
         assertThat(changing.obtain().password()).isEqualTo(Secret.of("two"));
+    }
+
+    /** Where libraries look for their plug-ins: the thread is the source's, and so was its class loader. */
+    @Test
+    void showsASupplierItsOwnClassLoader() throws IOException {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        List<ClassLoader> seen = new ArrayList<>();
+        AccessKeyStrategy changing = AccessKeyStrategy.of(
+                () -> {
+                    seen.add(thread.getContextClassLoader());
+                    return Secret.of("one");
+                },
+                null);
+        try (URLClassLoader another = new URLClassLoader(new URL[0], null)) {
+            thread.setContextClassLoader(another);
+
+            changing.obtain();
+
+            assertThat(seen).containsExactly(AccessKeyStrategyTest.class.getClassLoader());
+            assertThat(thread.getContextClassLoader()).isEqualTo(another);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
     }
 
     @Test
