@@ -36,8 +36,7 @@ public final class CredentialSources {
         return switch (settings.auth()) {
             case ENTRA -> open(EntraStrategy.of(settings));
             case ACCESS_KEY -> open(keysOf(settings));
-            case ENTRA_THEN_ACCESS_KEY ->
-                open(EntraStrategy.of(settings), new Fallback(keysOf(settings), Fallback.DEFAULT_GRACE));
+            case ENTRA_THEN_ACCESS_KEY -> open(EntraStrategy.of(settings), fallbackOf(settings));
         };
     }
 
@@ -56,7 +55,16 @@ public final class CredentialSources {
         return RenewingCredentialSource.open(strategy, policy);
     }
 
-    private static AccessKeyStrategy keysOf(RedisSettings settings) {
+    /** Opens a source on a strategy, with numbers other than Azure's and something to fall back on. */
+    public static CredentialSource open(AuthStrategy strategy, RenewalPolicy policy, Fallback fallback) {
+        return RenewingCredentialSource.open(strategy, policy, fallback);
+    }
+
+    static Fallback fallbackOf(RedisSettings settings) {
+        return new Fallback(keysOf(settings), Fallback.DEFAULT_GRACE);
+    }
+
+    static AccessKeyStrategy keysOf(RedisSettings settings) {
         if (settings.accessKeyFile().isEmpty()
                 && settings.secondaryAccessKeyFile().isEmpty()) {
             return new AccessKeyStrategy(

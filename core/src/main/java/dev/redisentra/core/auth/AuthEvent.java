@@ -44,24 +44,66 @@ public sealed interface AuthEvent {
      */
     record FellBack(RedisCredential credential, @Nullable AuthException cause) implements AuthEvent {}
 
+    /**
+     * The source was closed: the last that a listener hears, and all that is told to one that comes later. In its own order
+     * with the rest; what had not been told by then is dropped.
+     */
+    record Closed() implements AuthEvent {}
+
+    /**
+     * Which connection.
+     *
+     * @param client the client library: {@code lettuce}, {@code jedis} or {@code redisson}
+     * @param endpoint where to, as {@code host:port}; null where that is not known
+     * @param number tells the connections of a process apart; 0 where that is not known
+     */
+    record Connection(String client, @Nullable String endpoint, long number) {
+        /** One of which nothing else is known. */
+        public Connection(String client) {
+            this(client, null, 0);
+        }
+
+        @Override
+        public String toString() {
+            return client + (endpoint == null ? "" : " to " + endpoint) + (number == 0 ? "" : " (#" + number + ")");
+        }
+    }
+
     /** What an adapter reports of its connections. */
     sealed interface OfConnection extends AuthEvent {
+        /** Which one. */
+        Connection connection();
+
         /** Which client library: {@code lettuce}, {@code jedis} or {@code redisson}. */
-        String client();
+        default String client() {
+            return connection().client();
+        }
     }
 
     /** A live connection accepted a newer credential. */
-    record Reauthenticated(String client) implements OfConnection {}
+    record Reauthenticated(Connection connection) implements OfConnection {
+        /** On a connection of which nothing else is known. */
+        public Reauthenticated(String client) {
+            this(new Connection(client));
+        }
+    }
 
     /**
      * A live connection did not accept a newer credential, and goes on with the one it has.
      *
+     * @param credential what the server refused; null where it was not the server
      * @param cause the server's refusal, or what kept the AUTH from being sent
      */
-    record ReauthenticationFailed(String client, Throwable cause) implements OfConnection {
+    record ReauthenticationFailed(
+            Connection connection, @Nullable RedisCredential credential, Throwable cause) implements OfConnection {
         /** Takes secrets out of what the server said. */
         public ReauthenticationFailed {
             cause = Redaction.of(cause);
+        }
+
+        /** On a connection of which nothing else is known. */
+        public ReauthenticationFailed(String client, Throwable cause) {
+            this(new Connection(client), null, cause);
         }
     }
 
@@ -71,10 +113,15 @@ public sealed interface AuthEvent {
      *
      * @param reason what is in the way, as a clause
      */
-    record ReauthenticationStalled(String client, String reason) implements OfConnection {
+    record ReauthenticationStalled(Connection connection, String reason) implements OfConnection {
         /** Takes secrets out of the reason. */
         public ReauthenticationStalled {
             reason = Redaction.of(reason);
+        }
+
+        /** On a connection of which nothing else is known. */
+        public ReauthenticationStalled(String client, String reason) {
+            this(new Connection(client), reason);
         }
     }
 
@@ -84,10 +131,15 @@ public sealed interface AuthEvent {
      *
      * @param reason what was found, as a clause
      */
-    record ConnectionDied(String client, String reason) implements OfConnection {
+    record ConnectionDied(Connection connection, String reason) implements OfConnection {
         /** Takes secrets out of the reason. */
         public ConnectionDied {
             reason = Redaction.of(reason);
+        }
+
+        /** A connection of which nothing else is known. */
+        public ConnectionDied(String client, String reason) {
+            this(new Connection(client), reason);
         }
     }
 
@@ -97,10 +149,15 @@ public sealed interface AuthEvent {
      * @param credential what it logged in with
      * @param cause the server's refusal
      */
-    record LoginRefused(String client, RedisCredential credential, Throwable cause) implements OfConnection {
+    record LoginRefused(Connection connection, RedisCredential credential, Throwable cause) implements OfConnection {
         /** Takes secrets out of what the server said. */
         public LoginRefused {
             cause = Redaction.of(cause);
+        }
+
+        /** On a connection of which nothing else is known. */
+        public LoginRefused(String client, RedisCredential credential, Throwable cause) {
+            this(new Connection(client), credential, cause);
         }
     }
 }

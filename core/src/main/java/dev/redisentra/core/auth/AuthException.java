@@ -52,8 +52,8 @@ public final class AuthException extends RuntimeException {
 
     /** The kinds of failure. */
     public enum Kind {
-        /** Nothing in this environment can vouch for the service. */
-        NO_IDENTITY(false),
+        /** Nothing in this environment vouches for the service, or not yet: on a virtual machine IMDS may come up later. */
+        NO_IDENTITY(true),
         /** Entra knows the identity and refuses it, or knows no such identity. */
         IDENTITY_REFUSED(false),
         /** The token is for another resource. */
@@ -70,6 +70,8 @@ public final class AuthException extends RuntimeException {
         IDENTITY_UNAVAILABLE(true),
         /** The access key could not be read, or whoever supplies it failed. */
         ACCESS_KEY_UNAVAILABLE(true),
+        /** The thread that waited for a credential was interrupted. */
+        INTERRUPTED(false),
         /** The source has been closed. */
         CLOSED(false);
 

@@ -1,9 +1,10 @@
 package dev.redisentra.core.auth;
 
 /**
- * Hears what happens to credentials and connections. Called on the thread where it happened, which is the renewal
- * thread or a client's event loop: return soon, hand longer work to a thread of your own. What a listener throws is
- * logged and harms neither the next listener nor the renewal.
+ * Hears what happens to credentials and connections, event by event in their order. A source calls all its listeners on one
+ * daemon thread that exists for them: one that takes its time holds up the others, and nothing else. Where events pile up,
+ * by the thousand, later ones are dropped, which the log says. What a listener throws is logged and harms neither the next
+ * listener nor the renewal.
  */
 @FunctionalInterface
 public interface AuthListener {

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param nextRenewal when the next one is asked for; null for never
  * @param counters what has happened since the source was opened
  * @param lastFailure the latest failed request's message; null where the latest succeeded
+ * @param loginRefusal what the server said when it refused the credential that is current or was last; null where it did
+ *     not. Stands until there is another credential
  */
 public record AuthStatus(
         AuthMode configured,
@@ -25,7 +27,8 @@ public record AuthStatus(
         @Nullable Instant expiresAt,
         @Nullable Instant nextRenewal,
         Counters counters,
-        @Nullable String lastFailure) {
+        @Nullable String lastFailure,
+        @Nullable String loginRefusal) {
 
     /** The states of a source. */
     public enum State {

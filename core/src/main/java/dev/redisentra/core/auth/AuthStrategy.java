@@ -1,9 +1,13 @@
 package dev.redisentra.core.auth;
 
 /**
- * One way to obtain a credential. The source calls it from a thread of its own, one call at a time, under a deadline:
- * an implementation may block, and need not retry, cache or be thread-safe. When the deadline passes its thread is
- * interrupted and a later answer is ignored; a call that does not heed that may find the next one beside it.
+ * One way to obtain a credential. Thread-safe: a source calls {@link #obtain()} from a thread that exists for that call, and
+ * the other methods from its own thread or from that of whoever waits for a credential. An implementation may block, and
+ * need not retry or cache.
+ *
+ * <p>A call that does not answer within its deadline counts as failed, and the next one begins, while the first goes on: a
+ * good answer counts although it is late. At most four run at once. One that is of no use any more has its thread
+ * interrupted, and what it still answers is ignored.
  */
 public interface AuthStrategy {
     /** The mode this strategy stands for, as configured. */

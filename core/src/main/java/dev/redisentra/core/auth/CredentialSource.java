@@ -22,17 +22,31 @@ public interface CredentialSource extends AutoCloseable {
      *
      * @param deadline how long to wait at most
      * @throws AuthException with the reason, when the deadline passes, the failure is not one that passes, the source is
-     *     closed, or the thread is interrupted (which stays noted)
+     *     closed, or the thread is interrupted (which stays noted, and is the kind {@code INTERRUPTED})
      */
     RedisCredential await(Duration deadline);
 
+    /** The same within the time that this source leaves for a first credential, as the adapters wait for it. */
+    default RedisCredential await() {
+        return await(Duration.ofSeconds(30));
+    }
+
     /**
      * Calls the listener with all that happens from now on. A credential is published before its {@link
-     * AuthEvent.Renewed} is told: whoever listens first and reads {@link #current()} afterwards misses none.
+     * AuthEvent.Renewed} is told: whoever listens first and reads {@link #current()} afterwards misses none. The last that
+     * it is told is {@link AuthEvent.Closed}, at once where the source is closed already.
      *
      * @return ends the listening; safe to call from anywhere, any number of times
      */
     Registration listen(AuthListener listener);
+
+    /**
+     * For adapters: the same, but on the thread where it happens, which is that of the renewal or a client's event loop.
+     * What listens so returns at once, and waits for nobody: it would hold up the renewal.
+     */
+    default Registration listenDirectly(AuthListener listener) {
+        return listen(listener);
+    }
 
     /** For adapters: tells the listeners what became of a connection. */
     void report(AuthEvent.OfConnection event);

@@ -85,7 +85,8 @@ public final class CredentialMetrics implements MeterBinder, AutoCloseable {
         }
         EventMeters events = new EventMeters(registry, tags);
         meters.addAll(events.all());
-        CredentialSource.Registration listening = source.listen(events);
+        // Directly: meters return at once, and none of what is counted may be dropped.
+        CredentialSource.Registration listening = source.listenDirectly(events);
         undo.add(() -> {
             listening.close();
             meters.forEach(registry::remove);

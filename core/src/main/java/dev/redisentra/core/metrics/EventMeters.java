@@ -2,11 +2,13 @@ package dev.redisentra.core.metrics;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 import dev.redisentra.core.auth.AuthEvent;
 import dev.redisentra.core.auth.AuthException;
@@ -21,6 +23,10 @@ import io.micrometer.core.instrument.Timer;
 final class EventMeters implements AuthListener {
     /** What the adapters call themselves. An adapter of someone's own counts as the last, so that the tag stays bounded. */
     private static final List<String> CLIENTS = List.of("lettuce", "jedis", "redisson", "other");
+
+    /** What no request fails with, but a caller meets. */
+    private static final Set<AuthException.Kind> OF_CALLERS =
+            EnumSet.of(AuthException.Kind.CLOSED, AuthException.Kind.INTERRUPTED);
 
     private final List<Meter> all = new ArrayList<>();
     private final Timer renewed;
@@ -37,7 +43,7 @@ final class EventMeters implements AuthListener {
         renewed = kept(requests(tags, "renewed").register(registry));
         failed = kept(requests(tags, "failed").register(registry));
         for (AuthException.Kind kind : AuthException.Kind.values()) {
-            if (kind != AuthException.Kind.CLOSED) { // a closed source asks no more
+            if (!OF_CALLERS.contains(kind)) {
                 String name = kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
                 Counter.Builder counter = Counter.builder("redis.auth.failures")
                         .description("Requests that failed or gave nothing that could be used")

@@ -1,7 +1,14 @@
 package dev.redisentra.core.renewal;
 
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
 /** Threads that keep no process alive and hold on to nothing of whoever happened to be there when they were made. */
 final class DaemonThreads {
+    private static final int SECONDS_IDLE = 1;
+
     private DaemonThreads() {}
 
     static Thread create(String name, ClassLoader contextClassLoader, Runnable task) {
@@ -11,5 +18,18 @@ final class DaemonThreads {
         thread.setContextClassLoader(contextClassLoader);
         thread.setDaemon(true);
         return thread;
+    }
+
+    /** Runs tasks in order, on a thread that ends when there are none for a while: there is nothing to close. */
+    static Executor oneAtATime(String name) {
+        ThreadPoolExecutor executor = new ThreadPoolExecutor(
+                1,
+                1,
+                SECONDS_IDLE,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                task -> create(name, DaemonThreads.class.getClassLoader(), task));
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
     }
 }

@@ -4,6 +4,9 @@ import java.time.Duration;
 
 /** What {@link Duration} lacks. */
 final class Durations {
+    /** Beyond any token and any patience, and few enough nanoseconds to count. */
+    static final Duration CENTURY = Duration.ofDays(36_500);
+
     private Durations() {}
 
     static Duration min(Duration one, Duration other) {
@@ -12,6 +15,11 @@ final class Durations {
 
     static Duration max(Duration one, Duration other) {
         return one.compareTo(other) > 0 ? one : other;
+    }
+
+    /** No longer than clocks can count: a grace or the life of a credential may claim to have no end. */
+    static Duration countable(Duration duration) {
+        return min(duration, CENTURY);
     }
 
     /** For people: whole seconds without a fraction. */

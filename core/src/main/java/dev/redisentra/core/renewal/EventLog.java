@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One line for each event that someone who reads the log should see, whether or not anyone listens. */
+/** A line for each event that someone who reads the log should see, whether or not anyone listens. */
 final class EventLog implements AuthListener {
     private final Supplier<Instant> clock;
     private final Logger log;
+    private final ConnectionWarnings warnings;
 
     EventLog(Supplier<Instant> clock) {
         this(clock, LoggerFactory.getLogger("dev.redisentra.auth"));
@@ -24,6 +25,11 @@ final class EventLog implements AuthListener {
     EventLog(Supplier<Instant> clock, Logger log) {
         this.clock = clock;
         this.log = log;
+        this.warnings = new ConnectionWarnings(log);
+    }
+
+    void lookAtTheClock() {
+        warnings.writeWhatIsDue(clock.get());
     }
 
     @Override
@@ -54,27 +60,49 @@ final class EventLog implements AuthListener {
                     "Falling back to the {} until there is a token again. {}",
                     fellBack.credential().mode(),
                     fellBack.cause() == null ? "" : fellBack.cause().getMessage());
-        } else if (event instanceof AuthEvent.LoginRefused refused) {
+        } else if (event instanceof AuthEvent.Reauthenticated done) {
+            log.debug("A connection of {} was re-authenticated", done.connection());
+        } else if (event instanceof AuthEvent.OfConnection trouble) {
+            warn(trouble);
+        } else if (event instanceof AuthEvent.Closed) {
+            warnings.writeAll(clock.get());
+        }
+    }
+
+    private void warn(AuthEvent.OfConnection trouble) {
+        if (!warnings.isFirst(kind(trouble), trouble.connection(), clock.get())) {
+            return;
+        }
+        if (trouble instanceof AuthEvent.LoginRefused refused) {
             log.warn(
                     "Redis refused the login of a connection of {} with the {}: {}",
-                    refused.client(),
+                    refused.connection(),
                     refused.credential().mode(),
                     refused.cause().toString());
-        } else if (event instanceof AuthEvent.ReauthenticationFailed failed) {
+        } else if (trouble instanceof AuthEvent.ReauthenticationFailed failed) {
             log.warn(
                     "A connection of {} could not be re-authenticated and keeps the credential it has: {}",
-                    failed.client(),
+                    failed.connection(),
                     failed.cause().toString());
-        } else if (event instanceof AuthEvent.ReauthenticationStalled stalled) {
+        } else if (trouble instanceof AuthEvent.ReauthenticationStalled stalled) {
             log.warn(
                     "A connection of {} cannot be re-authenticated, and Redis closes it when its credential expires: {}",
-                    stalled.client(),
+                    stalled.connection(),
                     stalled.reason());
-        } else if (event instanceof AuthEvent.ConnectionDied died) {
-            log.warn("A connection of {} was closed: {}", died.client(), died.reason());
-        } else if (event instanceof AuthEvent.Reauthenticated done) {
-            log.debug("A connection of {} was re-authenticated", done.client());
+        } else if (trouble instanceof AuthEvent.ConnectionDied died) {
+            log.warn("A connection of {} was closed: {}", died.connection(), died.reason());
         }
+    }
+
+    private static String kind(AuthEvent.OfConnection trouble) {
+        if (trouble instanceof AuthEvent.LoginRefused) {
+            return "Refused logins";
+        } else if (trouble instanceof AuthEvent.ReauthenticationFailed) {
+            return "Connections that could not be re-authenticated";
+        } else if (trouble instanceof AuthEvent.ReauthenticationStalled) {
+            return "Connections that cannot be re-authenticated";
+        }
+        return "Closed connections";
     }
 
     private String lifeOf(RedisCredential credential, @Nullable Instant nextRenewal) {

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * What a source serves when its strategy has had no good credential for a while, until it has one again.
  *
  * @param keys what to log in with meanwhile
- * @param grace how long to go without: since the source was opened, or since the last credential came to be at risk
+ * @param grace how long to go without: since the source was opened, or since the last credential came to be at risk. In the
+ *     second case half of the risk margin at most, so that connections can still change to the key
  */
 public record Fallback(AccessKeyStrategy keys, Duration grace) {
     /** Long enough for a cold token, which takes about a second, and short enough for a start to wait for. */

@@ -16,8 +16,11 @@ final class RenewalSchedule {
      */
     private static final int TENTH = 10;
 
-    /** Beyond any token, and few enough nanoseconds to count. A credential of fixed text may claim the end of time. */
-    private static final Duration CENTURY = Duration.ofDays(36_500);
+    /**
+     * The longest time without a look at the wall clock: it may have jumped, or the machine may have slept, and timers
+     * notice neither. As long as the default back-off cap, so that a sleep costs no more than an outage.
+     */
+    static final Duration HEARTBEAT = Duration.ofSeconds(30);
 
     /** 2^20 seconds is 12 days: beyond any cap, and far from overflowing. */
     private static final int LARGEST_EXPONENT = 20;
@@ -28,9 +31,17 @@ final class RenewalSchedule {
         this.policy = policy;
     }
 
-    /** After a token that was not there before, with {@code remaining} to live. */
-    Duration afterFresh(Duration remaining, double chance) {
-        Duration left = Durations.min(remaining, CENTURY);
+    /**
+     * After a token that was not there before, with {@code remaining} to live.
+     *
+     * @param usualLife of the issuer's tokens, this one included
+     */
+    Duration afterFresh(Duration remaining, Duration usualLife, double chance) {
+        if (remaining.compareTo(policy.lead()) <= 0 && !isShortLived(usualLife)) {
+            // The rest of one that others have used: its successor is due at any time.
+            return afterUnchanged(remaining, chance);
+        }
+        Duration left = Durations.countable(remaining);
         // What is left of an hour's token that came from a cache is asked for as late as the whole hour is.
         boolean atLead = left.compareTo(policy.lead()) > 0 && left.compareTo(policy.longLived()) <= 0;
         Duration lead = atLead ? policy.lead() : left.dividedBy(HALF);
@@ -39,8 +50,7 @@ final class RenewalSchedule {
 
     /** After the token that was there already came back. */
     Duration afterUnchanged(Duration remaining, double chance) {
-        return atLeastSmallest(
-                scaled(Durations.min(remaining, CENTURY).dividedBy(TENTH), 1 - policy.jitter() * chance));
+        return atLeastSmallest(scaled(Durations.countable(remaining).dividedBy(TENTH), 1 - policy.jitter() * chance));
     }
 
     /** After a number of failures in a row, with {@code remaining} left of the old token, or nothing. */
@@ -59,10 +69,21 @@ final class RenewalSchedule {
         return atLeastSmallest(scaled(policy.backOffCap(), 1 - policy.jitter() * chance));
     }
 
-    /** How long before its expiry a token that had {@code lifetime} to live counts as at risk. */
-    Duration riskMargin(Duration lifetime) {
+    /**
+     * How long before its expiry a token counts as at risk.
+     *
+     * @param usualLife of the issuer's tokens. What is left of one from a cache says nothing
+     */
+    Duration riskMargin(Duration usualLife) {
         // Short-lived tokens are asked for at half-life; half of the rest is for trying.
-        return Durations.min(policy.riskMargin(), lifetime.dividedBy(2L * HALF));
+        return isShortLived(usualLife)
+                ? Durations.min(policy.riskMargin(), usualLife.dividedBy(2L * HALF))
+                : policy.riskMargin();
+    }
+
+    /** Not Azure's: those are asked for when the lead is left, well before they are at risk. */
+    private boolean isShortLived(Duration usualLife) {
+        return usualLife.compareTo(Durations.max(policy.lead(), policy.riskMargin())) <= 0;
     }
 
     private Duration atLeastSmallest(Duration delay) {

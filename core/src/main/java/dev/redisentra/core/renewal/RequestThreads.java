@@ -26,25 +26,26 @@ final class RequestThreads implements Requests {
     }
 
     @Override
-    public Request start(Supplier<RedisCredential> call, Answer answer) {
+    public Runnable start(Supplier<RedisCredential> call, Answer answer) {
         if (running.get() > MOST_STUCK) {
             throw new AuthException(
                     AuthException.Kind.TIMED_OUT,
-                    "%d earlier requests neither answer nor heed interruption.".formatted(running.get()),
+                    "%d earlier requests have not ended.".formatted(running.get()),
                     "The next one starts when one of them ends.",
                     null);
         }
-        AtomicBoolean settled = new AtomicBoolean();
+        AtomicBoolean ended = new AtomicBoolean();
         Thread thread = threads.newThread(() -> {
+            RedisCredential credential = null;
+            Throwable problem = null;
             try {
-                RedisCredential credential = Objects.requireNonNull(call.get(), "no credential");
-                if (settled.compareAndSet(false, true)) {
-                    answer.of(credential, null);
-                }
+                credential = Objects.requireNonNull(call.get(), "no credential");
             } catch (Throwable failure) {
-                if (settled.compareAndSet(false, true)) {
-                    answer.of(null, failure);
-                }
+                problem = failure;
+            }
+            ended.set(true);
+            try {
+                answer.of(credential, problem);
             } finally {
                 running.decrementAndGet();
             }
@@ -57,7 +58,7 @@ final class RequestThreads implements Requests {
             throw noThread;
         }
         return () -> {
-            if (settled.compareAndSet(false, true)) {
+            if (ended.compareAndSet(false, true)) {
                 thread.interrupt();
             }
         };

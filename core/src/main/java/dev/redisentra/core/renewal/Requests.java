@@ -8,19 +8,13 @@ import org.jspecify.annotations.Nullable;
 /** Runs calls that may block, off the source's own thread. */
 interface Requests {
     /**
-     * Starts a call. The answer is told once, from any thread, unless the request was abandoned before.
+     * Starts a call. The answer is told once, from any thread, and may be told even after the call was abandoned.
      *
-     * @throws RuntimeException if it cannot be started; an AuthException where earlier calls are still stuck, and so many
-     *     that one more would be a leak
+     * @return abandons the call: interrupts it, if it has not ended
+     * @throws RuntimeException if it cannot be started; an AuthException where earlier calls are still under way, and so
+     *     many that one more would be a leak
      */
-    Request start(Supplier<RedisCredential> call, Answer answer);
-
-    /** A call under way. */
-    @FunctionalInterface
-    interface Request {
-        /** Interrupts it, and ignores what it may still answer. */
-        void abandon();
-    }
+    Runnable start(Supplier<RedisCredential> call, Answer answer);
 
     /** What came of a call: a credential or a failure. */
     @FunctionalInterface

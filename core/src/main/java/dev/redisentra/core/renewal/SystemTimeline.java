@@ -31,6 +31,11 @@ final class SystemTimeline implements Timeline {
     }
 
     @Override
+    public long millis() {
+        return clock.millis();
+    }
+
+    @Override
     public long nanoTime() {
         return System.nanoTime();
     }
@@ -41,13 +46,18 @@ final class SystemTimeline implements Timeline {
     }
 
     @Override
-    public Alarm after(Duration delay, Runnable task) {
+    public Runnable after(Duration delay, Runnable task) {
         try {
             Future<?> future = executor.schedule(task, TimeUnit.NANOSECONDS.convert(delay), TimeUnit.NANOSECONDS);
             return () -> future.cancel(false);
         } catch (RejectedExecutionException closed) {
             return () -> {};
         }
+    }
+
+    /** How many tasks wait. */
+    int waiting() {
+        return executor.getQueue().size();
     }
 
     @Override

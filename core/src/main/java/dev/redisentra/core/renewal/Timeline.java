@@ -11,23 +11,23 @@ interface Timeline extends AutoCloseable {
     /** The wall clock, by which tokens expire. It may jump, and it goes on while the machine sleeps. */
     Instant now();
 
+    /** The same in milliseconds since 1970, for who must not allocate. */
+    long millis();
+
     /** A clock that never jumps, in nanoseconds from anywhere. It may stand still while the machine sleeps. */
     long nanoTime();
 
     /** Runs a task on the one thread as soon as it is free. Ignored after closing. */
     void run(Runnable task);
 
-    /** Runs a task on the one thread after a while. Ignored after closing. */
-    Alarm after(Duration delay, Runnable task);
+    /**
+     * Runs a task on the one thread after a while. Ignored after closing.
+     *
+     * @return drops the task, if it has not run yet
+     */
+    Runnable after(Duration delay, Runnable task);
 
     /** Ends the thread and drops all that waits. */
     @Override
     void close();
-
-    /** A task that has not run yet. */
-    @FunctionalInterface
-    interface Alarm {
-        /** Drops it; too late is no error. */
-        void cancel();
-    }
 }

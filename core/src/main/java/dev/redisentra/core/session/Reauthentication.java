@@ -106,7 +106,8 @@ final class Reauthentication {
     /** The connection lives on with what it carries, and the AUTH is tried again for as long as it lives. */
     void refused(RedisCredential credential, String error) {
         inFlight = null;
-        sessions.report(new AuthEvent.ReauthenticationFailed(sessions.client(), new Refusal(error)));
+        sessions.report(new AuthEvent.ReauthenticationFailed(
+                new AuthEvent.Connection(sessions.client()), credential, new Refusal(error)));
         Duration left = left();
         planFor(ReauthenticationTiming.retry(left.isZero() ? EXPIRED : left, sessions.chance()));
     }

@@ -109,7 +109,7 @@ public final class Sessions {
         synchronized (this) {
             adopted = true;
             if (listening == null) {
-                listening = source.listen(this::on);
+                listening = source.listenDirectly(this::on);
             }
         }
         // A handshake may read it and be overtaken by a renewal before its login is seen.

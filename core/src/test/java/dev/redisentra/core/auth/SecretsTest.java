@@ -81,7 +81,7 @@ class SecretsTest {
     @Test
     void saysOfAFailureWhatItIsAndWhatFixesIt() {
         IllegalStateException cause = new IllegalStateException();
-        AuthException failure = new AuthException(AuthException.Kind.NO_IDENTITY, "None.", "Assign one.", cause);
+        AuthException failure = new AuthException(AuthException.Kind.IDENTITY_REFUSED, "None.", "Assign one.", cause);
 
         assertThat(failure).hasMessage("None. Assign one.").hasCause(cause);
         assertThat(failure.problem()).isEqualTo("None.");

@@ -384,7 +384,7 @@ class AzureIdentityTest {
     private CredentialSource open(LocalAzure azure, RenewalPolicy policy) {
         RedisSettings settings = RedisSettings.fromEnvironment(azure.environment());
         CredentialSource source = CredentialSources.open(EntraStrategy.of(settings), policy);
-        source.listen(event -> told.add(
+        source.listenDirectly(event -> told.add(
                 new Told(event, azure.identity().requests(), source.status().counters())));
         return source;
     }

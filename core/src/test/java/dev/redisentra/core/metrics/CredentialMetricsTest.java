@@ -277,6 +277,7 @@ class CredentialMetricsTest {
                     expiresAt,
                     null,
                     new AuthStatus.Counters(0, renewals, 0, 0, 0, 0, 0, 0),
+                    null,
                     null);
         }
 

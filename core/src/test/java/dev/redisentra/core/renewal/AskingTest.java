@@ -41,13 +41,13 @@ class AskingTest {
     }
 
     @Test
-    void abandonsARequestAtItsDeadlineAndAsksAgain() {
+    void countsARequestAsFailedAtItsDeadlineAndAsksAgain() {
         Life life = Life.begun();
-        ScriptedRequests.Asked hanging = life.requests.latest();
+        ScriptedRequests.Asked slow = life.requests.latest();
 
         life.time.pass(ofSeconds(10));
 
-        assertThat(hanging.isAbandoned()).isTrue();
+        assertThat(slow.isAbandoned()).isFalse();
         assertThat(life.told(AuthEvent.RenewalFailed.class))
                 .singleElement()
                 .satisfies(failed -> assertThat(failed.cause().kind()).isEqualTo(Kind.TIMED_OUT));
@@ -55,18 +55,84 @@ class AskingTest {
     }
 
     @Test
-    void ignoresTheAnswerOfAnAbandonedRequest() {
+    void takesAGoodAnswerAlthoughItIsLate() {
         Life life = Life.begun();
-        ScriptedRequests.Asked hanging = life.requests.latest();
-        life.time.pass(ofSeconds(10));
+        ScriptedRequests.Asked slow = life.requests.latest();
+        life.time.pass(ofSeconds(11));
+        ScriptedRequests.Asked next = life.requests.latest();
+        RedisCredential token = life.tokenFor(HOUR);
 
-        hanging.answer(life.tokenFor(HOUR));
-        assertThat(life.told(AuthEvent.Renewed.class)).isEmpty();
+        slow.answer(token);
 
-        life.time.pass(ofSeconds(1));
-        hanging.answer(life.tokenFor(HOUR));
-        assertThat(life.told(AuthEvent.Renewed.class)).isEmpty();
-        assertThat(life.requests.latest().isOpen()).isTrue();
+        assertThat(life.source.current()).isEqualTo(token);
+        assertThat(life.told(AuthEvent.Renewed.class))
+                .singleElement()
+                .satisfies(renewed -> assertThat(renewed.took()).isEqualTo(ofSeconds(11)));
+        assertThat(next.isAbandoned()).as("of no use any more").isTrue();
+        assertThat(life.untilNextRequest()).isEqualTo(HOUR.minusSeconds(295));
+    }
+
+    @Test
+    void renewsThoughEachAnswerIsLate() {
+        Life life = Life.begun();
+        for (int renewals = 1; renewals <= 20; renewals++) {
+            ScriptedRequests.Asked slow = life.requests.latest();
+            life.time.pass(ofMillis(10_500));
+            slow.answer(life.tokenFor(HOUR));
+            assertThat(life.told(AuthEvent.Renewed.class)).hasSize(renewals);
+            life.untilNextRequest();
+        }
+    }
+
+    @Test
+    void leavesAnAnswerAloneThatIsLateAndOfNoUse() {
+        Life life = Life.withTokenFor(HOUR);
+        RedisCredential token = life.source.current();
+        life.untilNextRequest();
+        List<ScriptedRequests.Asked> slow = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            slow.add(life.requests.latest());
+            life.untilNextRequest();
+        }
+        ScriptedRequests.Asked inTime = life.requests.latest();
+        Instant next = life.source.status().nextRenewal();
+        int told = life.told.size();
+
+        slow.get(0).fail(Life.failure(Kind.IDENTITY_REFUSED));
+        slow.get(1).answer(life.tokenFor(Duration.ZERO));
+        slow.get(2).answer(token);
+
+        assertThat(life.told).hasSize(told);
+        assertThat(life.source.status().nextRenewal()).isEqualTo(next);
+        assertThat(inTime.isOpen()).isTrue();
+    }
+
+    @Test
+    void leavesNoMoreThanFourUnderWayAndAbandonsTheOldest() {
+        Life life = Life.begun();
+        List<ScriptedRequests.Asked> silent = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            silent.add(life.requests.latest());
+            life.untilNextRequest();
+            assertThat(silent.stream().filter(ScriptedRequests.Asked::isOpen).count())
+                    .isLessThanOrEqualTo(3);
+        }
+
+        assertThat(silent.get(9).isOpen()).isTrue();
+        assertThat(silent.get(6).isAbandoned()).isTrue();
+        silent.get(6).answer(life.tokenFor(HOUR));
+        assertThat(life.told(AuthEvent.Renewed.class)).as("it was given up").isEmpty();
+    }
+
+    @Test
+    void keepsToTheDeadlineOfItsPolicy() {
+        Life life =
+                Life.on(RenewalPolicy.builder().requestDeadline(ofMinutes(2)).build());
+
+        life.time.pass(ofMillis(119_999));
+        assertThat(life.told(AuthEvent.RenewalFailed.class)).isEmpty();
+        life.time.pass(ofMillis(1));
+        assertThat(life.told(AuthEvent.RenewalFailed.class)).hasSize(1);
     }
 
     @Test
@@ -76,9 +142,9 @@ class AskingTest {
         life.untilNextRequest();
 
         life.time.pass(ofMillis(9_999));
-        assertThat(life.requests.latest().isOpen()).isTrue();
+        assertThat(life.told(AuthEvent.RenewalFailed.class)).hasSize(1);
         life.time.pass(ofMillis(1));
-        assertThat(life.requests.latest().isAbandoned()).isTrue();
+        assertThat(life.told(AuthEvent.RenewalFailed.class)).hasSize(2);
     }
 
     @Test

@@ -9,6 +9,8 @@ import dev.redisentra.core.auth.AuthException.Kind;
 import dev.redisentra.core.auth.RedisCredential;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static dev.redisentra.core.renewal.Life.HOUR;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,11 +41,13 @@ class AwaitTest {
         assertThat(life.source.await(LONG)).as("to the next one who asks").isEqualTo(token);
     }
 
-    @Test
-    void waitsOnThroughAFailureThatMayPass() throws Exception {
+    /** NO_IDENTITY is what a virtual machine has whose IMDS comes up seconds later. */
+    @ParameterizedTest
+    @EnumSource(names = {"IDENTITY_UNAVAILABLE", "NO_IDENTITY", "TIMED_OUT", "EXPIRED_TOKEN"})
+    void waitsOnThroughAFailureThatMayPass(Kind kind) throws Exception {
         Life life = Life.begun();
         Waiter waiter = new Waiter(life, LONG);
-        life.requests.latest().fail(Life.failure(Kind.IDENTITY_UNAVAILABLE));
+        life.requests.latest().fail(Life.failure(kind));
         waiter.waitUntilItWaits();
 
         life.untilNextRequest();
@@ -67,16 +71,42 @@ class AwaitTest {
     }
 
     @Test
+    void returnsNoExpiredCredentialThoughNobodyHasNoticedYet() throws Exception {
+        Life life = Life.withTokenFor(HOUR);
+        life.time.setClock(HOUR);
+
+        assertThatThrownBy(() -> life.source.await(Duration.ZERO))
+                .isInstanceOf(AuthException.class)
+                .hasMessageContaining("The last one expired at");
+
+        Waiter waiter = new Waiter(life, LONG);
+        life.time.pass(Duration.ofSeconds(30));
+        RedisCredential token = life.tokenFor(HOUR);
+        life.requests.latest().answer(token);
+        assertThat(waiter.outcome()).isEqualTo(token);
+    }
+
+    @Test
+    void waitsAsLongAsThePolicySaysUnlessItIsTold() {
+        Life life = Life.on(
+                RenewalPolicy.builder().firstCredential(Duration.ofMillis(3)).build());
+
+        assertThatThrownBy(life.source::await).hasMessageContaining("after 0.003 s");
+    }
+
+    @Test
     void endsEarlyAtAFailureThatWillNotPass() throws Exception {
         Life life = Life.begun();
         Waiter waiter = new Waiter(life, LONG);
 
-        AuthException reason = Life.failure(Kind.NO_IDENTITY);
+        AuthException reason = Life.failure(Kind.IDENTITY_REFUSED);
         life.requests.latest().fail(reason);
 
         assertThat(waiter.outcome()).asInstanceOf(type(AuthException.class)).satisfies(failure -> {
-            assertThat(failure.kind()).isEqualTo(Kind.NO_IDENTITY);
-            assertThat(failure).hasMessageContainingAll("It failed.", "Fix it.").hasCause(reason);
+            assertThat(failure.kind()).isEqualTo(Kind.IDENTITY_REFUSED);
+            assertThat(failure)
+                    .hasMessageContainingAll("It failed.", "Fix it.")
+                    .hasCause(reason);
         });
     }
 
@@ -84,7 +114,7 @@ class AwaitTest {
     void returnsTheGoodCredentialAtHandWhateverTheLatestFailure() {
         Life life = Life.withTokenFor(HOUR);
         life.untilNextRequest();
-        life.requests.latest().fail(Life.failure(Kind.NO_IDENTITY));
+        life.requests.latest().fail(Life.failure(Kind.IDENTITY_REFUSED));
 
         assertThat(life.source.await(Duration.ZERO)).isEqualTo(life.source.current());
     }
@@ -122,9 +152,12 @@ class AwaitTest {
 
         waiter.thread.interrupt();
 
-        assertThat(waiter.outcome())
-                .asInstanceOf(type(AuthException.class))
-                .satisfies(failure -> assertThat(failure).hasMessageContaining("Interrupted"));
+        assertThat(waiter.outcome()).asInstanceOf(type(AuthException.class)).satisfies(failure -> {
+            assertThat(failure.kind()).isEqualTo(Kind.INTERRUPTED);
+            assertThat(failure.mayPass())
+                    .as("a loop that asks again would spin")
+                    .isFalse();
+        });
         assertThat(waiter.interrupted.get()).isTrue();
     }
 

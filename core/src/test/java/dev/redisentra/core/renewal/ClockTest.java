@@ -3,6 +3,7 @@ package dev.redisentra.core.renewal;
 import java.time.Duration;
 
 import dev.redisentra.core.auth.AuthEvent;
+import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.auth.AuthException.Kind;
 import dev.redisentra.core.auth.AuthStatus.State;
 import dev.redisentra.core.auth.RedisCredential;
@@ -95,6 +96,54 @@ class ClockTest {
         assertThat(life.untilNextRequest()).isEqualTo(ofSeconds(1));
     }
 
+    /** Timers stand still while a machine sleeps, and the renewal may be held up: whoever asks looks for himself. */
+    @Test
+    void tellsThatItHasExpiredThoughTheRenewalHasNotComeBy() {
+        Life life = Life.withTokenFor(HOUR);
+        RedisCredential token = life.source.current();
+        life.time.setClock(HOUR);
+
+        assertThat(life.state()).isEqualTo(State.EXPIRED);
+        assertThat(life.source.status().inUse()).isNull();
+        int served = 0;
+        while (isServed(life, token)) {
+            served++;
+            assertThat(served).isLessThan(8);
+        }
+        for (int readings = 0; readings < 20; readings++) {
+            assertThat(isServed(life, token)).isFalse();
+        }
+    }
+
+    @Test
+    void looksAtTheClockAtEachReadingInTheLastMinute() {
+        Life life = Life.withTokenFor(HOUR);
+        life.time.pass(HOUR.minusSeconds(60));
+        RedisCredential token = life.source.current();
+        assertThat(isServed(life, token)).isTrue();
+
+        life.time.setClock(ofSeconds(60));
+
+        assertThat(isServed(life, token)).isFalse();
+    }
+
+    @Test
+    void saysThatItIsAtRiskThoughTheRenewalHasNotComeBy() {
+        Life life = Life.withTokenFor(HOUR);
+
+        life.time.setClock(HOUR.minusSeconds(180));
+
+        assertThat(life.state()).isEqualTo(State.AT_RISK);
+    }
+
+    private static boolean isServed(Life life, RedisCredential token) {
+        try {
+            return life.source.current().equals(token);
+        } catch (AuthException none) {
+            return false;
+        }
+    }
+
     @Test
     void keepsToTheDeadlineOfARequestHoweverTheClockJumps() {
         Life life = Life.begun();
@@ -103,8 +152,8 @@ class ClockTest {
         life.time.pass(ofSeconds(9));
         life.time.setClock(DAY.multipliedBy(2).negated());
 
-        assertThat(life.requests.latest().isOpen()).isTrue();
+        assertThat(life.told(AuthEvent.RenewalFailed.class)).isEmpty();
         life.time.pass(ofSeconds(1));
-        assertThat(life.requests.latest().isAbandoned()).isTrue();
+        assertThat(life.told(AuthEvent.RenewalFailed.class)).hasSize(1);
     }
 }

@@ -61,7 +61,8 @@ class ClosingTest {
     void doesNothingMoreFromWhereverItStood(Standing standing) {
         Life life = standing.life.get();
         int requests = life.requests.count();
-        int told = life.told.size();
+        List<AuthEvent> told = new ArrayList<>(life.told);
+        told.add(new AuthEvent.Closed());
 
         life.source.close();
         life.source.close();
@@ -70,7 +71,7 @@ class ClosingTest {
         life.time.pass(DAY);
         assertThat(life.requests.count()).isEqualTo(requests);
         assertThat(life.requests.latest().isOpen()).isFalse();
-        assertThat(life.told).hasSize(told);
+        assertThat(life.told).isEqualTo(told);
         assertThat(life.state()).isEqualTo(State.CLOSED);
         assertThat(life.source.status().inUse()).isNull();
         assertThat(life.source.status().nextRenewal()).isNull();
@@ -86,7 +87,7 @@ class ClosingTest {
 
         life.requests.latest().answer(life.tokenFor(HOUR));
 
-        assertThat(life.told).isEmpty();
+        assertThat(life.told).containsExactly(new AuthEvent.Closed());
         assertThatThrownBy(life.source::current).isInstanceOf(AuthException.class);
     }
 
@@ -95,14 +96,18 @@ class ClosingTest {
         VirtualTimeline time = new VirtualTimeline();
         RenewingCredentialSource[] source = new RenewingCredentialSource[1];
         AtomicBoolean abandoned = new AtomicBoolean();
+        Requests closing = (call, answer) -> {
+            source[0].close();
+            return () -> abandoned.set(true);
+        };
         source[0] = new RenewingCredentialSource(
                 new AccessKeyStrategy(Secret.of("key")),
                 RenewalPolicy.AZURE,
+                null,
                 time,
-                (call, answer) -> {
-                    source[0].close();
-                    return () -> abandoned.set(true);
-                },
+                closing,
+                closing,
+                Runnable::run,
                 () -> 0);
 
         source[0].start();
@@ -113,7 +118,7 @@ class ClosingTest {
     }
 
     @Test
-    void canBeClosedByAListenerAndTellsTheNextOnesNothing() {
+    void canBeClosedByAListenerAndTellsTheNextOnesOfThatAlone() {
         Life life = Life.begun();
         life.source.listen(event -> life.source.close());
         List<AuthEvent> told = new ArrayList<>();
@@ -121,16 +126,51 @@ class ClosingTest {
 
         life.requests.latest().answer(life.tokenFor(HOUR));
 
-        assertThat(told).isEmpty();
+        assertThat(told).containsExactly(new AuthEvent.Closed());
         assertThat(life.time.waiting()).isZero();
         assertThat(life.state()).isEqualTo(State.CLOSED);
+    }
+
+    @Test
+    void tellsWhoComesLaterThatItIsClosed() {
+        Life life = Life.begun();
+        life.source.close();
+        List<AuthEvent> told = new ArrayList<>();
+        life.source.listen(told::add);
+        life.source.listenDirectly(told::add);
+
+        assertThat(told).containsExactly(new AuthEvent.Closed(), new AuthEvent.Closed());
+    }
+
+    /** Wherever in the middle of an answer: each reading of the clock is another place. */
+    @Test
+    void publishesNothingWhileItIsBeingClosed() {
+        for (int readings = 0; true; readings++) {
+            Life life = Life.begun();
+            int[] left = {readings};
+            life.time.onReading(() -> {
+                if (left[0]-- == 0) {
+                    life.source.close();
+                }
+            });
+
+            life.requests.latest().answer(life.tokenFor(HOUR));
+            if (left[0] >= 0) {
+                assertThat(readings).as("places to be closed at").isGreaterThan(3);
+                return;
+            }
+
+            assertThat(life.state()).as("closed at reading %d", readings).isEqualTo(State.CLOSED);
+            assertThat(life.told).endsWith(new AuthEvent.Closed());
+            assertThatThrownBy(life.source::current).isInstanceOf(AuthException.class);
+        }
     }
 
     @Test
     void tellsNobodyOfConnectionsThatLiveOn() {
         Life life = Life.begun();
         life.source.close();
-        life.source.listen(life.told::add);
+        life.told.clear();
 
         life.source.report(new AuthEvent.Reauthenticated("redisson"));
         life.time.pass(ofSeconds(60));

@@ -29,7 +29,8 @@ class EventLogTest {
             new RedisCredential("an-oid", Secret.of("s3cret"), AuthMode.ENTRA, NOON.plusSeconds(3600));
 
     private final Lines lines = new Lines();
-    private final EventLog log = new EventLog(() -> NOON, lines);
+    private Instant now = NOON;
+    private final EventLog log = new EventLog(() -> now, lines);
 
     @Test
     void tellsOfANewToken() {
@@ -83,6 +84,86 @@ class EventLogTest {
                 new AuthEvent.ReauthenticationFailed("jedis", refusal),
                 "WARN A connection of jedis could not be re-authenticated and keeps the credential it has: " + refusal);
         assertLine(new AuthEvent.Reauthenticated("jedis"), "DEBUG A connection of jedis was re-authenticated");
+    }
+
+    @Test
+    void namesTheEndpointAndTheConnection() {
+        assertLine(
+                new AuthEvent.ConnectionDied(
+                        new AuthEvent.Connection("jedis", "orders.example:10000", 7), "nothing was answered any more"),
+                "WARN A connection of jedis to orders.example:10000 (#7) was closed: nothing was answered any more");
+    }
+
+    @Test
+    void tellsOfAThousandConnectionsInTwoLines() {
+        refuse(1, 1_000);
+        assertThat(lines.told)
+                .containsExactly(
+                        "WARN Redis refused the login of a connection of jedis to orders.example:10000 (#1) with"
+                                + " the entra: java.lang.IllegalStateException: WRONGPASS");
+
+        lines.told.clear();
+        later(59);
+        assertThat(lines.told).isEmpty();
+        later(1);
+        assertThat(lines.told)
+                .containsExactly("WARN Refused logins: 999 more since 2026-01-01T12:00:00Z, of jedis to"
+                        + " orders.example:10000 (#2), jedis to orders.example:10000 (#3), jedis to orders.example:10000"
+                        + " (#4), jedis to orders.example:10000 (#5), jedis to orders.example:10000 (#6), …");
+    }
+
+    @Test
+    void goesOnCountingForAsLongAsItLasts() {
+        refuse(1, 2);
+        later(60);
+        lines.told.clear();
+
+        refuse(3, 4);
+        assertThat(lines.told).isEmpty();
+        later(60);
+        assertThat(lines.told)
+                .containsExactly("WARN Refused logins: 2 more since 2026-01-01T12:01:00Z, of jedis to"
+                        + " orders.example:10000 (#3), jedis to orders.example:10000 (#4)");
+
+        lines.told.clear();
+        later(60);
+        assertThat(lines.told).isEmpty();
+        refuse(5, 5);
+        assertThat(lines.told).as("at once, as it had ceased").hasSize(1);
+    }
+
+    @Test
+    void countsEachKindForItself() {
+        refuse(1, 1);
+        log.on(new AuthEvent.ConnectionDied("jedis", "why"));
+        log.on(new AuthEvent.ReauthenticationStalled("jedis", "why"));
+        log.on(new AuthEvent.ReauthenticationFailed("jedis", new IllegalStateException("why")));
+
+        assertThat(lines.told).hasSize(4);
+    }
+
+    @Test
+    void writesWhatItHasCountedAtTheEnd() {
+        refuse(1, 3);
+        lines.told.clear();
+
+        log.on(new AuthEvent.Closed());
+
+        assertThat(lines.told).singleElement().asString().startsWith("WARN Refused logins: 2 more since");
+    }
+
+    private void refuse(int first, int last) {
+        for (int number = first; number <= last; number++) {
+            log.on(new AuthEvent.LoginRefused(
+                    new AuthEvent.Connection("jedis", "orders.example:10000", number),
+                    TOKEN,
+                    new IllegalStateException("WRONGPASS")));
+        }
+    }
+
+    private void later(int seconds) {
+        now = now.plusSeconds(seconds);
+        log.lookAtTheClock();
     }
 
     private void assertLine(AuthEvent event, String line) {

@@ -1,6 +1,7 @@
 package dev.redisentra.core.renewal;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 
 import dev.redisentra.core.auth.AccessKeyStrategy;
@@ -151,6 +152,82 @@ class FallbackTest {
         assertThat(life.source.current()).isEqualTo(token);
         assertThat(life.source.status().inUse()).isEqualTo(AuthMode.ENTRA);
         assertThat(life.told(AuthEvent.FellBack.class)).hasSize(1);
+    }
+
+    /** Else the same token would be taken in turn with the key, until it expires. */
+    @ParameterizedTest
+    @ValueSource(ints = {172, 35, 1})
+    void staysWithTheKeyWhereTheTokenComesBackThatItReplaced(int secondsLeft) {
+        Life life = Life.withTokenFor(HOUR, AFTER_5_S);
+        RedisCredential token = life.source.current();
+        failEachRequestFor(life, HOUR.minusSeconds(174));
+        assertThat(life.source.current()).isEqualTo(KEY);
+
+        while (left(life, token).toSeconds() > secondsLeft) {
+            life.time.pass(Duration.ofMillis(100));
+            answerAnyWith(life, token);
+        }
+        while (left(life, token).compareTo(Duration.ofMillis(100)) > 0) {
+            life.time.pass(Duration.ofMillis(100));
+            answerAnyWith(life, token);
+            assertThat(life.source.current()).isEqualTo(KEY);
+        }
+
+        assertThat(life.told(AuthEvent.FellBack.class)).hasSize(1);
+        assertThat(life.told(AuthEvent.Expired.class)).isEmpty();
+    }
+
+    @Test
+    void staysWithTheKeyWhereTheNextTokenIsAboutToExpire() {
+        Life life = Life.withTokenFor(HOUR, AFTER_5_S);
+        RedisCredential token = life.source.current();
+        failEachRequestFor(life, HOUR.minusSeconds(174));
+
+        RedisCredential hardlyLater =
+                life.tokenUntil(Objects.requireNonNull(token.expiresAt()).plusSeconds(5));
+        life.untilNextRequest();
+        life.requests.latest().answer(hardlyLater);
+        assertThat(life.source.current()).isEqualTo(KEY);
+
+        life.untilNextRequest();
+        RedisCredential worthIt = life.tokenFor(HOUR);
+        life.requests.latest().answer(worthIt);
+        assertThat(life.source.current()).isEqualTo(worthIt);
+    }
+
+    private static Duration left(Life life, RedisCredential token) {
+        return Duration.between(life.time.wallClock(), token.expiresAt());
+    }
+
+    private static void answerAnyWith(Life life, RedisCredential token) {
+        if (life.requests.latest().isOpen()) {
+            life.requests.latest().answer(token);
+        }
+    }
+
+    @Test
+    void neverFallsBackAtTheStartWhereTheGraceHasNoEnd() {
+        Fallback never = new Fallback(new AccessKeyStrategy(Secret.of("key")), ChronoUnit.FOREVER.getDuration());
+        Life life = Life.begun(never);
+
+        failEachRequestFor(life, Duration.ofMinutes(10));
+        assertThat(life.state()).isEqualTo(State.WAITING);
+
+        life.untilNextRequest();
+        RedisCredential token = life.tokenFor(HOUR);
+        life.requests.latest().answer(token);
+        assertThat(life.source.current()).isEqualTo(token);
+    }
+
+    @Test
+    void waitsNoLongerThanHalfOfTheRiskMarginHoweverLongTheGrace() {
+        Life life = Life.withTokenFor(HOUR, new Fallback(new AccessKeyStrategy(Secret.of("key")), Duration.ofHours(1)));
+        failEachRequestFor(life, HOUR.minusSeconds(91));
+        assertThat(life.source.status().inUse()).isEqualTo(AuthMode.ENTRA);
+
+        failEachRequestFor(life, ofSeconds(2));
+
+        assertThat(life.source.current()).isEqualTo(KEY);
     }
 
     @ParameterizedTest

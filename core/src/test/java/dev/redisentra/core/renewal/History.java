@@ -2,6 +2,7 @@ package dev.redisentra.core.renewal;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +16,7 @@ import dev.redisentra.core.auth.AccessKeyStrategy;
 import dev.redisentra.core.auth.AuthEvent;
 import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.auth.AuthMode;
+import dev.redisentra.core.auth.AuthStatus;
 import dev.redisentra.core.auth.AuthStatus.State;
 import dev.redisentra.core.auth.AuthStrategy;
 import dev.redisentra.core.auth.RedisCredential;
@@ -61,6 +63,8 @@ final class History {
         EXPIRED,
         ABANDONED,
         LATE_ANSWER,
+        ABANDONED_ANSWER,
+        TOKEN_REFUSED,
         UNCHANGED,
         CLOCK_JUMP,
         CLOSED_BY_A_LISTENER,
@@ -95,12 +99,17 @@ final class History {
     private @Nullable RedisCredential cached;
     private Instant cachedUntil = Instant.MIN;
 
-    private @Nullable Call inFlight;
+    /** Requests that have been neither answered nor abandoned; the last is the only one in time. */
+    private final List<Call> underWay = new ArrayList<>();
+
     private boolean keyInFlight;
+    private long lastKeyRequest = Long.MIN_VALUE / 2;
     private final Set<Secret> deliveredKeys = new HashSet<>();
     private long lastEnd = Long.MIN_VALUE / 2;
-    private @Nullable RedisCredential delivered;
+    private final Set<RedisCredential> delivered = new HashSet<>();
     private @Nullable RedisCredential served;
+    private @Nullable RedisCredential lastToken;
+    private final Set<RedisCredential> refused = new HashSet<>();
     private long servedUntil = NEVER;
     private long requests;
     private boolean closed;
@@ -121,7 +130,14 @@ final class History {
         clockJumps = random.nextBoolean();
         Fallback fallback = random.nextInt(3) == 0 ? new Fallback(keys(), seconds(between(0.1, 600))) : null;
         source = new RenewingCredentialSource(
-                new Identity(), policy, fallback, time, this::start, this::startKey, random.split()::nextDouble);
+                new Identity(),
+                policy,
+                fallback,
+                time,
+                this::start,
+                this::startKey,
+                Runnable::run,
+                random.split()::nextDouble);
     }
 
     private AccessKeyStrategy keys() {
@@ -132,14 +148,12 @@ final class History {
 
     private RenewalPolicy anotherPolicy() {
         Duration smallest = seconds(between(0.1, 5));
-        return new RenewalPolicy(
-                seconds(between(1, 60)),
-                smallest,
-                smallest.multipliedBy(random.nextInt(1, 100)),
-                RenewalPolicy.AZURE.lead(),
-                RenewalPolicy.AZURE.longLived(),
-                RenewalPolicy.AZURE.riskMargin(),
-                random.nextDouble() * 0.25);
+        return RenewalPolicy.builder()
+                .requestDeadline(seconds(between(1, 60)))
+                .smallestInterval(smallest)
+                .backOffCap(smallest.multipliedBy(random.nextInt(1, 100)))
+                .jitter(random.nextDouble() * 0.25)
+                .build();
     }
 
     /** Lives it through and returns what was seen. */
@@ -213,7 +227,12 @@ final class History {
      */
     private void demand() {
         double shortestLife = tokenSeconds - offset.toMillis() / 1000.0;
+        // A clock that is ahead takes from each life; the rest of a long one is at risk from 3 minutes on.
+        boolean mayLookLongLived =
+                clockJumps || tokenSeconds * 1.5 > policy.lead().toSeconds();
         boolean canBeFresh = weather == Weather.GOOD
+                && (!mayLookLongLived
+                        || shortestLife > 1.3 * policy.riskMargin().toSeconds())
                 && shortestLife > 4.0 * policy.smallestInterval().toMillis() / 1000
                 && shortestLife > 20.0 * goodLatency.toMillis() / 1000;
         // An unchanged token is asked for after a tenth of what is left, a little over three minutes at most.
@@ -267,27 +286,39 @@ final class History {
     // The identity
 
     /** A request under way. */
-    private final class Call implements Requests.Request {
+    private final class Call implements Runnable {
+        private final long began = time.elapsed();
         private boolean over;
 
+        private boolean isInTime() {
+            return time.elapsed() - began < policy.requestDeadline().toNanos();
+        }
+
         @Override
-        public void abandon() {
+        public void run() {
             note(Seen.ABANDONED);
             end(this);
         }
     }
 
     private void end(Call call) {
-        if (inFlight == call) {
-            inFlight = null;
+        if (underWay.remove(call) && call.isInTime()) {
             lastEnd = time.elapsed();
         }
         call.over = true;
     }
 
-    private Requests.Request start(Supplier<RedisCredential> obtain, Requests.Answer answer) {
+    private boolean isOneInTime() {
+        return underWay.stream().anyMatch(Call::isInTime);
+    }
+
+    private Runnable start(Supplier<RedisCredential> obtain, Requests.Answer answer) {
         check(!closed, "a request after closing");
-        check(inFlight == null, "two requests in flight");
+        check(!isOneInTime(), "two requests in time");
+        check(underWay.size() < 4, "too many requests under way");
+        for (Call overdue : underWay) {
+            lastEnd = Math.max(lastEnd, overdue.began + policy.requestDeadline().toNanos());
+        }
         check(time.elapsed() - lastEnd >= policy.smallestInterval().toNanos(), "a request too soon after the last");
         requests++;
         Weather now = weather == Weather.MIXED ? pick(Weather.values()) : weather;
@@ -296,12 +327,12 @@ final class History {
             throw new OutOfMemoryError("unable to create native thread");
         }
         Call call = new Call();
-        inFlight = call;
+        underWay.add(call);
         atRequest.run();
         time.inTheWorld(latency(now), () -> {
             // Told even after it was abandoned, as may happen when the two cross.
-            if (call.over) {
-                note(Seen.LATE_ANSWER);
+            if (!call.isInTime()) {
+                note(call.over ? Seen.ABANDONED_ANSWER : Seen.LATE_ANSWER);
             }
             RedisCredential credential = null;
             Throwable failure = null;
@@ -311,8 +342,8 @@ final class History {
             } catch (RuntimeException | Error e) {
                 failure = e;
             }
-            if (!call.over) {
-                delivered = credential;
+            if (!call.over && credential != null) {
+                delivered.add(credential);
             }
             end(call);
             answer.of(credential, failure);
@@ -321,9 +352,12 @@ final class History {
     }
 
     /** Keys may be slow to come, fail, hang and change. */
-    private Requests.Request startKey(Supplier<RedisCredential> obtain, Requests.Answer answer) {
+    private Runnable startKey(Supplier<RedisCredential> obtain, Requests.Answer answer) {
         check(!closed, "a key asked for after closing");
-        check(!keyInFlight, "two requests for a key in flight");
+        check(
+                time.elapsed() - lastKeyRequest >= policy.requestDeadline().toNanos() || !keyInFlight,
+                "two requests for a key in time");
+        lastKeyRequest = time.elapsed();
         requests++;
         keyInFlight = true;
         boolean[] over = {false};
@@ -356,15 +390,17 @@ final class History {
         return key;
     }
 
-    /** Now and then the server refuses a key, and tells so again and again. */
-    private void maybeRefuse(RedisCredential key) {
-        if (random.nextInt(3) == 0) {
-            note(Seen.KEY_REFUSED);
+    /** Now and then the server refuses a credential, and tells so again and again. */
+    private void maybeRefuse(RedisCredential credential) {
+        boolean isKey = credential.mode() == AuthMode.ACCESS_KEY;
+        if (random.nextInt(isKey ? 3 : 20) == 0) {
+            note(isKey ? Seen.KEY_REFUSED : Seen.TOKEN_REFUSED);
             for (int connections = random.nextInt(20); connections > 0; connections--) {
-                time.inTheWorld(
-                        seconds(random.nextDouble() * 60),
-                        () -> source.report(
-                                new AuthEvent.LoginRefused("a client", key, new IllegalStateException("WRONGPASS"))));
+                time.inTheWorld(seconds(random.nextDouble() * 60), () -> {
+                    refused.add(credential);
+                    source.report(
+                            new AuthEvent.LoginRefused("a client", credential, new IllegalStateException("WRONGPASS")));
+                });
             }
         }
     }
@@ -443,6 +479,10 @@ final class History {
     // The watch
 
     private void hear(AuthEvent event) {
+        if (event instanceof AuthEvent.Closed) {
+            check(closed, "told that it was closed, which it was not");
+            return;
+        }
         check(!closed, "told after closing");
         Instant now = time.wallClock();
         if (event instanceof AuthEvent.Renewed renewed) {
@@ -459,6 +499,8 @@ final class History {
             } else {
                 note(Seen.RENEWED);
                 checkToken(credential, now);
+                lastToken = credential;
+                maybeRefuse(credential);
             }
             fallingBack = false;
             served = credential;
@@ -472,7 +514,7 @@ final class History {
                     cause == null || cause.kind() != AuthException.Kind.WRONG_PRINCIPAL,
                     "a mistake is bridged, not shown");
             check(
-                    served == null || cause != null || inFlight != null,
+                    served == null || cause != null || isOneInTime(),
                     "fell back from a good token, although the identity answers");
         } else if (event instanceof AuthEvent.RenewalFailed failed) {
             note(Seen.FAILED);
@@ -494,31 +536,57 @@ final class History {
     }
 
     private void checkToken(RedisCredential token, Instant now) {
-        check(token.equals(delivered), "a credential nobody gave");
+        check(delivered.contains(token), "a credential nobody gave");
         check(expiry(token).isAfter(now), "an expired one published");
         check(token.username().equals(Life.PRINCIPAL), "a stranger's published");
-        RedisCredential before = served;
         check(
-                before == null
-                        || before.mode() == AuthMode.ACCESS_KEY
-                        || expiry(token).isAfter(expiry(before)),
-                "an older one published");
+                served == null || isBetter(token, served),
+                "replaced by one that is no better: %s by %s, after %s".formatted(served, token, lastToken));
+    }
+
+    /** What replaces a credential that serves is better: later than the last token, or another than the server refused. */
+    private boolean isBetter(RedisCredential token, RedisCredential before) {
+        if (refused.contains(before)) {
+            return !token.equals(before);
+        }
+        return lastToken == null || expiry(token).isAfter(expiry(lastToken));
     }
 
     /** What adopters see is what the events said. */
     private void checkCurrent() {
-        RedisCredential current;
-        try {
-            current = source.current();
-        } catch (AuthException none) {
-            current = null;
-        }
-        check(Objects.equals(current, served), "serves another than it said");
+        RedisCredential current = read();
+        // Readings count in milliseconds, and round down: never too late.
+        boolean isOver = served != null && !expiry(served).minusMillis(1).isAfter(time.wallClock());
+        check(Objects.equals(current, served) || (isOver && current == null), "serves another than it said");
     }
 
-    /** A clock that has just jumped may take a heartbeat to be noticed: reading the credential costs no look at it. */
+    /** A clock that has just jumped may take eight readings to be noticed: few of them look at it. */
     private void checkNothingExpiredIsServed(long next) {
-        check(next <= Math.max(servedUntil, lastJump + HEARTBEAT.toNanos()) || served == null, "an expired one served");
+        check(next <= Math.max(servedUntil, lastJump + HEARTBEAT.toNanos()) || served == null, "an expiry not told");
+        if (closed) {
+            return;
+        }
+        AuthStatus status = source.status();
+        Instant expiry = status.expiresAt();
+        check(
+                status.inUse() == null || expiry == null || expiry.isAfter(time.wallClock()),
+                "an expired one in the status");
+        check(
+                (status.inUse() != null) == (status.state() == State.FRESH || status.state() == State.AT_RISK),
+                "a status that contradicts itself");
+        RedisCredential read = null;
+        for (int readings = 0; readings < 8; readings++) {
+            read = read();
+        }
+        check(read == null || expiry(read).isAfter(time.wallClock()), "an expired one served");
+    }
+
+    private @Nullable RedisCredential read() {
+        try {
+            return source.current();
+        } catch (AuthException none) {
+            return null;
+        }
     }
 
     private void probe() {
@@ -536,7 +604,7 @@ final class History {
     }
 
     private void checkClosed() {
-        check(inFlight == null, "a request was not abandoned at closing");
+        check(underWay.isEmpty(), "a request was not abandoned at closing");
         check(time.waiting() == 0, "something waits after closing");
         check(source.status().state() == State.CLOSED, "not closed");
         try {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 import dev.redisentra.core.auth.AuthEvent;
 import dev.redisentra.core.auth.AuthException;
@@ -27,10 +28,10 @@ final class Life {
     final RenewingCredentialSource source;
     private int tokens;
 
-    private Life(AuthStrategy strategy, @Nullable Fallback fallback) {
+    private Life(AuthStrategy strategy, RenewalPolicy policy, @Nullable Fallback fallback, Executor listenersThread) {
         source = new RenewingCredentialSource(
-                strategy, RenewalPolicy.AZURE, fallback, time, requests, keyRequests, () -> 0);
-        source.listen(told::add);
+                strategy, policy, fallback, time, requests, keyRequests, listenersThread, () -> 0);
+        source.listenDirectly(told::add);
     }
 
     /** A source whose first request is under way. */
@@ -40,12 +41,21 @@ final class Life {
 
     /** The same with something to fall back on. */
     static Life begun(@Nullable Fallback fallback) {
-        return start(new Life(new NeverCalled(), fallback));
+        return start(new Life(new NeverCalled(), RenewalPolicy.AZURE, fallback, Runnable::run));
     }
 
     /** A source on this strategy, whose first request is under way. */
     static Life on(AuthStrategy strategy) {
-        return start(new Life(strategy, null));
+        return start(new Life(strategy, RenewalPolicy.AZURE, null, Runnable::run));
+    }
+
+    static Life on(RenewalPolicy policy) {
+        return start(new Life(new NeverCalled(), policy, null, Runnable::run));
+    }
+
+    /** One whose application listeners are told on this thread. */
+    static Life telling(Executor listenersThread) {
+        return start(new Life(new NeverCalled(), RenewalPolicy.AZURE, null, listenersThread));
     }
 
     private static Life start(Life life) {

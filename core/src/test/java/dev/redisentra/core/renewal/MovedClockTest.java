@@ -90,8 +90,11 @@ class MovedClockTest {
         RenewingCredentialSource source = new RenewingCredentialSource(
                 EntraStrategy.of(RedisSettings.fromEnvironment(azure.environment())),
                 RenewalPolicy.AZURE,
+                null,
                 time,
                 MovedClockTest::atOnce,
+                MovedClockTest::atOnce,
+                Runnable::run,
                 () -> 0);
         source.start();
         time.settle();
@@ -103,7 +106,7 @@ class MovedClockTest {
         return status.counters().requests();
     }
 
-    private static Requests.Request atOnce(Supplier<RedisCredential> call, Requests.Answer answer) {
+    private static Runnable atOnce(Supplier<RedisCredential> call, Requests.Answer answer) {
         answer.of(call.get(), null);
         return () -> {};
     }

@@ -78,6 +78,19 @@ class PublishingTest {
         assertThat(life.source.current()).isEqualTo(token);
     }
 
+    /** As azure-identity's cache hands it out: what was left at publishing says nothing of what is left to try in. */
+    @Test
+    void warnsThreeMinutesBeforeTheRestOfALongLivedTokenExpires() {
+        Life life = Life.withTokenFor(Duration.ofMinutes(5));
+
+        life.time.pass(ofSeconds(119));
+        assertThat(life.state()).isEqualTo(State.FRESH);
+        life.time.pass(ofSeconds(1));
+
+        assertThat(life.state()).isEqualTo(State.AT_RISK);
+        assertThat(life.told(AuthEvent.AtRisk.class)).hasSize(1);
+    }
+
     @Test
     void stopsServingACredentialTheMomentItExpires() {
         Life life = Life.withTokenFor(HOUR);

@@ -14,17 +14,24 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 class RenewalPolicyTest {
     @ParameterizedTest
-    @CsvSource({"0, requestDeadline", "1, smallestInterval", "2, backOffCap", "3, lead", "4, longLived", "5, riskMargin"
+    @CsvSource({
+        "0, firstCredential",
+        "1, requestDeadline",
+        "2, smallestInterval",
+        "3, backOffCap",
+        "4, lead",
+        "5, longLived",
+        "6, riskMargin"
     })
     void takesNoDurationThatIsNotPositive(int position, String name) {
         for (Duration bad : new Duration[] {Duration.ZERO, ofSeconds(-1)}) {
-            Duration[] values = new Duration[6];
+            Duration[] values = new Duration[7];
             Arrays.fill(values, ofSeconds(1));
             values[position] = bad;
 
             assertThatIllegalArgumentException()
-                    .isThrownBy(() ->
-                            new RenewalPolicy(values[0], values[1], values[2], values[3], values[4], values[5], 0))
+                    .isThrownBy(() -> new RenewalPolicy(
+                            values[0], values[1], values[2], values[3], values[4], values[5], values[6], 0))
                     .withMessage("%s=%s: must be positive", name, bad);
         }
     }
@@ -46,8 +53,10 @@ class RenewalPolicyTest {
     @Test
     void takesNoCapBelowTheSmallestInterval() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new RenewalPolicy(
-                        ofSeconds(1), ofSeconds(2), ofSeconds(1), ofSeconds(1), ofSeconds(1), ofSeconds(1), 0))
+                .isThrownBy(() -> RenewalPolicy.builder()
+                        .smallestInterval(ofSeconds(2))
+                        .backOffCap(ofSeconds(1))
+                        .build())
                 .withMessage("backOffCap=PT1S: must not be below smallestInterval=PT2S");
     }
 
@@ -62,6 +71,33 @@ class RenewalPolicyTest {
     }
 
     @Test
+    void setsEachNumber() {
+        RenewalPolicy policy = RenewalPolicy.builder()
+                .firstCredential(ofSeconds(60))
+                .requestDeadline(ofSeconds(20))
+                .smallestInterval(ofSeconds(2))
+                .backOffCap(ofSeconds(40))
+                .lead(ofSeconds(300))
+                .longLived(ofSeconds(8_000))
+                .riskMargin(ofSeconds(200))
+                .jitter(0.1)
+                .build();
+
+        assertThat(policy)
+                .isEqualTo(new RenewalPolicy(
+                        ofSeconds(60),
+                        ofSeconds(20),
+                        ofSeconds(2),
+                        ofSeconds(40),
+                        ofSeconds(300),
+                        ofSeconds(8_000),
+                        ofSeconds(200),
+                        0.1));
+        assertThat(policy.toBuilder().build()).isEqualTo(policy);
+        assertThat(RenewalPolicy.builder().build()).isEqualTo(RenewalPolicy.AZURE);
+    }
+
+    @Test
     void anotherLeadOrJitterLeavesTheRest() {
         RenewalPolicy azure = RenewalPolicy.AZURE;
         assertThat(azure.withLead(ofSeconds(7)).lead()).isEqualTo(ofSeconds(7));
@@ -71,7 +107,6 @@ class RenewalPolicyTest {
     }
 
     private static RenewalPolicy withJitter(double jitter) {
-        return new RenewalPolicy(
-                ofSeconds(1), ofSeconds(1), ofSeconds(1), ofSeconds(1), ofSeconds(1), ofSeconds(1), jitter);
+        return RenewalPolicy.builder().jitter(jitter).build();
     }
 }

@@ -35,9 +35,15 @@ class RenewalScheduleTest {
         "PT28H,    PT14H,    PT11H12M",
     })
     void asksForTheNextToken(Duration lifetime, Duration earliest, Duration latest) {
-        assertThat(lifetime.minus(schedule.afterFresh(lifetime, 0))).isEqualTo(earliest);
-        assertThat(lifetime.minus(schedule.afterFresh(lifetime, NEARLY_ONE)))
+        assertThat(lifetime.minus(schedule.afterFresh(lifetime, lifetime, 0))).isEqualTo(earliest);
+        assertThat(lifetime.minus(schedule.afterFresh(lifetime, lifetime, NEARLY_ONE)))
                 .isBetween(latest, latest.plus(ofMillis(2)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PT295S, PT29.5S", "PT172S, PT17.2S", "PT8S, PT1S"})
+    void asksSoonWhereLittleIsLeftOfALongLivedIssuersToken(Duration remaining, Duration pause) {
+        assertThat(schedule.afterFresh(remaining, Duration.ofHours(1), 0)).isEqualTo(pause);
     }
 
     @Test
@@ -47,7 +53,7 @@ class RenewalScheduleTest {
             // Its cache lets go of a token when 300 s remain.
             Duration remaining = ofSeconds(random.nextLong(300, 28 * 3600));
 
-            Duration left = remaining.minus(schedule.afterFresh(remaining, random.nextDouble()));
+            Duration left = remaining.minus(schedule.afterFresh(remaining, remaining, random.nextDouble()));
 
             assertThat(left)
                     .as("seed %d", seed)
@@ -65,7 +71,7 @@ class RenewalScheduleTest {
             Duration least = AZURE.smallestInterval();
             Duration cap = Durations.min(AZURE.backOffCap(), remaining.dividedBy(10));
 
-            assertThat(schedule.afterFresh(remaining, chance))
+            assertThat(schedule.afterFresh(remaining, remaining, chance))
                     .as("fresh, seed %d", seed)
                     .isBetween(least, Durations.max(least, remaining));
             assertThat(schedule.afterUnchanged(remaining, chance))
@@ -123,8 +129,8 @@ class RenewalScheduleTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"PT8S, PT2S", "PT5M, PT75S", "PT12M, PT3M", "PT1H, PT3M", "PT24H, PT3M"})
-    void countsATokenAsAtRiskInItsLastQuarterAndNeverBeforeAzuresThreeMinutes(Duration lifetime, Duration margin) {
+    @CsvSource({"PT8S, PT2S", "PT172S, PT43S", "PT295S, PT73.75S", "PT296S, PT3M", "PT1H, PT3M", "PT24H, PT3M"})
+    void countsATokenAsAtRiskAtAzuresThreeMinutesAndAShortLivedOneInItsLastQuarter(Duration lifetime, Duration margin) {
         assertThat(schedule.riskMargin(lifetime)).isEqualTo(margin);
     }
 
@@ -132,7 +138,8 @@ class RenewalScheduleTest {
     void canCountToTheEndOfTime() {
         Duration eternity = Duration.between(Instant.EPOCH, Instant.MAX);
 
-        assertThat(schedule.afterFresh(eternity, NEARLY_ONE).toNanos()).isPositive();
+        assertThat(schedule.afterFresh(eternity, eternity, NEARLY_ONE).toNanos())
+                .isPositive();
         assertThat(schedule.afterUnchanged(eternity, NEARLY_ONE).toNanos()).isPositive();
         assertThat(schedule.riskMargin(eternity)).isEqualTo(AZURE.riskMargin());
     }

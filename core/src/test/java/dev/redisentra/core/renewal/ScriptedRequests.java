@@ -70,7 +70,7 @@ final class ScriptedRequests implements Requests {
     }
 
     @Override
-    public Request start(Supplier<RedisCredential> call, Answer answer) {
+    public Runnable start(Supplier<RedisCredential> call, Answer answer) {
         if (refusal != null) {
             throw refusal;
         }

@@ -67,18 +67,24 @@ class SystemTimelineTest {
 
     @Test
     void runsNothingThatWasCancelled() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch busy = new CountDownLatch(1);
         BlockingQueue<String> run = new LinkedBlockingQueue<>();
-        timeline.run(() -> RequestThreadsTest.awaitStubbornly(busy));
-        Timeline.Alarm alarm = timeline.after(Duration.ofNanos(1), () -> run.add("cancelled"));
+        timeline.run(() -> {
+            begun.countDown();
+            RequestThreadsTest.awaitStubbornly(busy);
+        });
+        begun.await();
+        Runnable cancel = timeline.after(Duration.ofNanos(1), () -> run.add("cancelled"));
         timeline.after(Duration.ofMillis(1), () -> run.add("kept"));
 
-        alarm.cancel();
-        alarm.cancel();
+        cancel.run();
+        cancel.run();
+        assertThat(timeline.waiting()).as("the one that is kept").isOne();
         busy.countDown();
 
         assertThat(run.take()).isEqualTo("kept");
-        alarm.cancel();
+        cancel.run();
     }
 
     @Test
@@ -109,7 +115,7 @@ class SystemTimelineTest {
         timeline.close();
         timeline.run(() -> run.add("came too late"));
         timeline.after(Duration.ofMillis(1), () -> run.add("came too late, too"))
-                .cancel();
+                .run();
 
         interrupted.get();
         thread.join();

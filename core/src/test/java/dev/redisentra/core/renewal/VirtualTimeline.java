@@ -65,6 +65,11 @@ final class VirtualTimeline implements Timeline {
         return wallClock();
     }
 
+    @Override
+    public long millis() {
+        return wallClock().toEpochMilli();
+    }
+
     Instant wallClock() {
         return BEGINNING.plusNanos(elapsed + offset);
     }
@@ -85,7 +90,7 @@ final class VirtualTimeline implements Timeline {
     }
 
     @Override
-    public Alarm after(Duration delay, Runnable what) {
+    public Runnable after(Duration delay, Runnable what) {
         if (closed) {
             return () -> {};
         }

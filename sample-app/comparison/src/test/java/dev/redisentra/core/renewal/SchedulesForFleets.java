@@ -14,7 +14,7 @@ public final class SchedulesForFleets {
     }
 
     public Duration afterFresh(Duration remaining, double chance) {
-        return schedule.afterFresh(remaining, chance);
+        return schedule.afterFresh(remaining, remaining, chance);
     }
 
     public Duration afterFailure(int failures, Duration remaining, double chance) {

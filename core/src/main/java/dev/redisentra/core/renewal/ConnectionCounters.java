@@ -5,30 +5,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import dev.redisentra.core.auth.AuthEvent;
 import dev.redisentra.core.auth.AuthStatus;
 
-/** Counts what happens. */
-final class Tally {
-    private final AtomicLong requests = new AtomicLong();
-    private final AtomicLong renewals = new AtomicLong();
-    private final AtomicLong failures = new AtomicLong();
+/** Counts what adapters report of their connections, on whichever thread. */
+final class ConnectionCounters {
     private final AtomicLong reauthentications = new AtomicLong();
     private final AtomicLong reauthenticationFailures = new AtomicLong();
     private final AtomicLong refusedLogins = new AtomicLong();
     private final AtomicLong stalled = new AtomicLong();
     private final AtomicLong died = new AtomicLong();
 
-    void request() {
-        requests.incrementAndGet();
-    }
-
-    void renewal() {
-        renewals.incrementAndGet();
-    }
-
-    void failure() {
-        failures.incrementAndGet();
-    }
-
-    void connection(AuthEvent.OfConnection event) {
+    void count(AuthEvent.OfConnection event) {
         if (event instanceof AuthEvent.Reauthenticated) {
             reauthentications.incrementAndGet();
         } else if (event instanceof AuthEvent.ReauthenticationFailed) {
@@ -42,11 +27,12 @@ final class Tally {
         }
     }
 
-    AuthStatus.Counters counters() {
+    /** Together with what the source itself has counted. */
+    AuthStatus.Counters with(Snapshot.Counts source) {
         return new AuthStatus.Counters(
-                requests.get(),
-                renewals.get(),
-                failures.get(),
+                source.requests(),
+                source.renewals(),
+                source.failures(),
                 reauthentications.get(),
                 reauthenticationFailures.get(),
                 refusedLogins.get(),

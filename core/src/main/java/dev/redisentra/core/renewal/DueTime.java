@@ -4,18 +4,19 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A moment to come, by either clock: the wall clock may be set back, the other one stands still while the machine
- * sleeps. But not before a least wait, however the clocks jump.
+ * When something is to be done, by either clock: the wall clock may be set back, the other one stands still while the
+ * machine sleeps. But not before a least wait, however the clocks jump.
  *
  * @param at the moment by the wall clock
  * @param nanos the same by the other
  * @param earliestNanos when the least wait is over
  */
-record Appointment(Instant at, long nanos, long earliestNanos) {
+record DueTime(Instant at, long nanos, long earliestNanos) {
 
-    static Appointment in(Duration delay, Duration least, Timeline timeline) {
+    static DueTime in(Duration delay, Duration least, Timeline timeline) {
+        Duration countable = Durations.countable(delay);
         long nanos = timeline.nanoTime();
-        return new Appointment(timeline.now().plus(delay), nanos + delay.toNanos(), nanos + least.toNanos());
+        return new DueTime(timeline.now().plus(countable), nanos + countable.toNanos(), nanos + least.toNanos());
     }
 
     boolean isDue(Timeline timeline) {

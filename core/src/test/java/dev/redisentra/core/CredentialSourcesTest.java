@@ -1,0 +1,119 @@
+package dev.redisentra.core;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+import dev.redisentra.core.auth.AccessKeyStrategy;
+import dev.redisentra.core.auth.AuthEvent;
+import dev.redisentra.core.auth.AuthMode;
+import dev.redisentra.core.auth.CredentialSource;
+import dev.redisentra.core.auth.RedisCredential;
+import dev.redisentra.core.auth.Secret;
+import dev.redisentra.core.config.RedisSettings;
+import dev.redisentra.core.renewal.Fallback;
+import dev.redisentra.core.renewal.RenewalPolicy;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** From settings to what a source logs in with. */
+@Timeout(120)
+class CredentialSourcesTest {
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void triesTheSecondaryKeyWhereThePrimaryIsRefused() {
+        AccessKeyStrategy keys = CredentialSources.keysOf(
+                settings(Map.of("REDIS_ACCESS_KEY", "one", "REDIS_ACCESS_KEY_SECONDARY", "two")));
+
+        assertThat(keys.mayChange()).isFalse();
+        assertOneThenTwo(keys);
+    }
+
+    @Test
+    void readsBothKeysFromFiles() throws IOException {
+        AccessKeyStrategy keys = CredentialSources.keysOf(settings(Map.of(
+                "REDIS_ACCESS_KEY_FILE", file("one").toString(),
+                "REDIS_ACCESS_KEY_SECONDARY_FILE", file("two").toString())));
+
+        assertThat(keys.mayChange()).isTrue();
+        assertOneThenTwo(keys);
+    }
+
+    @Test
+    void takesAKeyFromASettingAndTheOtherFromAFile() throws IOException {
+        assertOneThenTwo(CredentialSources.keysOf(settings(Map.of(
+                "REDIS_ACCESS_KEY",
+                "one",
+                "REDIS_ACCESS_KEY_SECONDARY_FILE",
+                file("two").toString()))));
+        assertOneThenTwo(CredentialSources.keysOf(settings(
+                Map.of("REDIS_ACCESS_KEY_FILE", file("one").toString(), "REDIS_ACCESS_KEY_SECONDARY", "two"))));
+    }
+
+    @Test
+    void fallsBackAfterFiveSecondsOnEitherKey() {
+        Fallback fallback = CredentialSources.fallbackOf(
+                settings(Map.of("REDIS_ACCESS_KEY", "one", "REDIS_ACCESS_KEY_SECONDARY", "two")));
+
+        assertThat(fallback.grace()).isEqualTo(Duration.ofSeconds(5));
+        assertOneThenTwo(fallback.keys());
+    }
+
+    @Test
+    void changesTheKeyOfAnOpenSource() throws InterruptedException {
+        BlockingQueue<AuthEvent> told = new LinkedBlockingQueue<>();
+        try (CredentialSource source = CredentialSources.open(
+                settings(Map.of("REDIS_ACCESS_KEY", "one", "REDIS_ACCESS_KEY_SECONDARY", "two")))) {
+            RedisCredential one = source.await(LONG);
+            source.listen(told::add);
+
+            source.report(new AuthEvent.LoginRefused("a client", one, new IllegalStateException("WRONGPASS")));
+
+            while (source.current().equals(one)) {
+                told.take();
+            }
+            assertThat(source.current().password()).isEqualTo(Secret.of("two"));
+        }
+    }
+
+    @Test
+    void takesAPolicyTogetherWithAFallback() {
+        AccessKeyStrategy keys = new AccessKeyStrategy(Secret.of("key"));
+
+        try (CredentialSource source = CredentialSources.open(
+                keys, RenewalPolicy.builder().build(), new Fallback(keys, Fallback.DEFAULT_GRACE))) {
+            assertThat(source.await(LONG).password()).isEqualTo(Secret.of("key"));
+            assertThat(source.status().configured()).isEqualTo(AuthMode.ENTRA_THEN_ACCESS_KEY);
+        }
+    }
+
+    private static void assertOneThenTwo(AccessKeyStrategy keys) {
+        RedisCredential one = keys.obtain();
+        assertThat(one.password()).isEqualTo(Secret.of("one"));
+        assertThat(keys.refused(one)).isTrue();
+        assertThat(keys.obtain().password()).isEqualTo(Secret.of("two"));
+    }
+
+    private Path file(String key) throws IOException {
+        return Files.writeString(directory.resolve(key), key);
+    }
+
+    private static RedisSettings settings(Map<String, String> keys) {
+        Map<String, String> environment = new HashMap<>(keys);
+        environment.put("REDIS_HOST", "orders.redis.cache.windows.net");
+        environment.put("REDIS_AUTH", "access-key");
+        return RedisSettings.fromEnvironment(environment);
+    }
+}
