@@ -47,6 +47,12 @@ final class IdentityFailure {
     /** MSAL's trailer, which names what the platform's own log goes by, and mostly nothing. */
     private static final String CORRELATION = " ?Managed Identity Correlation ID: null.*";
 
+    /** Without an identity's variables azure-identity asks IMDS, which says so itself in no more than passing. */
+    private static final Pattern ASKED_IMDS = Pattern.compile("managed ?identity|imds", Pattern.CASE_INSENSITIVE);
+
+    private static final String NOR_DID_IMDS =
+            ", nor did IMDS (169.254.169.254), which virtual machines and AKS have and which may come up later";
+
     /** What follows the first sentence of a line: advice, and where to read more. */
     private static final Pattern FURTHER = Pattern.compile("\\.(\\s|$)");
 
@@ -72,7 +78,12 @@ final class IdentityFailure {
             boolean hasEndpoint = environment.containsKey("IDENTITY_ENDPOINT");
             return new AuthException(
                     hasEndpoint ? Kind.IDENTITY_UNAVAILABLE : Kind.NO_IDENTITY,
-                    "No identity answered for %s (%s): %s".formatted(scope, whatIsThere(environment), reason),
+                    "No identity answered for %s (%s)%s: %s"
+                            .formatted(
+                                    scope,
+                                    whatIsThere(environment),
+                                    !hasEndpoint && ASKED_IMDS.matcher(reason).find() ? NOR_DID_IMDS : "",
+                                    reason),
                     WHAT_TO_CHECK,
                     failure);
         }

@@ -112,7 +112,7 @@ class IdentityFailureTest {
         assertThat(nowhere.kind()).isEqualTo(Kind.NO_IDENTITY);
         assertThat(nowhere.problem())
                 .contains("none of eight", "none of the variables of an Azure identity is set")
-                .doesNotContain("..");
+                .doesNotContain("..", "IMDS");
 
         AuthException onAzure = IdentityFailure.of(
                 failure, SCOPE, Map.of("IDENTITY_ENDPOINT", "http://secret.example", "AZURE_CLIENT_ID", "s3cret"));
@@ -130,7 +130,9 @@ class IdentityFailureTest {
                         Managed Identity authentication is not available.
                         azure-identity-broker dependency is not available. Ensure that it is."""), SCOPE, Map.of());
 
+        assertThat(nowhere.mayPass()).as("IMDS may come up").isTrue();
         assertThat(nowhere.problem())
+                .contains("nor did IMDS (169.254.169.254)")
                 .endsWith(": EnvironmentCredential authentication unavailable; Managed Identity authentication is not"
                         + " available; azure-identity-broker dependency is not available.");
     }
