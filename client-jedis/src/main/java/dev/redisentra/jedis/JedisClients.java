@@ -68,9 +68,6 @@ import redis.clients.jedis.providers.PooledConnectionProvider;
  * left then work on until their credential expires.
  */
 public final class JedisClients {
-    /** The first token takes 0.5 to 1.2 s; azure-identity's own retries up to 6 s (measured). */
-    private static final Duration FIRST_CREDENTIAL = Duration.ofSeconds(10);
-
     /** For connecting as for each answer, the login's included, which can be slow on Azure. */
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
@@ -86,7 +83,7 @@ public final class JedisClients {
      * A client for one endpoint. It connects when it is first used. Needs Jedis 7.2 or later.
      *
      * @throws InvalidSettingsException if the settings ask for another topology
-     * @throws dev.redisentra.core.auth.AuthException if the source has no credential within 10 s
+     * @throws dev.redisentra.core.auth.AuthException if the source has no credential in the time that its policy leaves, 30 s
      */
     public static RedisClient standalone(RedisSettings settings, CredentialSource source) {
         settings.requireTopology(Topology.STANDALONE);
@@ -102,7 +99,7 @@ public final class JedisClients {
      * later.
      *
      * @throws InvalidSettingsException if the settings ask for another topology
-     * @throws dev.redisentra.core.auth.AuthException if the source has no credential within 10 s
+     * @throws dev.redisentra.core.auth.AuthException if the source has no credential in the time that its policy leaves, 30 s
      * @throws redis.clients.jedis.exceptions.JedisException if the cluster cannot be reached or refuses the login
      */
     public static RedisClusterClient cluster(RedisSettings settings, CredentialSource source) {
@@ -153,11 +150,11 @@ public final class JedisClients {
      *
      * @param config everything but the login: a user or password in it is not used. Is kept as it is
      * @throws IllegalArgumentException if the configuration brings another renewal or leaves the server unverified
-     * @throws dev.redisentra.core.auth.AuthException if the source has no credential within 10 s
+     * @throws dev.redisentra.core.auth.AuthException if the source has no credential in the time that its policy leaves, 30 s
      */
     public static JedisClientConfig authenticate(JedisClientConfig config, CredentialSource source) {
         JedisClientConfig dressed = LoginConfig.dress(config, source, CLOCK, System::nanoTime);
-        source.await(FIRST_CREDENTIAL);
+        source.await();
         return dressed;
     }
 

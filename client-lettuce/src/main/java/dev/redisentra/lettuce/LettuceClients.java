@@ -76,9 +76,6 @@ import io.lettuce.core.resource.SocketAddressResolver;
  * their credential expires. All methods here are thread-safe.
  */
 public final class LettuceClients {
-    /** How long to wait for the first credential: azure-identity's own retries of a failing endpoint take 6 s. */
-    private static final Duration FIRST_CREDENTIAL = Duration.ofSeconds(10);
-
     /** TCP alone. The service can be slow to take a connection; Microsoft's guidance is 5 s and more. */
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
@@ -104,7 +101,7 @@ public final class LettuceClients {
      *
      * <p>Its threads are its own and end with {@link RedisClient#shutdown()} or {@code close()}.
      *
-     * @throws AuthException if there is no credential within 10 s, with the reason
+     * @throws AuthException if there is no credential in the time that the source leaves, with the reason
      * @throws InvalidSettingsException if the settings ask for a cluster
      * @throws IllegalArgumentException if their CA cannot be read
      */
@@ -119,7 +116,7 @@ public final class LettuceClients {
     /**
      * The same on resources that the caller made, may share between clients, and shuts down after them.
      *
-     * @throws AuthException if there is no credential within 10 s, with the reason
+     * @throws AuthException if there is no credential in the time that the source leaves, with the reason
      * @throws InvalidSettingsException if the settings ask for a cluster
      * @throws IllegalArgumentException if their CA cannot be read
      */
@@ -135,7 +132,7 @@ public final class LettuceClients {
      * refreshes its view of the topology every minute and whenever something hints at a change, and verifies a node that
      * the cluster announces by IP address as the settings' host.
      *
-     * @throws AuthException if there is no credential within 10 s, with the reason
+     * @throws AuthException if there is no credential in the time that the source leaves, with the reason
      * @throws InvalidSettingsException if the settings do not ask for a cluster
      * @throws IllegalArgumentException if their CA cannot be read
      */
@@ -150,7 +147,7 @@ public final class LettuceClients {
     /**
      * The same on resources that the caller made, may share between clients, and shuts down after them.
      *
-     * @throws AuthException if there is no credential within 10 s, with the reason
+     * @throws AuthException if there is no credential in the time that the source leaves, with the reason
      * @throws InvalidSettingsException if the settings do not ask for a cluster
      * @throws IllegalArgumentException if their CA cannot be read
      */
@@ -220,7 +217,7 @@ public final class LettuceClients {
     /** The client was made while the first token is on its way, which takes as long as loading Netty does. */
     private static <C extends AbstractRedisClient> C awaitCredential(C client, CredentialSource source) {
         try {
-            source.await(FIRST_CREDENTIAL);
+            source.await();
             return client;
         } catch (RuntimeException none) {
             client.shutdown();

@@ -69,9 +69,6 @@ import org.redisson.config.SslVerificationMode;
  * expires. All methods here are thread-safe.
  */
 public final class RedissonClients {
-    /** How long to wait for the first credential: azure-identity's own retries of a failing endpoint take 6 s. */
-    private static final Duration FIRST_CREDENTIAL = Duration.ofSeconds(10);
-
     /** TCP and TLS. The service can be slow to take a connection; Microsoft's guidance is 5 s and more. */
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
@@ -96,7 +93,7 @@ public final class RedissonClients {
      * A client of one endpoint: not clustered, or Azure Managed Redis with the Enterprise cluster policy. It is connected
      * when this returns.
      *
-     * @throws AuthException if there is no credential within 10 s, with the reason
+     * @throws AuthException if there is no credential in the time that the source leaves, with the reason
      * @throws InvalidSettingsException if the settings ask for a cluster
      * @throws IllegalArgumentException if their CA cannot be read
      * @throws RedisConnectionException if Redis cannot be reached, is not who it should be, or refuses the login
@@ -111,7 +108,7 @@ public final class RedissonClients {
      * whichever address the cluster announces it, is verified as the settings' host, which is what the service's
      * certificates name.
      *
-     * @throws AuthException if there is no credential within 10 s, with the reason
+     * @throws AuthException if there is no credential in the time that the source leaves, with the reason
      * @throws InvalidSettingsException if the settings do not ask for a cluster
      * @throws IllegalArgumentException if their CA cannot be read
      * @throws RedisConnectionException if Redis cannot be reached, is not who it should be, or refuses the login
@@ -129,7 +126,7 @@ public final class RedissonClients {
      * was written is read.
      *
      * @return a new one, at which {@link #authenticate} has been already
-     * @throws AuthException if there is no credential within 10 s, with the reason
+     * @throws AuthException if there is no credential in the time that the source leaves, with the reason
      * @throws IllegalArgumentException if the settings' CA cannot be read
      */
     public static Config config(RedisSettings settings, CredentialSource source) {
@@ -167,13 +164,13 @@ public final class RedissonClients {
      * announces IP addresses wants a single node address, by name: Redisson then verifies all nodes by that name.
      *
      * @return the same configuration
-     * @throws AuthException if there is no credential within 10 s, with the reason
+     * @throws AuthException if there is no credential in the time that the source leaves, with the reason
      * @throws IllegalArgumentException if it has a credential in an address, where Redisson would prefer it, or would
      *     carry the source's in the clear, or to a server whose name is not verified
      */
     public static Config authenticate(Config config, CredentialSource source) {
         Duration timeout = ConfigRules.check(config);
-        source.await(FIRST_CREDENTIAL);
+        source.await();
         Sessions sessions = new Sessions("redisson", source, Clock.systemUTC(), System::nanoTime, timeout);
         return config.setCredentialsResolver(new SourceCredentials(sessions))
                 .setNettyHook(new AuthenticatingHook(config.getNettyHook(), sessions));
