@@ -39,7 +39,8 @@ class AuthController {
                 status.expiresAt(),
                 status.nextRenewal(),
                 status.counters(),
-                status.lastFailure());
+                status.lastFailure(),
+                status.loginRefusal());
     }
 
     /**
@@ -59,5 +60,6 @@ class AuthController {
             @Nullable Instant expiresAt,
             @Nullable Instant nextRenewal,
             AuthStatus.Counters counters,
-            @Nullable String lastFailure) {}
+            @Nullable String lastFailure,
+            @Nullable String loginRefusal) {}
 }
