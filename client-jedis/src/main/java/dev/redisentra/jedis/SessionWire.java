@@ -3,6 +3,7 @@ package dev.redisentra.jedis;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -120,6 +121,13 @@ final class SessionWire implements Wire {
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override
+    public @Nullable String endpoint() {
+        return carrier.getRemoteSocketAddress() instanceof InetSocketAddress address
+                ? address.getHostString() + ":" + address.getPort()
+                : null;
     }
 
     private long now() {

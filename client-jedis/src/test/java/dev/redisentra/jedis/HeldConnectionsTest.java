@@ -27,6 +27,7 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import static org.awaitility.Awaitility.await;
 
 /** A connection whose owner keeps it, in the middle of something, while tokens are renewed and expire. */
@@ -148,7 +149,13 @@ class HeldConnectionsTest {
 
         assertThatExceptionOfType(JedisConnectionException.class).isThrownBy(() -> transaction.incr("count"));
         assertThat(source.reports())
-                .containsExactly(new AuthEvent.ReauthenticationStalled("jedis", "a transaction is open on it"));
+                .singleElement(type(AuthEvent.ReauthenticationStalled.class))
+                .satisfies(stalled -> {
+                    assertThat(stalled.reason()).isEqualTo("a transaction is open on it");
+                    assertThat(stalled.connection().client()).isEqualTo("jedis");
+                    assertThat(stalled.connection().endpoint()).containsPattern(":[0-9]+$");
+                    assertThat(stalled.connection().number()).isPositive();
+                });
     }
 
     private List<Response<Long>> fillUntilAnAuthHasWaitedForLong(ReliableTransaction transaction) {

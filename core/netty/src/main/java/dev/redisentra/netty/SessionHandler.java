@@ -1,5 +1,6 @@
 package dev.redisentra.netty;
 
+import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -256,6 +257,13 @@ public final class SessionHandler extends ChannelDuplexHandler {
         @Override
         public void toClient(byte[] bytes, int from, int to) {
             inbound.add(bytes, from, to, ctx.alloc());
+        }
+
+        @Override
+        public @Nullable String endpoint() {
+            return ctx.channel().remoteAddress() instanceof InetSocketAddress address
+                    ? address.getHostString() + ":" + address.getPort()
+                    : null;
         }
 
         @Override

@@ -1,6 +1,7 @@
 package dev.redisentra.core.session;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 
 import dev.redisentra.core.auth.AuthEvent;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,10 @@ final class Connection {
     /** A DISCARD is out: only its answer tells whether there is still a transaction. */
     boolean discards;
 
+    private static final AtomicLong NUMBERS = new AtomicLong();
+
     private final Wire wire;
+    private AuthEvent.@Nullable Connection name;
     private boolean lettingGo;
     private boolean passesAll;
     private boolean closed;
@@ -47,7 +51,18 @@ final class Connection {
     Connection(Sessions sessions, Wire wire) {
         this.sessions = sessions;
         this.wire = wire;
-        this.reauthentication = new Reauthentication(sessions);
+        this.reauthentication = new Reauthentication(sessions, this::name);
+    }
+
+    /** What it is called in events. Found when the first of them comes: Netty knows no address before it has connected. */
+    AuthEvent.Connection name() {
+        if (name == null) {
+            String endpoint = wire.endpoint();
+            name = endpoint == null
+                    ? new AuthEvent.Connection(sessions.client())
+                    : new AuthEvent.Connection(sessions.client(), endpoint, NUMBERS.incrementAndGet());
+        }
+        return name;
     }
 
     /** Whether what its client sends now has to wait. */
@@ -141,7 +156,7 @@ final class Connection {
 
     void dies(String reason) {
         closed = true;
-        sessions.report(new AuthEvent.ConnectionDied(sessions.client(), reason));
+        sessions.report(new AuthEvent.ConnectionDied(name(), reason));
         wire.close();
     }
 

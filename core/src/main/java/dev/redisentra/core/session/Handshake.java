@@ -91,7 +91,8 @@ final class Handshake {
 
     private boolean triesAgain(Login refused, ReplyHead head) {
         Sessions sessions = connection.sessions;
-        sessions.report(new AuthEvent.LoginRefused(sessions.client(), refused.tried(), new Refusal(head.error())));
+        sessions.report(new AuthEvent.LoginRefused(
+                connection.name(), refused.tried(), new Refusal(head.error())));
         if (!refused.mayTryAgain()) {
             return false;
         }

@@ -1,6 +1,7 @@
 package dev.redisentra.core.session;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 
 import dev.redisentra.core.auth.AuthEvent;
 import dev.redisentra.core.auth.RedisCredential;
@@ -16,6 +17,7 @@ final class Reauthentication {
     private static final Duration EXPIRED = Duration.ofMinutes(2);
 
     private final Sessions sessions;
+    private final Supplier<AuthEvent.Connection> name;
     /** What the server logged the connection in with; null before that, and where it is none of ours. */
     private @Nullable RedisCredential carried;
 
@@ -27,8 +29,10 @@ final class Reauthentication {
     private long stalledFrom;
     private boolean stalled;
 
-    Reauthentication(Sessions sessions) {
+    /** @param name of its connection, in events */
+    Reauthentication(Sessions sessions, Supplier<AuthEvent.Connection> name) {
         this.sessions = sessions;
+        this.name = name;
     }
 
     @Nullable
@@ -100,14 +104,13 @@ final class Reauthentication {
         if (carried != null) { // else the connection was reset meanwhile
             carried = credential;
         }
-        sessions.report(new AuthEvent.Reauthenticated(sessions.client()));
+        sessions.report(new AuthEvent.Reauthenticated(name.get()));
     }
 
     /** The connection lives on with what it carries, and the AUTH is tried again for as long as it lives. */
     void refused(RedisCredential credential, String error) {
         inFlight = null;
-        sessions.report(new AuthEvent.ReauthenticationFailed(
-                new AuthEvent.Connection(sessions.client()), credential, new Refusal(error)));
+        sessions.report(new AuthEvent.ReauthenticationFailed(name.get(), credential, new Refusal(error)));
         Duration left = left();
         planFor(ReauthenticationTiming.retry(left.isZero() ? EXPIRED : left, sessions.chance()));
     }
@@ -123,7 +126,7 @@ final class Reauthentication {
     void stalled(String reason) {
         if (carried != null && !stalled) {
             stalled = true;
-            sessions.report(new AuthEvent.ReauthenticationStalled(sessions.client(), reason));
+            sessions.report(new AuthEvent.ReauthenticationStalled(name.get(), reason));
         }
     }
 

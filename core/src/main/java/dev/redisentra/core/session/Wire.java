@@ -2,6 +2,8 @@ package dev.redisentra.core.session;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A connection, as its {@link Session} needs it. All calls but {@link #wakeAfter} come from within a call of the session's
  * own methods, and so on the thread, or under the lock, that these are called with.
@@ -29,6 +31,11 @@ public interface Wire {
 
     /** Calls {@link Session#wake} after this long. May be called from any thread; one call too many does no harm. */
     void wakeAfter(Duration delay);
+
+    /** Where to, as {@code host:port}, for events; null where that is not known. Never asks a name service. */
+    default @Nullable String endpoint() {
+        return null;
+    }
 
     /** Closes the connection: it is dead, or its client could no longer trust what it reads. */
     void close();

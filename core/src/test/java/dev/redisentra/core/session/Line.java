@@ -35,6 +35,7 @@ final class Line implements Wire, CredentialSource {
     private final PriorityQueue<Instant> wakes = new PriorityQueue<>();
     private boolean closed;
     private boolean ignores;
+    private @Nullable String endpoint;
     private Duration early = Duration.ZERO;
     private Runnable onRead = () -> {};
     private DoubleSupplier chance = () -> ThreadLocalRandom.current().nextDouble();
@@ -53,6 +54,17 @@ final class Line implements Wire, CredentialSource {
                 () -> Duration.between(Instant.EPOCH, now).toNanos(),
                 Duration.ofSeconds(60),
                 () -> chance.getAsDouble());
+    }
+
+    /** Known from now on, as when a connection is established. */
+    Line connectedTo(String hostAndPort) {
+        endpoint = hostAndPort;
+        return this;
+    }
+
+    @Override
+    public @Nullable String endpoint() {
+        return endpoint;
     }
 
     private RedisCredential token() {

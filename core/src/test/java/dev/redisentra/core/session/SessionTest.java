@@ -3,6 +3,7 @@ package dev.redisentra.core.session;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 
 import dev.redisentra.core.auth.AuthEvent;
 import dev.redisentra.core.auth.AuthMode;
@@ -30,6 +31,21 @@ class SessionTest {
         assertThat(line.sent()).isEqualTo(GET);
         assertThat(line.read()).isEqualTo(VALUE + VALUE);
         assertThat(line.reports()).containsExactly(new AuthEvent.Reauthenticated("lettuce"));
+    }
+
+    @Test
+    void eventsNameTheEndpointAndTellConnectionsApart() {
+        Line another = new Line().connectedTo("orders.example:10000");
+        line.connectedTo("orders.example:10000");
+        for (Line each : List.of(line, another)) {
+            each.loggedIn().renewed().server("+OK\r\n").renewed().server("-WRONGPASS invalid\r\n");
+            assertThat(each.reports()).hasSize(2).allSatisfy(report -> {
+                assertThat(report.connection().endpoint()).isEqualTo("orders.example:10000");
+                assertThat(report.connection()).isEqualTo(each.reports().get(0).connection());
+            });
+        }
+        assertThat(another.reports().get(0).connection())
+                .isNotEqualTo(line.reports().get(0).connection());
     }
 
     @Test
