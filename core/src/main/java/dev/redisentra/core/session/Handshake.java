@@ -91,8 +91,7 @@ final class Handshake {
 
     private boolean triesAgain(Login refused, ReplyHead head) {
         Sessions sessions = connection.sessions;
-        sessions.report(new AuthEvent.LoginRefused(
-                connection.name(), refused.tried(), new Refusal(head.error())));
+        sessions.report(new AuthEvent.LoginRefused(connection.name(), refused.tried(), new Refusal(head.error())));
         if (!refused.mayTryAgain()) {
             return false;
         }

@@ -104,9 +104,7 @@ class AwaitTest {
 
         assertThat(waiter.outcome()).asInstanceOf(type(AuthException.class)).satisfies(failure -> {
             assertThat(failure.kind()).isEqualTo(Kind.IDENTITY_REFUSED);
-            assertThat(failure)
-                    .hasMessageContainingAll("It failed.", "Fix it.")
-                    .hasCause(reason);
+            assertThat(failure).hasMessageContainingAll("It failed.", "Fix it.").hasCause(reason);
         });
     }
 
