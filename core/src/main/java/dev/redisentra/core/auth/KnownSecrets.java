@@ -1,13 +1,14 @@
 package dev.redisentra.core.auth;
 
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.WeakHashMap;
 
 /**
  * The secrets of this process: all that anything still holds, and the last few beyond. One list for all, as a log is one
@@ -20,54 +21,48 @@ final class KnownSecrets {
     /** Whatever is older has expired, and lets nobody in. */
     private static final int KEPT = 16;
 
-    private static final Map<Secret, Parts> alive = new WeakHashMap<>();
+    private static final ReferenceQueue<Secret> gone = new ReferenceQueue<>();
+    private static final Set<Reference<? extends Secret>> alive = new HashSet<>();
     private static final Set<Secret> latest = new LinkedHashSet<>();
+
+    /** Every part of those that are alive, and in how many places of them it is. */
+    private static final Map<Long, Integer> parts = new HashMap<>();
 
     private KnownSecrets() {}
 
-    /** The same secret, or the one that is known already: of equal ones the first would take the entry away with it. */
-    static synchronized Secret remember(Secret secret) {
-        Parts parts = alive.get(secret);
-        Secret known = parts == null ? null : parts.of.get();
-        if (known == null) {
-            known = secret;
-            alive.remove(secret);
-            alive.put(secret, new Parts(secret));
+    static synchronized void remember(Secret secret) {
+        forgetThoseGone();
+        Parts own = new Parts(secret);
+        alive.add(own);
+        for (long part : own.parts) {
+            parts.merge(part, 1, Integer::sum);
         }
-        latest.remove(known);
-        latest.add(known);
+        latest.remove(secret);
+        latest.add(secret);
         if (latest.size() > KEPT) {
             latest.remove(latest.iterator().next());
         }
-        return known;
     }
 
     /** Marks the characters of the text that belong to a part of a secret. */
-    static void mark(String text, boolean[] hidden) {
-        if (text.length() < PART) {
-            return;
-        }
-        List<Parts> secrets = secrets();
+    static synchronized void mark(String text, boolean[] hidden) {
+        forgetThoseGone();
         long part = 0;
         for (int i = 0; i < text.length(); i++) {
             part = next(part, text.charAt(i));
-            if (i >= PART - 1 && isOfAny(secrets, part)) {
+            if (i >= PART - 1 && parts.containsKey(part)) {
                 Arrays.fill(hidden, i - PART + 1, i + 1, true);
             }
         }
     }
 
-    private static synchronized List<Parts> secrets() {
-        return new ArrayList<>(alive.values());
-    }
-
-    private static boolean isOfAny(List<Parts> secrets, long part) {
-        for (Parts parts : secrets) {
-            if (Arrays.binarySearch(parts.sorted, part) >= 0) {
-                return true;
+    private static void forgetThoseGone() {
+        for (Reference<? extends Secret> one = gone.poll(); one != null; one = gone.poll()) {
+            alive.remove(one);
+            for (long part : ((Parts) one).parts) {
+                parts.computeIfPresent(part, (same, places) -> places == 1 ? null : places - 1);
             }
         }
-        return false;
     }
 
     /** Eight characters are a number of eight bytes. Case is left out: host names and commands lose it on their way. */
@@ -76,23 +71,21 @@ final class KnownSecrets {
         return (part << Byte.SIZE) | (folded & 0xFF);
     }
 
-    /** The parts of one secret, in order; of the secret itself not more than its last holder allows. */
-    private static final class Parts {
-        final WeakReference<Secret> of;
-        final long[] sorted;
+    /** The parts of one secret; of the secret itself not more than its last holder allows. */
+    private static final class Parts extends WeakReference<Secret> {
+        final long[] parts;
 
         Parts(Secret secret) {
-            of = new WeakReference<>(secret);
+            super(secret, gone);
             String text = secret.reveal();
-            sorted = new long[Math.max(0, text.length() - PART + 1)];
+            parts = new long[Math.max(0, text.length() - PART + 1)];
             long part = 0;
             for (int i = 0; i < text.length(); i++) {
                 part = next(part, text.charAt(i));
                 if (i >= PART - 1) {
-                    sorted[i - PART + 1] = part;
+                    parts[i - PART + 1] = part;
                 }
             }
-            Arrays.sort(sorted);
         }
     }
 }

@@ -27,7 +27,9 @@ public final class Secret {
         if (Objects.requireNonNull(text, "text").isBlank()) {
             throw new IllegalArgumentException("a secret must not be blank");
         }
-        return KnownSecrets.remember(new Secret(text));
+        Secret secret = new Secret(text);
+        KnownSecrets.remember(secret);
+        return secret;
     }
 
     /** The text itself, for the AUTH command and for nothing else. */

@@ -63,12 +63,12 @@ class RedactionTest {
 
     @Test
     void knowsASecretForAsLongAsItIsHeld() {
-        Secret equal = Secret.of(PASSWORD.reveal());
+        makeSecret(PASSWORD.reveal()); // an equal one, which is let go at once
         for (int i = 0; i < 100; i++) {
             makeSecret("0ne-of-a-hundr3d-" + i);
         }
+        System.gc();
 
-        assertThat(equal).isSameAs(PASSWORD);
         assertThat(Redaction.of(PASSWORD.reveal())).isEqualTo("***");
     }
 

@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Execution(ExecutionMode.CONCURRENT)
 class HistoriesTest {
     private static final long FIRST = Long.getLong("histories.first", 0);
-    private static final int COUNT = Integer.getInteger("histories.count", 2_000);
+    private static final int COUNT = Integer.getInteger("histories.count", 1_000);
 
     @Test
     void keepsItsPromisesInEveryHistory() {
