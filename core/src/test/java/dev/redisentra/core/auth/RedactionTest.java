@@ -7,12 +7,14 @@ import java.util.Locale;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What a secret is, in a text, and what is none. */
+@Isolated("the secrets of other tests would push its own out of those remembered")
 class RedactionTest {
     /** Neither looks like one of Azure's. */
     private static final Secret PASSWORD = Secret.of("c0rrect-h0rse-battery-stap1e");
