@@ -16,6 +16,8 @@ import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.config.InvalidSettingsException;
 import dev.redisentra.core.config.RedisSettings;
+import dev.redisentra.core.entra.EntraStrategy;
+import dev.redisentra.core.renewal.RenewalPolicy;
 import dev.redisentra.testkit.IdentityFault;
 import dev.redisentra.testkit.IssuedToken;
 import dev.redisentra.testkit.LocalAzure;
@@ -106,7 +108,10 @@ class JedisClientsTest {
         try (LocalAzure azure = LocalAzure.builder().start()) {
             azure.identity().fail(IdentityFault.status(400));
             RedisSettings settings = RedisSettings.fromEnvironment(azure.environment());
-            try (CredentialSource source = CredentialSources.open(settings)) {
+            RenewalPolicy policy = RenewalPolicy.builder()
+                    .firstCredential(Duration.ofSeconds(3))
+                    .build();
+            try (CredentialSource source = CredentialSources.open(EntraStrategy.of(settings), policy)) {
                 assertThatExceptionOfType(AuthException.class)
                         .isThrownBy(() -> JedisClients.standalone(settings, source));
             }

@@ -15,6 +15,8 @@ import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.config.InvalidSettingsException;
 import dev.redisentra.core.config.Protocol;
 import dev.redisentra.core.config.RedisSettings;
+import dev.redisentra.core.entra.EntraStrategy;
+import dev.redisentra.core.renewal.RenewalPolicy;
 import dev.redisentra.testkit.IdentityFault;
 import dev.redisentra.testkit.IssuedToken;
 import dev.redisentra.testkit.LocalAzure;
@@ -80,9 +82,11 @@ class LettuceClientsTest {
     @Test
     void noIdentityIsAnAuthExceptionWithinTheDeadline() {
         azure.identity().fail(IdentityFault.hanging());
-        try (CredentialSource real = CredentialSources.open(settings)) {
+        RenewalPolicy policy =
+                RenewalPolicy.builder().firstCredential(Duration.ofSeconds(3)).build();
+        try (CredentialSource real = CredentialSources.open(EntraStrategy.of(settings), policy)) {
             assertThat(CompletableFuture.runAsync(() -> LettuceClients.standalone(settings, real)))
-                    .failsWithin(Duration.ofSeconds(15))
+                    .failsWithin(Duration.ofMinutes(1))
                     .withThrowableThat()
                     .withCauseInstanceOf(AuthException.class);
         }

@@ -13,6 +13,8 @@ import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.config.InvalidSettingsException;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.core.config.Setting;
+import dev.redisentra.core.entra.EntraStrategy;
+import dev.redisentra.core.renewal.RenewalPolicy;
 import dev.redisentra.netty.SessionHandler;
 import dev.redisentra.testkit.IdentityFault;
 import dev.redisentra.testkit.LocalAzure;
@@ -70,11 +72,13 @@ class RedissonClientsTest {
     }
 
     @Test
-    @Timeout(15)
+    @Timeout(60)
     void withoutAnIdentityItSaysSoAndConnectsToNothing(LocalAzure shared) {
         long before = azure.redis().counters().connectionsOpened();
         shared.identity().fail(IdentityFault.status(400));
-        try (CredentialSource engine = CredentialSources.open(settings)) {
+        RenewalPolicy policy =
+                RenewalPolicy.builder().firstCredential(Duration.ofSeconds(3)).build();
+        try (CredentialSource engine = CredentialSources.open(EntraStrategy.of(settings), policy)) {
             assertThatExceptionOfType(AuthException.class)
                     .isThrownBy(() -> RedissonClients.standalone(settings, engine));
         } finally {
@@ -84,7 +88,7 @@ class RedissonClientsTest {
     }
 
     @Test
-    @Timeout(15)
+    @Timeout(60)
     void aServerWithACertificateForAnotherNameIsRefused() {
         try (LocalAzure other = LocalAzure.builder()
                 .certificateFor("other.redis.cache.windows.net")
@@ -101,7 +105,7 @@ class RedissonClientsTest {
     }
 
     @Test
-    @Timeout(15)
+    @Timeout(60)
     void aServerOfAnotherAuthorityIsRefused() {
         RedisSettings jvmTrust = RedisSettings.from(setting ->
                 setting == Setting.TLS_CA ? null : azure.environment().get(setting.variable()));
@@ -113,7 +117,7 @@ class RedissonClientsTest {
     }
 
     @Test
-    @Timeout(15)
+    @Timeout(60)
     void aRefusedLoginIsToldAndLeavesNoListener() {
         azure.redis().refuseAuth();
         try {
