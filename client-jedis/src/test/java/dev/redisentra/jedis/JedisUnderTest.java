@@ -182,7 +182,7 @@ final class JedisUnderTest implements ClientUnderTest {
     private static Subscription subscription(CountDownLatch subscribed, Future<?> reading, Runnable unsubscribe) {
         try {
             if (!subscribed.await(60, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("not subscribed within 20 s");
+                throw new IllegalStateException("not subscribed within a minute");
             }
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);

@@ -8,10 +8,7 @@ import java.util.List;
 import java.util.Random;
 
 import dev.redisentra.core.auth.AuthEvent;
-import dev.redisentra.core.auth.AuthListener;
 import dev.redisentra.core.auth.AuthMode;
-import dev.redisentra.core.auth.AuthStatus;
-import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.auth.RedisCredential;
 import dev.redisentra.core.auth.Secret;
 
@@ -19,34 +16,33 @@ import dev.redisentra.core.auth.Secret;
  * The same with a session in between, which is given reasons to send something of its own whenever chance has it: renewed
  * tokens, good ones and refused ones, and time that passes. All bytes come and go in pieces.
  */
-final class DisturbedRun extends Run implements Wire, CredentialSource {
+final class DisturbedRun extends Run implements Wire {
     private static final Duration LIFE = Duration.ofHours(10);
 
-    private final List<AuthListener> listeners = new ArrayList<>();
     private final Bytes out = new Bytes();
     private final String user;
     private final Session session;
-    private RedisCredential current;
     private Random random = new Random(0);
     private Instant now = Instant.EPOCH;
     private boolean closedByItself;
     private boolean undisturbed;
     private int unanswered;
     final List<AuthEvent.OfConnection> reports = new ArrayList<>();
+    private final LineSource source = new LineSource(reports::add);
 
     DisturbedRun(RealRedis redis, Script script) throws IOException {
         super(redis);
         user = script.user();
         Sessions sessions = new Sessions(
                 "lettuce",
-                this,
+                source,
                 () -> now,
                 () -> Duration.between(Instant.EPOCH, now).toNanos(),
                 Duration.ofHours(1));
-        current = token("token-0");
+        source.publish(token("token-0"));
         sessions.credential();
         for (int token = 1; token < Script.TOKENS; token++) {
-            current = token("token-" + token);
+            source.publish(token("token-" + token));
             sessions.credential();
         }
         session = sessions.open(this);
@@ -121,8 +117,7 @@ final class DisturbedRun extends Run implements Wire, CredentialSource {
     }
 
     private void renew(RedisCredential next) {
-        current = next;
-        List.copyOf(listeners).forEach(listener -> listener.on(new AuthEvent.Renewed(next, Duration.ZERO, null)));
+        source.publish(next);
         wake();
         pass(Duration.ofMinutes(1));
     }
@@ -222,32 +217,6 @@ final class DisturbedRun extends Run implements Wire, CredentialSource {
 
     @Override
     public void wakeAfter(Duration delay) {}
-
-    @Override
-    public RedisCredential current() {
-        return current;
-    }
-
-    @Override
-    public RedisCredential await(Duration deadline) {
-        return current;
-    }
-
-    @Override
-    public Registration listen(AuthListener listener) {
-        listeners.add(listener);
-        return () -> listeners.remove(listener);
-    }
-
-    @Override
-    public void report(AuthEvent.OfConnection event) {
-        reports.add(event);
-    }
-
-    @Override
-    public AuthStatus status() {
-        throw new UnsupportedOperationException("nothing to tell of");
-    }
 
     @Override
     public void close() {

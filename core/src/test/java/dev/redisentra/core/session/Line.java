@@ -11,27 +11,22 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 
 import dev.redisentra.core.auth.AuthEvent;
-import dev.redisentra.core.auth.AuthException;
-import dev.redisentra.core.auth.AuthListener;
 import dev.redisentra.core.auth.AuthMode;
-import dev.redisentra.core.auth.AuthStatus;
-import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.auth.RedisCredential;
 import dev.redisentra.core.auth.Secret;
 import org.jspecify.annotations.Nullable;
 
 /** A session on a line without ends: a test plays the client and the server, and lets time pass. */
-final class Line implements Wire, CredentialSource {
+final class Line implements Wire {
     static final Duration LIFE = Duration.ofSeconds(60);
     static final String OID = "11111111-1111-4111-8111-111111111111";
 
-    private final List<AuthListener> listeners = new ArrayList<>();
     private final List<AuthEvent.OfConnection> reports = new ArrayList<>();
+    private final LineSource source = new LineSource(reports::add);
     private final ByteArrayOutputStream server = new ByteArrayOutputStream();
     private final ByteArrayOutputStream client = new ByteArrayOutputStream();
     private Instant now = Instant.EPOCH;
     private int renewals = 1;
-    private @Nullable RedisCredential current = token();
     private final PriorityQueue<Instant> wakes = new PriorityQueue<>();
     private boolean closed;
     private boolean ignores;
@@ -42,6 +37,7 @@ final class Line implements Wire, CredentialSource {
     private final Session session;
 
     Line() {
+        source.publish(token());
         session = sessions().open(this);
     }
 
@@ -49,7 +45,7 @@ final class Line implements Wire, CredentialSource {
     Sessions sessions() {
         return new Sessions(
                 "lettuce",
-                this,
+                source,
                 () -> now,
                 () -> Duration.between(Instant.EPOCH, now).toNanos(),
                 Duration.ofSeconds(60),
@@ -141,14 +137,15 @@ final class Line implements Wire, CredentialSource {
 
     void publish() {
         renewals++;
-        RedisCredential next = token();
-        current = next;
-        List.copyOf(listeners).forEach(listener -> listener.on(new AuthEvent.Renewed(next, Duration.ZERO, null)));
+        source.publish(token());
     }
 
     void publish(RedisCredential next) {
-        current = next;
-        List.copyOf(listeners).forEach(listener -> listener.on(new AuthEvent.Renewed(next, Duration.ZERO, null)));
+        source.publish(next);
+    }
+
+    RedisCredential current() {
+        return source.current();
     }
 
     /** Time passes, and the session is woken when it asked to be. */
@@ -222,35 +219,6 @@ final class Line implements Wire, CredentialSource {
             throw new IllegalStateException("a wake is asked for after the end");
         }
         wakes.add(now.plus(delay).minus(delay.compareTo(early) > 0 ? early : Duration.ZERO));
-    }
-
-    @Override
-    public RedisCredential current() {
-        if (current == null) {
-            throw new AuthException(AuthException.Kind.TIMED_OUT, "Nothing came.", "Renew it.", null);
-        }
-        return current;
-    }
-
-    @Override
-    public RedisCredential await(Duration deadline) {
-        return current();
-    }
-
-    @Override
-    public Registration listen(AuthListener listener) {
-        listeners.add(listener);
-        return () -> listeners.remove(listener);
-    }
-
-    @Override
-    public void report(AuthEvent.OfConnection event) {
-        reports.add(event);
-    }
-
-    @Override
-    public AuthStatus status() {
-        throw new UnsupportedOperationException("nothing to tell of");
     }
 
     @Override

@@ -9,11 +9,7 @@ import java.util.PriorityQueue;
 import java.util.Random;
 
 import dev.redisentra.core.auth.AuthEvent;
-import dev.redisentra.core.auth.AuthException;
-import dev.redisentra.core.auth.AuthListener;
 import dev.redisentra.core.auth.AuthMode;
-import dev.redisentra.core.auth.AuthStatus;
-import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.auth.RedisCredential;
 import dev.redisentra.core.auth.Secret;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +20,7 @@ import static dev.redisentra.core.session.Account.check;
  * A session between a client and a {@link ModelRedis}: bytes in pieces, timers that are late or a little early, and a look
  * after each call at what must be.
  */
-class ModelLine implements Wire, CredentialSource {
+class ModelLine implements Wire {
     private static final long SECOND = 1_000_000_000;
     /** So late is a timer at most. */
     private static final long LATE = SECOND;
@@ -37,11 +33,9 @@ class ModelLine implements Wire, CredentialSource {
     final ModelRedis redis;
     final AuthDuty duty = new AuthDuty(LATE);
     final StringBuilder typed = new StringBuilder();
-    final List<AuthListener> listeners = new ArrayList<>();
+    final LineSource source = new LineSource(this::reported);
     final List<RedisCredential> published = new ArrayList<>();
 
-    @Nullable
-    RedisCredential current;
     /** The password that the server refuses at the moment. */
     @Nullable
     String refused;
@@ -67,7 +61,7 @@ class ModelLine implements Wire, CredentialSource {
         publish();
         session = new Sessions(
                         "lettuce",
-                        this,
+                        source,
                         () -> Instant.EPOCH.plusNanos(now),
                         () -> now,
                         Duration.ofSeconds(60),
@@ -186,9 +180,8 @@ class ModelLine implements Wire, CredentialSource {
                 isKey ? null : Instant.EPOCH.plusNanos(now).plus(life));
         published.add(next);
         tell("published", next.password().reveal());
-        current = next;
         duty.published(next, now);
-        List.copyOf(listeners).forEach(listener -> listener.on(new AuthEvent.Renewed(next, Duration.ZERO, null)));
+        source.publish(next);
     }
 
     // Time
@@ -285,37 +278,12 @@ class ModelLine implements Wire, CredentialSource {
         closed = true;
     }
 
-    @Override
-    public RedisCredential current() {
-        if (current == null) {
-            throw new AuthException(AuthException.Kind.TIMED_OUT, "Nothing came.", "Renew it.", null);
-        }
-        return current;
-    }
-
-    @Override
-    public RedisCredential await(Duration deadline) {
-        return current();
-    }
-
-    @Override
-    public Registration listen(AuthListener listener) {
-        listeners.add(listener);
-        return () -> listeners.remove(listener);
-    }
-
-    @Override
-    public void report(AuthEvent.OfConnection event) {
+    private void reported(AuthEvent.OfConnection event) {
         tell("reported", event);
         if (event instanceof AuthEvent.Reauthenticated) {
             accepted--;
         } else if (event instanceof AuthEvent.ReauthenticationFailed) {
             rejected--;
         }
-    }
-
-    @Override
-    public AuthStatus status() {
-        throw new UnsupportedOperationException("nothing to tell of");
     }
 }

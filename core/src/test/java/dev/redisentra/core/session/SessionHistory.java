@@ -87,6 +87,7 @@ final class SessionHistory extends ModelLine {
             }
             case 22 -> redis.publishes();
             case 23 -> {
+                RedisCredential current = source.published();
                 refused =
                         refused == null && current != null ? current.password().reveal() : null;
                 tell("the server refuses", refused == null ? "nothing" : refused);
@@ -108,7 +109,7 @@ final class SessionHistory extends ModelLine {
             case 0 -> ask(List.of(client.odd()));
             case 1 -> {
                 tell("the source has", "nothing");
-                current = null;
+                source.runDry();
                 duty.sourceIsEmpty();
             }
             case 2 -> {
@@ -257,7 +258,7 @@ final class SessionHistory extends ModelLine {
         session.ping();
         publish();
         session.closed();
-        check(listeners.isEmpty(), "the source still has a listener");
+        check(!source.hasListeners(), "the source still has a listener");
         seen.add(Seen.ENDED);
         if (account.hasSliced()) {
             seen.add(Seen.SLICED);
