@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +24,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** What the load does not show of the HTTP surface: waiting, leaving, limits, and the end of the service. */
+/**
+ * The HTTP surface of each client, with tokens that live 8 s: the load of the main job, and then what that does not show.
+ * Waiting, leaving, limits, and the end of the service.
+ */
 @Execution(ExecutionMode.CONCURRENT)
 class SurfaceIT {
     /** As RedisOperations has it. */
@@ -32,15 +36,19 @@ class SurfaceIT {
     @ParameterizedTest
     @ValueSource(strings = {"lettuce", "jedis", "redisson"})
     void theSurface(String client) throws Exception {
-        try (LocalAzure azure = LocalAzure.builder().start();
+        try (LocalAzure azure = LocalAzure.builder()
+                        .tokenLifetime(Duration.ofSeconds(8))
+                        .start();
                 SampleProcess sample = SampleProcess.start(environment(azure, client))) {
             Api api = new Api(sample.awaitPort());
 
+            MainJobIT.isDone(azure, sample, client);
             aTransactionCountsBothOrNeither(api);
             aQueueHandsOutInTurn(api);
             thoseWhoWaitHoldNobodyUp(api, azure);
             anElementWhoseCallerHasGoneIsPutBack(api);
             aStreamEndsWithItsBrowser(api, azure);
+            assertThat(azure.redis().counters().closedAtExpiry()).isZero();
             theServiceStopsCleanly(api, sample);
 
             assertThat(sample.output()).doesNotContain("ERROR", "\tat ", "eyJ");

@@ -23,6 +23,9 @@ final class Compatibility {
     /** To go on where a run was cut short, or a mode is new. */
     private static final boolean MISSING = Boolean.getBoolean("redisentra.compatibility.missing");
 
+    /** Every mode in every setting: in the long form, in the wide lane, and where the page is to be completed. */
+    private static final boolean EVERYWHERE = LONG || MISSING || Boolean.getBoolean("redisentra.contract.everywhere");
+
     /** As an adapter's tests see them. */
     private static final Path DATA = Path.of("..", "docs", "compatibility.tsv");
 
@@ -43,7 +46,9 @@ final class Compatibility {
     /** What is to be tried; with {@code -Dredisentra.compatibility.missing=true} what is not known yet. */
     static synchronized Stream<Mode> modes(Column column) {
         Verdicts known = MISSING ? Verdicts.read(DATA) : new Verdicts();
-        return Mode.in(column.topology()).filter(mode -> known.get(column, mode).isEmpty());
+        Stream<Mode> modes =
+                EVERYWHERE ? Mode.in(column.topology()) : Mode.briefly(column.topology(), column.protocol());
+        return modes.filter(mode -> known.get(column, mode).isEmpty());
     }
 
     /** Compares one column's verdicts with the page's. */

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 
 import dev.redisentra.contract.ClientUnderTest.Blocking;
 import dev.redisentra.contract.ClientUnderTest.Channel;
+import dev.redisentra.core.config.Protocol;
 import dev.redisentra.testkit.Topology;
 import org.jspecify.annotations.Nullable;
 
@@ -83,6 +84,27 @@ public enum Mode {
         return Arrays.stream(values())
                 .filter(mode -> mode.topology == null || mode.topology == shape)
                 .filter(mode -> SELECTED.isEmpty() || selected.contains(mode.name()));
+    }
+
+    /**
+     * Those of the short lane: in each topology all of them, but in one protocol each, the other one in the other topology,
+     * where the protocol makes no difference to it. What is selected by name is tried in all settings.
+     */
+    static Stream<Mode> briefly(Topology shape, Protocol protocol) {
+        List<Mode> all = List.of(values());
+        return in(shape).filter(mode -> {
+            boolean even = all.indexOf(mode) % 2 == 0;
+            Protocol turn = even == (shape == Topology.STANDALONE) ? Protocol.RESP3 : Protocol.RESP2;
+            return protocol == turn || mode.differsByProtocol() || !SELECTED.isEmpty();
+        });
+    }
+
+    /** Pushes are what RESP3 has and RESP2 has not, and a handshake is another one. */
+    private boolean differsByProtocol() {
+        return switch (this) {
+            case CHANNELS, PATTERNS, SHARDED, SUBSCRIBING, SUBSCRIBER_CUT, AMID_HANDSHAKES -> true;
+            default -> false;
+        };
     }
 
     /** Whether AUTHs are rightly sent more than once for a renewal. */
