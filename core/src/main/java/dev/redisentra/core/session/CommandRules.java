@@ -85,7 +85,7 @@ final class CommandRules {
     }
 
     private void waits(boolean answered) {
-        if (answered && !conversation.isInTransaction()) {
+        if (answered && !conversation.isQueueing()) {
             expected.add(Expected.Kind.BLOCK);
         } else {
             plain(answered);

@@ -35,7 +35,7 @@ final class Replies {
             }
             return true;
         }
-        if (!connection.resp3 && subscriptions.isLive() && isUnasked(head, next)) {
+        if (!connection.resp3 && (subscriptions.isLive() || hasLeft(next)) && isUnasked(head, next)) {
             return true;
         }
         if (next == null) {
@@ -138,6 +138,14 @@ final class Replies {
             return true;
         }
         return !isConfirmation(head, next) && endsSharded(head);
+    }
+
+    /**
+     * Whether the connection has left its channels for an AUTH. What the server ended by itself just before was taken for the
+     * answer to that, and the answer comes still: the client gets this, with another number of those that are left.
+     */
+    private boolean hasLeft(@Nullable Expected next) {
+        return next != null && next.kind == Expected.Kind.OWN_AUTH;
     }
 
     /** Whether the server ends a subscription by itself. */

@@ -24,10 +24,14 @@ final class Slices {
         Duration slice = connection.reauthentication.slice();
         if (!conversation.isAnswered()) {
             connection.send(bytes, from, to);
-        } else if (conversation.isInTransaction() || !BlockingCommand.mayBlock(kind, words)) {
+        } else if (conversation.isQueueing() || !BlockingCommand.mayBlock(kind, words)) {
             connection.expected.plain();
             connection.send(bytes, from, to);
-        } else if (command == null || slice == null || !command.outlasts(slice) || conversation.isUncertain()) {
+        } else if (command == null
+                || slice == null
+                || !command.outlasts(slice)
+                || conversation.isUncertain()
+                || conversation.isInTransaction()) { // queued, or it blocks, where the MULTI is refused
             blocksInOneGo(command == null ? null : command.left());
             connection.send(bytes, from, to);
         } else {

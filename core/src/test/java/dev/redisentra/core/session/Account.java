@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +24,13 @@ final class Account {
     /** What is answered once, and changes nothing. */
     private static final List<String> PLAIN = List.of("get", "set", "list", "ping", "unknown");
 
+    private static final Pattern SHARDED_END = Pattern.compile("sunsubscribe\r\n\\$\\d+\r\n[^\r]*\r\n:$");
+
     private static final List<String> SECONDS = List.of("blpop", "brpop");
 
     private final Deque<List<String>> asked = new ArrayDeque<>();
     private final StringBuilder expected = new StringBuilder();
+    private final StringBuilder read = new StringBuilder();
     /** The last login was refused, and it is sent again or its client is told. */
     private @Nullable String heldRefusal;
 
@@ -187,14 +191,24 @@ final class Account {
         }
         int from = 0;
         int length = Math.min(bytes.length(), expected.length());
-        while (from < length && bytes.charAt(from) == expected.charAt(from)) {
+        while (from < length && (bytes.charAt(from) == expected.charAt(from) || isCountOfShardedOnes(from))) {
             from++;
         }
         if (from < bytes.length()) {
             throw new AssertionError("the client was to read [%s] and read [%s]"
                     .formatted(shortened(expected.substring(from)), shortened(bytes.substring(from))));
         }
+        read.append(expected, 0, from);
+        read.delete(0, Math.max(0, read.length() - 100));
         expected.delete(0, from);
+    }
+
+    /**
+     * How many sharded subscriptions are left, in the message that one has ended. Where that crosses an AUTH's SUNSUBSCRIBE,
+     * the client gets the answer to this instead, which differs in the number alone.
+     */
+    private boolean isCountOfShardedOnes(int at) {
+        return SHARDED_END.matcher(read + expected.substring(0, at)).find();
     }
 
     /** Whether it has all that it is to read. */

@@ -10,6 +10,8 @@ import dev.redisentra.core.auth.AuthMode;
 import dev.redisentra.core.auth.RedisCredential;
 import dev.redisentra.core.auth.Secret;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static dev.redisentra.core.session.Line.auth;
 import static dev.redisentra.core.session.Line.command;
@@ -499,6 +501,18 @@ class SessionTest {
         assertThat(line.sent()).isEqualTo(pop);
     }
 
+    /** Its message and the AUTH cross, so that it is taken for what answers the SUNSUBSCRIBE. */
+    @Test
+    void aShardedSubscriptionThatTheServerEndsAsItIsLeftIsToldOnce() {
+        line.loggedIn().client(command("SSUBSCRIBE", "a"));
+        line.server("*3\r\n$10\r\nssubscribe\r\n$1\r\na\r\n:1\r\n").renewed();
+        line.read();
+        String ended = "*3\r\n$12\r\nsunsubscribe\r\n$1\r\na\r\n:0\r\n";
+        line.server(ended + ended + "+OK\r\n" + "*3\r\n$10\r\nssubscribe\r\n$1\r\na\r\n:1\r\n");
+        assertThat(line.read()).isEqualTo(ended);
+        assertThat(line.reports()).containsExactly(new AuthEvent.Reauthenticated("lettuce"));
+    }
+
     @Test
     void aShardedSubscriptionThatTheServerEndsIsNotJoinedAgain() {
         String subscribe = command("SSUBSCRIBE", "a");
@@ -612,6 +626,17 @@ class SessionTest {
         assertThat(line.sent()).isEqualTo(both);
         line.client(GET);
         assertThat(line.sent()).isEqualTo(GET + auth(2));
+    }
+
+    /** It was meant to be queued, and so went out in one piece. */
+    @ParameterizedTest
+    @ValueSource(strings = {"BLPOP queue 0", "WAIT 1 0"})
+    void whatBlocksBehindARefusedMultiIsNotTakenForDead(String blocking) {
+        line.loggedIn().client(command("MULTI") + command(blocking.split(" "))).server("-NOPERM no\r\n");
+        line.pass(Duration.ofMinutes(5));
+        assertThat(line.reports()).isEmpty();
+        line.server(":1\r\n").renewed();
+        assertThat(line.sent()).endsWith(auth(2));
     }
 
     @Test
