@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.function.LongSupplier;
 
 import dev.redisentra.core.auth.CredentialSource;
-import dev.redisentra.core.session.Sessions;
+import dev.redisentra.core.spi.session.Sessions;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.JedisClientConfig;
 

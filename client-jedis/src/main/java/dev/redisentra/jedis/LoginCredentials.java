@@ -4,7 +4,7 @@ import java.util.function.Supplier;
 
 import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.auth.RedisCredential;
-import dev.redisentra.core.session.Sessions;
+import dev.redisentra.core.spi.session.Sessions;
 import redis.clients.jedis.DefaultRedisCredentials;
 import redis.clients.jedis.RedisCredentials;
 import redis.clients.jedis.exceptions.JedisException;

@@ -9,7 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLSocket;
 
-import dev.redisentra.core.session.Sessions;
+import dev.redisentra.core.spi.session.Sessions;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
-import dev.redisentra.core.session.Sessions;
+import dev.redisentra.core.spi.session.Sessions;
 import jdk.net.ExtendedSocketOptions;
 
 /** Makes TLS sockets of another factory's, which carry the session. One for each client. */

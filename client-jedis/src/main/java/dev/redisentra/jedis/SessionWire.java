@@ -15,9 +15,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLSocket;
 
-import dev.redisentra.core.session.Session;
-import dev.redisentra.core.session.Sessions;
-import dev.redisentra.core.session.Wire;
+import dev.redisentra.core.spi.session.Session;
+import dev.redisentra.core.spi.session.Sessions;
+import dev.redisentra.core.spi.session.Wire;
 import org.jspecify.annotations.Nullable;
 
 /**

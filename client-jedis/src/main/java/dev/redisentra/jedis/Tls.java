@@ -9,7 +9,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocketFactory;
 
 import dev.redisentra.core.config.RedisSettings;
-import dev.redisentra.core.tls.PrivateCa;
+import dev.redisentra.core.spi.tls.PrivateCa;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.SslOptions;

@@ -10,7 +10,7 @@ import java.util.function.Function;
 
 import dev.redisentra.contract.CommandedSource;
 import dev.redisentra.core.config.RedisSettings;
-import dev.redisentra.core.tls.PrivateCa;
+import dev.redisentra.core.spi.tls.PrivateCa;
 import dev.redisentra.testkit.IssuedToken;
 import dev.redisentra.testkit.LocalAzure;
 import dev.redisentra.testkit.RedisCounters;

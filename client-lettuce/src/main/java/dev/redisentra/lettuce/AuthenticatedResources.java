@@ -5,7 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 
-import dev.redisentra.core.session.Sessions;
+import dev.redisentra.core.spi.session.Sessions;
 import dev.redisentra.netty.SessionHandler;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.NettyCustomizer;

@@ -4,7 +4,7 @@ import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 
 import dev.redisentra.core.auth.AuthException;
-import dev.redisentra.core.session.Sessions;
+import dev.redisentra.core.spi.session.Sessions;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;

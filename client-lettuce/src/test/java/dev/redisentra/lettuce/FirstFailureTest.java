@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.redisentra.contract.CommandedSource;
 import dev.redisentra.core.auth.AuthException;
-import dev.redisentra.core.session.Sessions;
+import dev.redisentra.core.spi.session.Sessions;
 import dev.redisentra.testkit.LocalAzure;
 import dev.redisentra.testkit.WithLocalAzure;
 import io.netty.channel.ChannelFuture;

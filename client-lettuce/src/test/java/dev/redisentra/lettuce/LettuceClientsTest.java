@@ -10,13 +10,13 @@ import javax.net.ssl.SSLException;
 
 import dev.redisentra.contract.CommandedSource;
 import dev.redisentra.core.CredentialSources;
+import dev.redisentra.core.RenewalPolicy;
 import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.config.InvalidSettingsException;
 import dev.redisentra.core.config.Protocol;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.core.entra.EntraStrategy;
-import dev.redisentra.core.renewal.RenewalPolicy;
 import dev.redisentra.testkit.IdentityFault;
 import dev.redisentra.testkit.IssuedToken;
 import dev.redisentra.testkit.LocalAzure;

@@ -1,6 +1,6 @@
 package dev.redisentra.redisson;
 
-import dev.redisentra.core.session.Sessions;
+import dev.redisentra.core.spi.session.Sessions;
 import dev.redisentra.netty.SessionHandler;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletionStage;
 
 import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.auth.RedisCredential;
-import dev.redisentra.core.session.Sessions;
+import dev.redisentra.core.spi.session.Sessions;
 import org.redisson.config.Credentials;
 import org.redisson.config.CredentialsResolver;
 

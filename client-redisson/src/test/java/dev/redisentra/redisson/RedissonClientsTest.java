@@ -7,6 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import dev.redisentra.contract.CommandedSource;
 import dev.redisentra.core.CredentialSources;
+import dev.redisentra.core.RenewalPolicy;
 import dev.redisentra.core.auth.AuthEvent;
 import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.auth.CredentialSource;
@@ -14,7 +15,6 @@ import dev.redisentra.core.config.InvalidSettingsException;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.core.config.Setting;
 import dev.redisentra.core.entra.EntraStrategy;
-import dev.redisentra.core.renewal.RenewalPolicy;
 import dev.redisentra.netty.SessionHandler;
 import dev.redisentra.testkit.IdentityFault;
 import dev.redisentra.testkit.LocalAzure;

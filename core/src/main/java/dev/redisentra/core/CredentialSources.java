@@ -10,9 +10,7 @@ import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.auth.Secret;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.core.entra.EntraStrategy;
-import dev.redisentra.core.renewal.Fallback;
-import dev.redisentra.core.renewal.RenewalPolicy;
-import dev.redisentra.core.renewal.RenewingCredentialSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens credential sources. A service opens one for each cache and identity, hands it to its clients, and closes it
@@ -33,10 +31,15 @@ public final class CredentialSources {
 
     /** Opens a source that logs in as the settings say. */
     public static CredentialSource open(RedisSettings settings) {
+        return open(settings, RenewalPolicy.AZURE);
+    }
+
+    /** Opens a source that logs in as the settings say, with numbers other than Azure's. */
+    public static CredentialSource open(RedisSettings settings, RenewalPolicy policy) {
         return switch (settings.auth()) {
-            case ENTRA -> open(EntraStrategy.of(settings));
-            case ACCESS_KEY -> open(keysOf(settings));
-            case ENTRA_THEN_ACCESS_KEY -> open(EntraStrategy.of(settings), fallbackOf(settings));
+            case ENTRA -> open(EntraStrategy.of(settings), policy);
+            case ACCESS_KEY -> open(keysOf(settings), policy);
+            case ENTRA_THEN_ACCESS_KEY -> open(EntraStrategy.of(settings), policy, fallbackOf(settings));
         };
     }
 
@@ -45,18 +48,18 @@ public final class CredentialSources {
         return open(strategy, RenewalPolicy.AZURE);
     }
 
-    /** Opens a source on a strategy, with something to fall back on while that has no credential. */
-    public static CredentialSource open(AuthStrategy strategy, Fallback fallback) {
-        return RenewingCredentialSource.open(strategy, RenewalPolicy.AZURE, fallback);
-    }
-
     /** Opens a source on a strategy, with numbers other than Azure's. */
     public static CredentialSource open(AuthStrategy strategy, RenewalPolicy policy) {
-        return RenewingCredentialSource.open(strategy, policy);
+        return open(strategy, policy, null);
     }
 
-    /** Opens a source on a strategy, with numbers other than Azure's and something to fall back on. */
-    public static CredentialSource open(AuthStrategy strategy, RenewalPolicy policy, Fallback fallback) {
+    /**
+     * Opens a source on a strategy, with something to fall back on while that has no credential.
+     *
+     * @param policy mostly {@link RenewalPolicy#AZURE}
+     * @param fallback null for none
+     */
+    public static CredentialSource open(AuthStrategy strategy, RenewalPolicy policy, @Nullable Fallback fallback) {
         return RenewingCredentialSource.open(strategy, policy, fallback);
     }
 

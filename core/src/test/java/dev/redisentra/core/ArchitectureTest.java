@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.redisentra.core.auth.CredentialSource;
 import org.junit.jupiter.api.Test;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
@@ -63,6 +64,25 @@ class ArchitectureTest {
     static final ArchRule packagesHaveAnOrder =
             slices().matching("dev.redisentra.(**)").should().beFreeOfCycles();
 
+    /** What adapters call is under {@code spi}: applications meet none of it, not even in a signature. */
+    @ArchTest
+    static final ArchRule applicationsAndAdaptersAreApart = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.redisentra.core.spi..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.redisentra.core.spi..");
+
+    /** Behind the door is the engine, which nobody has to know. */
+    @ArchTest
+    static final ArchRule thereIsOneDoor = classes()
+            .that()
+            .areAssignableTo(CredentialSource.class)
+            .and()
+            .areNotInterfaces()
+            .should()
+            .notBePublic();
+
     @ArchTest
     static final ArchRule thereIsOneLog = noClasses()
             .should()
@@ -86,6 +106,9 @@ class ArchitectureTest {
                         .collect(Collectors.toSet()))
                 .containsExactlyInAnyOrder(
                         "CredentialSources",
+                        "Fallback",
+                        "RenewalPolicy",
+                        "RenewalPolicy$Builder",
                         "auth.AccessKeyStrategy",
                         "auth.AuthEvent",
                         "auth.AuthEvent$AtRisk",
@@ -127,15 +150,10 @@ class ArchitectureTest {
                         "diagnosis.Diagnosis$Problem",
                         "entra.EntraStrategy",
                         "metrics.CredentialMetrics",
-                        "renewal.Fallback",
-                        "renewal.ReauthenticationTiming",
-                        "renewal.RenewalPolicy",
-                        "renewal.RenewalPolicy$Builder",
-                        "renewal.RenewingCredentialSource",
-                        "session.Session",
-                        "session.Sessions",
-                        "session.Wire",
-                        "tls.PrivateCa");
+                        "spi.session.Session",
+                        "spi.session.Sessions",
+                        "spi.session.Wire",
+                        "spi.tls.PrivateCa");
     }
 
     private static boolean readsAClockOrWaits(AccessTarget.MethodCallTarget target) {

@@ -16,8 +16,6 @@ import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.auth.RedisCredential;
 import dev.redisentra.core.auth.Secret;
 import dev.redisentra.core.config.RedisSettings;
-import dev.redisentra.core.renewal.Fallback;
-import dev.redisentra.core.renewal.RenewalPolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;

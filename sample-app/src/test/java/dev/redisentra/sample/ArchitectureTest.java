@@ -40,6 +40,17 @@ class ArchitectureTest {
             .onlyDependOnClassesThat()
             .resideOutsideOfPackages("redis.clients..", "org.redisson..", "org.springframework..");
 
+    /** The doctor opens a connection of its own, as an adapter does. */
+    @ArchTest
+    static final ArchRule anApplicationCallsNothingThatIsForAdapters = noClasses()
+            .that()
+            .resideInAPackage("dev.redisentra.sample..")
+            .and()
+            .resideOutsideOfPackage("dev.redisentra.sample.doctor..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.redisentra.core.spi..");
+
     @ArchTest
     static final ArchRule anAdapterHasOnePublicClass = classes()
             .that()

@@ -1,6 +1,6 @@
 package dev.redisentra.netty;
 
-import dev.redisentra.core.session.Session;
+import dev.redisentra.core.spi.session.Session;
 
 /** The session's two sides. */
 enum Direction {

@@ -3,7 +3,7 @@ package dev.redisentra.netty;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
-import dev.redisentra.core.session.Session;
+import dev.redisentra.core.spi.session.Session;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;

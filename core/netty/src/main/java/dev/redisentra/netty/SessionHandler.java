@@ -8,9 +8,9 @@ import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
-import dev.redisentra.core.session.Session;
-import dev.redisentra.core.session.Sessions;
-import dev.redisentra.core.session.Wire;
+import dev.redisentra.core.spi.session.Session;
+import dev.redisentra.core.spi.session.Sessions;
+import dev.redisentra.core.spi.session.Wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;

@@ -20,7 +20,7 @@ class ArchitectureTest {
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
                     "dev.redisentra.netty..",
-                    "dev.redisentra.core.session..",
+                    "dev.redisentra.core.spi.session..",
                     "io.netty..",
                     "jdk.net..",
                     "org.slf4j..",

@@ -6,6 +6,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
 
 import dev.redisentra.core.CredentialSources;
+import dev.redisentra.core.RenewalPolicy;
 import dev.redisentra.core.auth.AuthEvent;
 import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.auth.AuthException.Kind;
@@ -13,7 +14,6 @@ import dev.redisentra.core.auth.AuthStatus;
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.auth.RedisCredential;
 import dev.redisentra.core.config.RedisSettings;
-import dev.redisentra.core.renewal.RenewalPolicy;
 import dev.redisentra.testkit.IdentityFault;
 import dev.redisentra.testkit.LocalAzure;
 import dev.redisentra.testkit.TokenFlaw;

@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 
+import dev.redisentra.core.RenewalPolicy;
 import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.config.InvalidSettingsException;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.core.diagnosis.Diagnosis;
-import dev.redisentra.core.renewal.RenewalPolicy;
 import dev.redisentra.sample.doctor.Finding.Check;
 import dev.redisentra.sample.doctor.Finding.Verdict;
 import dev.redisentra.sample.redis.RedisOperations;

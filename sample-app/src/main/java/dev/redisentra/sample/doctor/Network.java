@@ -18,7 +18,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 
 import dev.redisentra.core.config.RedisSettings;
-import dev.redisentra.core.tls.PrivateCa;
+import dev.redisentra.core.spi.tls.PrivateCa;
 
 /** The way to the server without a Redis client, so that it is clear at which step it ends. */
 final class Network {

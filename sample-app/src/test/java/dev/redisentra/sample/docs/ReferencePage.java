@@ -10,13 +10,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import dev.redisentra.core.RenewalPolicy;
 import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.auth.AuthMode;
 import dev.redisentra.core.auth.AuthStatus;
 import dev.redisentra.core.config.AzureService;
 import dev.redisentra.core.config.Setting;
 import dev.redisentra.core.diagnosis.Diagnosis;
-import dev.redisentra.core.renewal.RenewalPolicy;
 
 /** Writes {@code docs/reference.md} from the code: its values by reflection, its words from the Javadoc. */
 final class ReferencePage {
@@ -84,7 +84,7 @@ final class ReferencePage {
                 "Renewal",
                 "`RenewalPolicy.AZURE`: when the next token is asked for.",
                 List.of("number", "value", ""),
-                parameters(RenewalPolicy.class, "renewal/RenewalPolicy.java"));
+                parameters(RenewalPolicy.class, "RenewalPolicy.java"));
         table(
                 "States of a source",
                 "`AuthStatus.state()`, in `/api/auth` as `state`.",

@@ -2,7 +2,7 @@ package dev.redisentra.comparison.fleet;
 
 import java.time.Duration;
 
-import dev.redisentra.core.renewal.RenewalPolicy;
+import dev.redisentra.core.RenewalPolicy;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

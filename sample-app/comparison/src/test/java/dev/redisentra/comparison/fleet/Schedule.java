@@ -2,9 +2,9 @@ package dev.redisentra.comparison.fleet;
 
 import java.time.Duration;
 
-import dev.redisentra.core.renewal.ReauthenticationTiming;
-import dev.redisentra.core.renewal.RenewalPolicy;
-import dev.redisentra.core.renewal.SchedulesForFleets;
+import dev.redisentra.core.RenewalPolicy;
+import dev.redisentra.core.SchedulesForFleets;
+import dev.redisentra.core.spi.session.TimingForFleets;
 
 /** When a replica asks, and when its connections send their AUTHs; each with chance from 0 to 1. */
 public interface Schedule {
@@ -30,7 +30,7 @@ public interface Schedule {
 
             @Override
             public Duration spread(Duration left, double chance) {
-                return ReauthenticationTiming.spread(left, chance);
+                return TimingForFleets.spread(left, chance);
             }
         };
     }

@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import dev.redisentra.comparison.fleet.Fleet;
 import dev.redisentra.comparison.fleet.Load;
 import dev.redisentra.comparison.fleet.Schedule;
-import dev.redisentra.core.renewal.RenewalPolicy;
+import dev.redisentra.core.RenewalPolicy;
 
 /** What fleets do to the identity and to the cache: simulated, and so the same in each run. */
 final class FleetSection {

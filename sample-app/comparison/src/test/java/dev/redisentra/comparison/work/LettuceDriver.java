@@ -14,7 +14,7 @@ import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.config.Protocol;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.core.config.Topology;
-import dev.redisentra.core.tls.PrivateCa;
+import dev.redisentra.core.spi.tls.PrivateCa;
 import dev.redisentra.lettuce.LettuceClients;
 import io.lettuce.authx.TokenBasedRedisCredentialsProvider;
 import io.lettuce.core.AbstractRedisClient;

@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 import dev.redisentra.core.CredentialSources;
+import dev.redisentra.core.RenewalPolicy;
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.core.entra.EntraStrategy;
-import dev.redisentra.core.renewal.RenewalPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -18,7 +18,7 @@ class ProfileTest {
 
     @Test
     void andSoIsWhatThatCallsInTheSystem() {
-        assertThat(Part.of(List.of("", "libc.so.6", "java.lang.System", "dev.redisentra.core.renewal.Renewal")))
+        assertThat(Part.of(List.of("", "libc.so.6", "java.lang.System", "dev.redisentra.core.Renewal")))
                 .isEqualTo(Part.REDIS_ENTRA);
     }
 

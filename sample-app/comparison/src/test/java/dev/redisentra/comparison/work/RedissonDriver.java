@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.core.config.Topology;
-import dev.redisentra.core.tls.PrivateCa;
+import dev.redisentra.core.spi.tls.PrivateCa;
 import dev.redisentra.redisson.RedissonClients;
 import org.jspecify.annotations.Nullable;
 import org.redisson.Redisson;

@@ -1,0 +1,39 @@
+package dev.redisentra.core;
+
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Set;
+
+import dev.redisentra.core.auth.AccessKeyStrategy;
+import dev.redisentra.core.auth.AuthException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a source serves when its strategy has had no good credential for a while, until it has one again.
+ *
+ * @param keys what to log in with meanwhile
+ * @param grace how long to go without: since the source was opened, or since the last credential came to be at risk. In the
+ *     second case half of the risk margin at most, so that connections can still change to the key
+ */
+public record Fallback(AccessKeyStrategy keys, Duration grace) {
+    /** Long enough for a cold token, which takes about a second, and short enough for a start to wait for. */
+    public static final Duration DEFAULT_GRACE = Duration.ofSeconds(5);
+
+    /** Mistakes to be shown, not outages to be bridged. */
+    private static final Set<AuthException.Kind> MISTAKES = EnumSet.of(
+            AuthException.Kind.WRONG_AUDIENCE, AuthException.Kind.NO_OBJECT_ID, AuthException.Kind.WRONG_PRINCIPAL);
+
+    /** Checks that nothing is missing. */
+    public Fallback {
+        Objects.requireNonNull(keys, "keys");
+        if (grace.isNegative()) {
+            throw new IllegalArgumentException("grace=%s: must not be negative".formatted(grace));
+        }
+    }
+
+    /** Whether it may bridge this failure. */
+    boolean bridges(@Nullable AuthException failure) {
+        return failure == null || !MISTAKES.contains(failure.kind());
+    }
+}

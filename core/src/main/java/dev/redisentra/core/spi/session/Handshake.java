@@ -1,0 +1,140 @@
+package dev.redisentra.core.spi.session;
+
+import java.time.Duration;
+import java.util.List;
+
+import dev.redisentra.core.auth.AuthEvent;
+import dev.redisentra.core.auth.RedisCredential;
+import org.jspecify.annotations.Nullable;
+
+/** Who is logged in: by the client's {@code HELLO}, {@code AUTH} and {@code RESET}, and by a refused login that is sent again. */
+final class Handshake {
+    private final Connection connection;
+    private final OwnCommands own;
+
+    Handshake(Connection connection, OwnCommands own) {
+        this.connection = connection;
+        this.own = own;
+    }
+
+    /** A login is to go out. */
+    void logsIn(CommandKind kind, List<byte[]> words) {
+        Conversation conversation = connection.conversation;
+        if (conversation.isInTransaction() || conversation.isSilent()) {
+            connection.letGo("its client sent %s where its answer cannot be told".formatted(kind));
+            return;
+        }
+        conversation.takePrefix();
+        Login.Claim claim = Login.claim(kind, words);
+        RedisCredential credential = claim == null ? null : connection.sessions.find(claim);
+        Expected reply = connection.expected.add(Expected.Kind.LOGIN);
+        reply.hello = kind == CommandKind.HELLO;
+        reply.logsIn = claim != null;
+        reply.credential = credential;
+        if (claim != null && credential != null) {
+            connection.login = Login.of(words, claim, credential);
+        }
+    }
+
+    /** Returns whether the client gets it. */
+    boolean loginAnswered(Expected reply, ReplyHead head, boolean complete) {
+        boolean hello = reply.hello;
+        boolean logsIn = reply.logsIn;
+        RedisCredential with = reply.credential;
+        connection.expected.answered();
+        boolean refused = head.isError() && ReplyHead.refusesLogin(head.error());
+        if (!head.isError()) {
+            accepted(head, logsIn, with);
+        } else if (with != null
+                && connection.login != null
+                && refused
+                && complete
+                && triesAgain(connection.login, head)) {
+            return false;
+        } else if (hello
+                && logsIn
+                && !refused
+                && connection.reauthentication.carried() != null
+                && !head.error().startsWith("NOPROTO")) {
+            connection.letGo("HELLO was refused after it had logged in");
+        }
+        if (with != null) {
+            connection.login = null;
+        }
+        return true;
+    }
+
+    private void accepted(ReplyHead head, boolean logsIn, @Nullable RedisCredential with) {
+        if (head.type() == '%') {
+            connection.resp3 = true;
+        } else if (head.type() == '*') {
+            connection.resp3 = false;
+        }
+        if (logsIn) {
+            own.loggedIn(with);
+        }
+    }
+
+    void wasReset(long silences, ReplyHead head) {
+        connection.expected.answered();
+        if (head.isReset()) {
+            connection.conversation.certain(silences);
+            connection.subscriptions.clear();
+            own.loggedIn(null);
+            connection.resp3 = false;
+            connection.tracking = false;
+        } else {
+            connection.losesCount("RESET was not answered as it had to be");
+        }
+    }
+
+    private boolean triesAgain(Login refused, ReplyHead head) {
+        Sessions sessions = connection.sessions;
+        sessions.report(new AuthEvent.LoginRefused(connection.name(), refused.tried(), new Refusal(head.error())));
+        if (!refused.mayTryAgain()) {
+            return false;
+        }
+        if (sendsAnother(refused)) {
+            return true;
+        }
+        Duration patience = ReauthenticationTiming.forAnother(refused.tried());
+        if (patience.isZero()) {
+            return false;
+        }
+        refused.waits(head.copy(), sessions.nanoTime() + patience.toNanos());
+        connection.wakeAfter(patience);
+        return true;
+    }
+
+    private boolean sendsAnother(Login refused) {
+        RedisCredential other = connection.sessions.current();
+        if (other == null || other.equals(refused.tried())) {
+            return false;
+        }
+        Expected reply = connection.expected.add(Expected.Kind.LOGIN);
+        reply.logsIn = true;
+        reply.credential = other;
+        connection.sendOwn(refused.tryAgain(other));
+        return true;
+    }
+
+    /**
+     * Time has passed: a refused login may wait for another credential.
+     *
+     * @return its refusal, where it has waited for long enough: the client gets it behind what was held back
+     */
+    byte @Nullable [] waited(long now) {
+        Login refused = connection.login;
+        byte[] refusal = refused == null ? null : refused.refusal();
+        if (refused == null || refusal == null || sendsAnother(refused)) {
+            return null;
+        }
+        long left = refused.patienceEnds() - now;
+        if (left > 0) {
+            connection.wakeAfter(Duration.ofNanos(left));
+            return null;
+        }
+        connection.login = null;
+        return refusal;
+    }
+}

@@ -1,0 +1,185 @@
+package dev.redisentra.core.spi.session;
+
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+/** What each reply that matters settles, and whether it is the client's. */
+final class Replies {
+    private final Connection connection;
+    private final Slices slices;
+    private final Handshake handshake;
+    private final OwnCommands own;
+    private final Expectations expected;
+    private final Conversation conversation;
+    private final Subscriptions subscriptions;
+
+    Replies(Connection connection, Slices slices, Handshake handshake, OwnCommands own) {
+        this.connection = connection;
+        this.slices = slices;
+        this.handshake = handshake;
+        this.own = own;
+        this.expected = connection.expected;
+        this.conversation = connection.conversation;
+        this.subscriptions = connection.subscriptions;
+    }
+
+    /** Settles what the reply answers, and tells whether its client gets it. */
+    boolean settle(ReplyHead head, boolean complete) {
+        Expected next = expected.next();
+        if (head.type() == '>') {
+            if (next != null && isConfirmation(head, next)) {
+                confirmed(head, next);
+            } else {
+                endsSharded(head);
+            }
+            return true;
+        }
+        if (!connection.resp3 && (subscriptions.isLive() || hasLeft(next)) && isUnasked(head, next)) {
+            return true;
+        }
+        if (next == null) {
+            if (expected.isEmpty()) {
+                connection.losesCount("the server sent a reply that nothing had been sent for");
+            } else {
+                expected.answered();
+            }
+            return true;
+        }
+        return switch (next.kind) {
+            case MULTI -> {
+                conversation.begun(next.mark, !head.isError());
+                expected.answered();
+                yield true;
+            }
+            case DISCARD -> {
+                expected.answered();
+                if (!head.isError() || head.error().contains("without MULTI")) {
+                    conversation.ends();
+                }
+                connection.discards = false;
+                yield true;
+            }
+            case SILENCED_EXEC -> {
+                if (head.isError() || head.isNil()) {
+                    next.kind = Expected.Kind.REPLIES_ON; // nothing was obeyed, and that is answered by itself
+                } else {
+                    long silences = next.mark;
+                    expected.answered();
+                    conversation.certain(silences);
+                }
+                yield true;
+            }
+            case LOGIN -> handshake.loginAnswered(next, head, complete);
+            case RESET -> {
+                handshake.wasReset(next.mark, head);
+                yield true;
+            }
+            case REPLIES_ON -> {
+                long silences = next.mark;
+                expected.answered();
+                if (head.isOk()) {
+                    conversation.certain(silences);
+                } else {
+                    connection.losesCount("CLIENT REPLY was not answered as it had to be");
+                }
+                yield true;
+            }
+            case SUBSCRIPTION -> {
+                subscriptionAnswered(head, next);
+                yield true;
+            }
+            case BLOCK -> {
+                expected.answered();
+                yield true;
+            }
+            case SLICE -> slices.sliceAnswered(head, complete);
+            case OWN_AUTH -> {
+                own.authAnswered(next, head);
+                yield false;
+            }
+            case OWN_SUBSCRIPTION -> {
+                if (head.isError()) {
+                    connection.dies("the server refused a subscriber's return to its channels: " + head.error());
+                } else if (isConfirmation(head, next)) {
+                    confirmed(head, next);
+                } else {
+                    connection.dies("a subscriber's return to its channels was answered with something else");
+                }
+                yield false;
+            }
+            case OWN_LOOKUP -> {
+                slices.lookedUp(head);
+                yield false;
+            }
+            case OWN_PING, OWN_PREFIX -> {
+                expected.answered();
+                yield false;
+            }
+        };
+    }
+
+    /**
+     * Whether the client gets it, whatever it is, and settles it only by its end: that of an EXEC which ends the replies comes
+     * with the {@code CLIENT REPLY ON}.
+     */
+    boolean passesAnyway() {
+        Expected next = expected.next();
+        return next != null && next.kind == Expected.Kind.SILENCED_EXEC;
+    }
+
+    /** In RESP2: a message, or the end of a sharded subscription whose slot has moved. They answer no command. */
+    private boolean isUnasked(ReplyHead head, @Nullable Expected next) {
+        String word = head.firstWord();
+        if (word == null) {
+            return false;
+        }
+        if (word.equals("message") || word.equals("pmessage") || word.equals("smessage")) {
+            return true;
+        }
+        return !isConfirmation(head, next) && endsSharded(head);
+    }
+
+    /**
+     * Whether the connection has left its channels for an AUTH. What the server ended by itself just before was taken for the
+     * answer to that, and the answer comes still: the client gets this, with another number of those that are left.
+     */
+    private boolean hasLeft(@Nullable Expected next) {
+        return next != null && next.kind == Expected.Kind.OWN_AUTH;
+    }
+
+    /** Whether the server ends a subscription by itself. */
+    private boolean endsSharded(ReplyHead head) {
+        String channel = "sunsubscribe".equals(head.firstWord()) ? head.secondWord() : null;
+        if (channel == null) {
+            return false;
+        }
+        subscriptions.confirmed(CommandKind.SUNSUBSCRIBE, channel);
+        return true;
+    }
+
+    private void subscriptionAnswered(ReplyHead head, Expected reply) {
+        if (head.isError()) {
+            expected.answered();
+        } else if (!connection.resp3 && isConfirmation(head, reply)) {
+            confirmed(head, reply);
+        } else {
+            connection.losesCount("a subscription was not answered as it had to be");
+        }
+    }
+
+    private boolean isConfirmation(ReplyHead head, @Nullable Expected of) {
+        return of != null && of.command != null && of.command.name().equalsIgnoreCase(head.firstWord());
+    }
+
+    private void confirmed(ReplyHead head, Expected reply) {
+        CommandKind command = Objects.requireNonNull(reply.command);
+        if (reply.confirmations == 0) { // it is for all that there are
+            reply.confirmations = subscriptions.size(command);
+        }
+        subscriptions.confirmed(command, head.secondWord());
+        if (--reply.confirmations <= 0) {
+            expected.answered();
+        }
+    }
+}

@@ -1,0 +1,202 @@
+package dev.redisentra.core.spi.session;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+
+import dev.redisentra.core.auth.AuthEvent;
+import dev.redisentra.core.auth.AuthException;
+import dev.redisentra.core.auth.CredentialSource;
+import dev.redisentra.core.auth.RedisCredential;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sessions of one client's connections, on one source. Knows which credentials that source gave out, and so which
+ * logins are its own. Listens to the source while there are connections; there is nothing to close. Thread-safe.
+ */
+public final class Sessions {
+    /** A handshake takes no longer than a few renewals. */
+    private static final int REMEMBERED = 4;
+
+    private final String client;
+    private final CredentialSource source;
+    private final InstantSource clock;
+    private final LongSupplier nanoTime;
+    private final Duration patience;
+    private final DoubleSupplier chance;
+    private final Set<Session> open = ConcurrentHashMap.newKeySet();
+
+    // Guarded by this.
+    private final Deque<RedisCredential> known = new ArrayDeque<>();
+    private CredentialSource.@Nullable Registration listening;
+    private @Nullable RedisCredential firstHandedOut;
+    /** Or told that it is not. */
+    private boolean adopted;
+
+    /**
+     * Sessions for the connections of one client.
+     *
+     * @param client its name in events: {@code lettuce}, {@code jedis} or {@code redisson}
+     * @param nanoTime a clock that does not jump, as {@code System::nanoTime}
+     * @param patience how long the client itself waits for the answer to a command, before it gives it up
+     */
+    public Sessions(
+            String client, CredentialSource source, InstantSource clock, LongSupplier nanoTime, Duration patience) {
+        this(
+                client,
+                source,
+                clock,
+                nanoTime,
+                patience,
+                () -> ThreadLocalRandom.current().nextDouble());
+    }
+
+    /** @param chance from 0 to 1: what spreads the AUTHs of many connections */
+    Sessions(
+            String client,
+            CredentialSource source,
+            InstantSource clock,
+            LongSupplier nanoTime,
+            Duration patience,
+            DoubleSupplier chance) {
+        this.client = client;
+        this.source = source;
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+        this.patience = patience;
+        this.chance = chance;
+    }
+
+    /**
+     * The credential for a handshake that begins now. Never blocks.
+     *
+     * @throws AuthException if there is none, with the reason
+     */
+    public RedisCredential credential() {
+        RedisCredential current = source.current();
+        remember(current);
+        if (isHalfAdopted(current)) {
+            source.report(new AuthEvent.ReauthenticationStalled(
+                    client,
+                    "its connections have no session: what authenticate(..) had set up was replaced later, or is missing;"
+                            + " call it last, and for all that it is there for"));
+        }
+        return current;
+    }
+
+    /** Whether, at the first handshake after a renewal, no connection has had a session yet. Told once. */
+    private synchronized boolean isHalfAdopted(RedisCredential current) {
+        if (firstHandedOut == null) {
+            firstHandedOut = current;
+        }
+        if (adopted || firstHandedOut.equals(current)) {
+            return false;
+        }
+        adopted = true;
+        return true;
+    }
+
+    /** The session of a new connection. Call {@link Session#closed} when that ends. */
+    public Session open(Wire wire) {
+        Session session = new Session(this, wire);
+        open.add(session);
+        synchronized (this) {
+            adopted = true;
+            if (listening == null) {
+                listening = source.listenDirectly(this::on);
+            }
+        }
+        // A handshake may read it and be overtaken by a renewal before its login is seen.
+        RedisCredential current = current();
+        if (current != null) {
+            remember(current);
+        }
+        return session;
+    }
+
+    void closed(Session session) {
+        open.remove(session);
+        synchronized (this) {
+            if (open.isEmpty() && listening != null) {
+                listening.close();
+                listening = null;
+            }
+        }
+    }
+
+    private void on(AuthEvent event) {
+        if (event instanceof AuthEvent.Renewed renewed) {
+            remember(renewed.credential());
+            open.forEach(Session::wakeSoon);
+        }
+    }
+
+    private synchronized void remember(RedisCredential credential) {
+        if (!credential.equals(known.peekFirst())) {
+            known.addFirst(credential);
+            if (known.size() > REMEMBERED) {
+                known.removeLast();
+            }
+        }
+    }
+
+    /** What the source gave out with this user and password; null where it is none of the source's. */
+    synchronized @Nullable RedisCredential find(Login.Claim claim) {
+        RedisCredential current = current();
+        if (current != null) {
+            remember(current);
+        }
+        String username = claim.username() == null ? "default" : claim.username();
+        for (RedisCredential credential : known) {
+            if (inBytes(credential.password().reveal()).equals(claim.password())
+                    && inBytes(credential.username()).equals(username)) {
+                return credential;
+            }
+        }
+        return null;
+    }
+
+    private static String inBytes(String text) {
+        return Resp.raw(Resp.bytes(text));
+    }
+
+    /** Null where there is none; the source tells of the renewal that ends this. */
+    @Nullable
+    RedisCredential current() {
+        try {
+            return source.current();
+        } catch (AuthException none) {
+            return null;
+        }
+    }
+
+    void report(AuthEvent.OfConnection event) {
+        source.report(event);
+    }
+
+    String client() {
+        return client;
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    long nanoTime() {
+        return nanoTime.getAsLong();
+    }
+
+    Duration patience() {
+        return patience;
+    }
+
+    double chance() {
+        return chance.getAsDouble();
+    }
+}

@@ -1,0 +1,42 @@
+package dev.redisentra.core.spi.session;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection, as its {@link Session} needs it. All calls but {@link #wakeAfter} come from within a call of the session's
+ * own methods, and so on the thread, or under the lock, that these are called with.
+ */
+public interface Wire {
+    /**
+     * Writes to the server. Bytes of the array that {@link Session#sent} was called with are passed on as they are, in their
+     * order, and any others are the session's own: copy what is kept.
+     */
+    void toServer(byte[] bytes, int from, int to);
+
+    /** Hands to the client. Bytes of the array that {@link Session#received} was called with, or others that it held back. */
+    void toClient(byte[] bytes, int from, int to);
+
+    /**
+     * Whether a write of the session's own would be taken at once. Where it would wait for the server to read, on a thread
+     * that others need, it is put off to the next call on another one.
+     */
+    default boolean takesMore() {
+        return true;
+    }
+
+    /** Something was written that no client is going to flush. */
+    void flush();
+
+    /** Calls {@link Session#wake} after this long. May be called from any thread; one call too many does no harm. */
+    void wakeAfter(Duration delay);
+
+    /** Where to, as {@code host:port}, for events; null where that is not known. Never asks a name service. */
+    default @Nullable String endpoint() {
+        return null;
+    }
+
+    /** Closes the connection: it is dead, or its client could no longer trust what it reads. */
+    void close();
+}
