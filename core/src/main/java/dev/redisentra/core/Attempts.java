@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 import dev.redisentra.core.auth.AuthException;
-import dev.redisentra.core.auth.AuthMode;
 import dev.redisentra.core.auth.AuthStrategy;
+import dev.redisentra.core.auth.CredentialKind;
 import dev.redisentra.core.auth.RedisCredential;
 import org.jspecify.annotations.Nullable;
 
@@ -157,7 +157,7 @@ final class Attempts implements AutoCloseable {
                 AuthException.Kind.TIMED_OUT,
                 "The %s did not answer within %s s."
                         .formatted(
-                                strategy.mode() == AuthMode.ACCESS_KEY ? "source of the access key" : "identity",
+                                strategy.kind() == CredentialKind.ACCESS_KEY ? "source of the access key" : "identity",
                                 Durations.seconds(deadline)),
                 strategy.whenSilent(),
                 null);

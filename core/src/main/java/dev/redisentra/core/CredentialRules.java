@@ -3,7 +3,7 @@ package dev.redisentra.core;
 import java.time.Instant;
 
 import dev.redisentra.core.auth.AuthException;
-import dev.redisentra.core.auth.AuthMode;
+import dev.redisentra.core.auth.CredentialKind;
 import dev.redisentra.core.auth.RedisCredential;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +28,7 @@ final class CredentialRules {
                     "If this clock is right, the identity's cache holds an old token: it is asked again.",
                     null);
         }
-        if (credential.mode() == AuthMode.ENTRA
+        if (credential.kind() == CredentialKind.ENTRA
                 && lastToken != null
                 && !lastToken.username().equals(credential.username())) {
             return new AuthException(
@@ -65,7 +65,7 @@ final class CredentialRules {
         if (expiry == null) {
             return !credential.equals(served);
         }
-        if (served.mode() == credential.mode()) {
+        if (served.kind() == credential.kind()) {
             return isLater(credential, served);
         }
         // Back from the key, and not to what it was taken for.

@@ -64,7 +64,7 @@ public final class CredentialSources {
     }
 
     static Fallback fallbackOf(RedisSettings settings) {
-        return new Fallback(keysOf(settings), Fallback.DEFAULT_GRACE);
+        return new Fallback(keysOf(settings));
     }
 
     static AccessKeyStrategy keysOf(RedisSettings settings) {

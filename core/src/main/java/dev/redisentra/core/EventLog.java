@@ -37,7 +37,7 @@ final class EventLog implements AuthListener {
         if (event instanceof AuthEvent.Renewed renewed) {
             RedisCredential credential = renewed.credential();
             log.atInfo()
-                    .addArgument(credential.mode())
+                    .addArgument(credential.kind())
                     .addArgument(credential.username())
                     .addArgument(() -> lifeOf(credential, renewed.nextRenewal()))
                     .addArgument(renewed.took().toMillis())
@@ -58,7 +58,7 @@ final class EventLog implements AuthListener {
         } else if (event instanceof AuthEvent.FellBack fellBack) {
             log.warn(
                     "Falling back to the {} until there is a token again. {}",
-                    fellBack.credential().mode(),
+                    fellBack.credential().kind(),
                     fellBack.cause() == null ? "" : fellBack.cause().getMessage());
         } else if (event instanceof AuthEvent.Reauthenticated done) {
             log.debug("A connection of {} was re-authenticated", done.connection());
@@ -77,7 +77,7 @@ final class EventLog implements AuthListener {
             log.warn(
                     "Redis refused the login of a connection of {} with the {}: {}",
                     refused.connection(),
-                    refused.credential().mode(),
+                    refused.credential().kind(),
                     refused.cause().toString());
         } else if (trouble instanceof AuthEvent.ReauthenticationFailed failed) {
             log.warn(

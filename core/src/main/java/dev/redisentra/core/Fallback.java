@@ -7,16 +7,18 @@ import java.util.Set;
 
 import dev.redisentra.core.auth.AccessKeyStrategy;
 import dev.redisentra.core.auth.AuthException;
+import dev.redisentra.core.auth.AuthStrategy;
+import dev.redisentra.core.auth.CredentialKind;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a source serves when its strategy has had no good credential for a while, until it has one again.
  *
- * @param keys what to log in with meanwhile
+ * @param strategy what to log in with meanwhile: an {@link AccessKeyStrategy}, or one of the adopter's own for access keys
  * @param grace how long to go without: since the source was opened, or since the last credential came to be at risk. In the
  *     second case half of the risk margin at most, so that connections can still change to the key
  */
-public record Fallback(AccessKeyStrategy keys, Duration grace) {
+public record Fallback(AuthStrategy strategy, Duration grace) {
     /** Long enough for a cold token, which takes about a second, and short enough for a start to wait for. */
     public static final Duration DEFAULT_GRACE = Duration.ofSeconds(5);
 
@@ -26,10 +28,22 @@ public record Fallback(AccessKeyStrategy keys, Duration grace) {
 
     /** Checks that nothing is missing. */
     public Fallback {
-        Objects.requireNonNull(keys, "keys");
+        if (Objects.requireNonNull(strategy, "strategy").kind() != CredentialKind.ACCESS_KEY) {
+            throw new IllegalArgumentException("strategy: what serves until there is a token again is an access key");
+        }
         if (grace.isNegative()) {
             throw new IllegalArgumentException("grace=%s: must not be negative".formatted(grace));
         }
+    }
+
+    /** After a grace that suits Azure. */
+    public Fallback(AuthStrategy strategy) {
+        this(strategy, DEFAULT_GRACE);
+    }
+
+    /** Whether its credential is at hand: to get another's may take a while, or fail. */
+    boolean isAtHand() {
+        return strategy instanceof AccessKeyStrategy && !strategy.mayChange();
     }
 
     /** Whether it may bridge this failure. */

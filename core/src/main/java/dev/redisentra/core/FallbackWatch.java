@@ -26,15 +26,15 @@ final class FallbackWatch implements AutoCloseable {
 
     /** Looks whether the key has changed. The outcome is told at once where it cannot, and later otherwise. */
     void refresh(Consumer<Attempts.Outcome> outcome) {
-        if (fallback.keys().mayChange()) {
+        if (fallback.isAtHand()) {
+            RedisCredential fixed = fallback.strategy().obtain();
+            keep(fixed);
+            outcome.accept(new Attempts.Outcome(fixed, null, Duration.ZERO, false));
+        } else {
             asking.start(answer -> {
                 keep(answer.credential());
                 outcome.accept(answer);
             });
-        } else {
-            RedisCredential fixed = fallback.keys().obtain();
-            keep(fixed);
-            outcome.accept(new Attempts.Outcome(fixed, null, Duration.ZERO, false));
         }
     }
 
@@ -52,7 +52,7 @@ final class FallbackWatch implements AutoCloseable {
 
     /** Whether another look may give a better one than this, which the server refused. */
     boolean refused(RedisCredential credential) {
-        return fallback.keys().refused(credential);
+        return fallback.strategy().refused(credential);
     }
 
     /** Whether a failure is an outage to be bridged. */

@@ -5,7 +5,7 @@ import java.time.Instant;
 
 import dev.redisentra.core.auth.AuthEvent;
 import dev.redisentra.core.auth.AuthException;
-import dev.redisentra.core.auth.AuthMode;
+import dev.redisentra.core.auth.CredentialKind;
 import dev.redisentra.core.auth.RedisCredential;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +46,7 @@ final class Publisher {
     /** Unless the source is closed. */
     void publish(RedisCredential credential, Duration took) {
         Published published = Published.of(credential, schedule.riskMargin(usualLife(credential)), timeline.now());
-        if (credential.mode() == AuthMode.ENTRA) {
+        if (credential.kind() == CredentialKind.ENTRA) {
             lastToken = credential;
             lastLife = remaining(credential);
         }

@@ -7,8 +7,8 @@ import java.util.function.DoubleSupplier;
 
 import dev.redisentra.core.auth.AuthEvent;
 import dev.redisentra.core.auth.AuthException;
-import dev.redisentra.core.auth.AuthMode;
 import dev.redisentra.core.auth.AuthStrategy;
+import dev.redisentra.core.auth.CredentialKind;
 import dev.redisentra.core.auth.Redaction;
 import dev.redisentra.core.auth.RedisCredential;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +62,7 @@ final class Renewal implements AutoCloseable {
                 ? null
                 : new FallbackWatch(
                         fallback,
-                        new Attempts(fallback.keys(), policy.requestDeadline(), timeline, keyRequests, this::step),
+                        new Attempts(fallback.strategy(), policy.requestDeadline(), timeline, keyRequests, this::step),
                         timeline);
     }
 
@@ -254,7 +254,7 @@ final class Renewal implements AutoCloseable {
                     }));
         } else if (strategy.refused(credential)) {
             askSoon();
-        } else if (credential.mode() == AuthMode.ENTRA && (quietUntil == null || quietUntil.isDue(timeline))) {
+        } else if (credential.kind() == CredentialKind.ENTRA && (quietUntil == null || quietUntil.isDue(timeline))) {
             quietUntil = DueTime.in(policy.backOffCap(), policy.backOffCap(), timeline);
             askSoon();
         }
@@ -288,7 +288,7 @@ final class Renewal implements AutoCloseable {
                 listeners.tell(new AuthEvent.RenewalFailed(outcome.reason(), outcome.took(), at));
             }
         } else if (served != null
-                && served.credential().mode() == AuthMode.ACCESS_KEY
+                && served.credential().kind() == CredentialKind.ACCESS_KEY
                 && !served.credential().equals(key)) {
             serve(key, outcome.took());
         }

@@ -1,12 +1,14 @@
 package dev.redisentra.core;
 
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleSupplier;
 
 import dev.redisentra.core.auth.AuthEvent;
+import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.auth.AuthListener;
 import dev.redisentra.core.auth.AuthMode;
 import dev.redisentra.core.auth.AuthStatus;
@@ -22,18 +24,19 @@ import org.jspecify.annotations.Nullable;
  * credential at hand serves until it expires. What has been published is only ever replaced by something better: not
  * expired, later than the old one, the same principal's; or different, where the server refused the old one. Each
  * credential is published first and told to the listeners then. One daemon thread does all this; a second exists while a
- * request runs, a third while a key that may change is looked at to fall back on, and a fourth while application listeners
+ * request runs, a third while something to fall back on is asked, and a fourth while application listeners
  * are told. Thread-safe; whoever opens it closes it.
  */
 final class RenewingCredentialSource implements CredentialSource {
     private static final AtomicInteger opened = new AtomicInteger();
 
-    private final AuthMode mode;
+    private final AuthMode configured;
     private final RenewalPolicy policy;
     private final @Nullable Fallback fallback;
     private final Timeline timeline;
     private final SharedState state;
     private final Listeners listeners;
+    private final Executor listenersThread;
     private final Renewal renewal;
     private final ConnectionCounters connections = new ConnectionCounters();
 
@@ -46,11 +49,12 @@ final class RenewingCredentialSource implements CredentialSource {
             Requests keyRequests,
             Executor listenersThread,
             DoubleSupplier chance) {
-        this.mode = fallback == null ? strategy.mode() : AuthMode.ENTRA_THEN_ACCESS_KEY;
+        this.configured = configured(strategy, fallback);
         this.policy = policy;
         this.fallback = fallback;
         this.timeline = timeline;
         this.state = new SharedState(timeline, strategy);
+        this.listenersThread = listenersThread;
         this.listeners = new Listeners(new EventLog(timeline::now), listenersThread);
         this.renewal =
                 new Renewal(strategy, policy, fallback, timeline, requests, keyRequests, chance, state, listeners);
@@ -67,12 +71,29 @@ final class RenewingCredentialSource implements CredentialSource {
                 // Libraries look for their plug-ins in the context class loader: the strategy's own, whoever opens it.
                 new RequestThreads(task -> DaemonThreads.create(
                         name + "-request", strategy.getClass().getClassLoader(), task)),
-                new RequestThreads(
-                        task -> DaemonThreads.create(name + "-key", AuthStrategy.class.getClassLoader(), task)),
+                new RequestThreads(task -> DaemonThreads.create(
+                        name + "-key",
+                        (fallback == null ? strategy : fallback.strategy())
+                                .getClass()
+                                .getClassLoader(),
+                        task)),
                 DaemonThreads.oneAtATime(name + "-listeners"),
                 () -> ThreadLocalRandom.current().nextDouble());
         source.start();
         return source;
+    }
+
+    private static AuthMode configured(AuthStrategy strategy, @Nullable Fallback fallback) {
+        return switch (strategy.kind()) {
+            case ENTRA -> fallback == null ? AuthMode.ENTRA : AuthMode.ENTRA_THEN_ACCESS_KEY;
+            case ACCESS_KEY -> {
+                if (fallback != null) {
+                    throw new IllegalArgumentException(
+                            "fallback: an access key has nothing to fall back on; give its strategy a secondary key");
+                }
+                yield AuthMode.ACCESS_KEY;
+            }
+        };
     }
 
     void start() {
@@ -91,7 +112,16 @@ final class RenewingCredentialSource implements CredentialSource {
 
     @Override
     public RedisCredential await(Duration deadline) {
-        return state.await(deadline, failure -> !failure.mayPass() && (fallback == null || !fallback.bridges(failure)));
+        return state.await(deadline, this::isFinal);
+    }
+
+    private boolean isFinal(AuthException failure) {
+        return !failure.mayPass() && (fallback == null || !fallback.bridges(failure));
+    }
+
+    @Override
+    public CompletionStage<RedisCredential> ready() {
+        return Ready.on(this, this::isFinal, listenersThread);
     }
 
     @Override
@@ -118,7 +148,7 @@ final class RenewingCredentialSource implements CredentialSource {
     @Override
     public AuthStatus status() {
         Snapshot now = state.get();
-        return now.status(mode, timeline.now(), connections.with(now.counts()));
+        return now.status(configured, timeline.now(), connections.with(now.counts()));
     }
 
     @Override

@@ -112,7 +112,7 @@ record Snapshot(
         RedisCredential current = current(now.toEpochMilli());
         return new AuthStatus(
                 configured,
-                current == null ? null : current.mode(),
+                current == null ? null : current.kind(),
                 latest == null ? null : latest.username(),
                 state(current, now),
                 latest == null ? null : latest.expiresAt(),

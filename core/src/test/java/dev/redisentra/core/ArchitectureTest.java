@@ -132,6 +132,7 @@ class ArchitectureTest {
                         "auth.AuthStatus$Counters",
                         "auth.AuthStatus$State",
                         "auth.AuthStrategy",
+                        "auth.CredentialKind",
                         "auth.CredentialSource",
                         "auth.CredentialSource$Registration",
                         "auth.Redaction",

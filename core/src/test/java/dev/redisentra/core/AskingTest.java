@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import dev.redisentra.core.auth.AuthEvent;
 import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.auth.AuthException.Kind;
-import dev.redisentra.core.auth.AuthMode;
+import dev.redisentra.core.auth.CredentialKind;
 import dev.redisentra.core.auth.RedisCredential;
 import dev.redisentra.core.auth.Secret;
 import org.junit.jupiter.api.Test;
@@ -254,7 +254,9 @@ class AskingTest {
     void asksNoMoreOnceItHasACredentialThatNeverExpires() {
         Life life = Life.begun();
 
-        life.requests.latest().answer(new RedisCredential("default", Secret.of("key"), AuthMode.ACCESS_KEY, null));
+        life.requests
+                .latest()
+                .answer(new RedisCredential("default", Secret.of("key"), CredentialKind.ACCESS_KEY, null));
         life.time.pass(DAY);
 
         assertThat(life.requests.count()).isOne();

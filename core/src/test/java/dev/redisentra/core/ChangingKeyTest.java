@@ -6,9 +6,9 @@ import java.util.Objects;
 import dev.redisentra.core.auth.AccessKeyStrategy;
 import dev.redisentra.core.auth.AuthEvent;
 import dev.redisentra.core.auth.AuthException.Kind;
-import dev.redisentra.core.auth.AuthMode;
 import dev.redisentra.core.auth.AuthStatus.State;
 import dev.redisentra.core.auth.AuthStrategy;
+import dev.redisentra.core.auth.CredentialKind;
 import dev.redisentra.core.auth.RedisCredential;
 import dev.redisentra.core.auth.Secret;
 import org.jspecify.annotations.Nullable;
@@ -122,8 +122,8 @@ class ChangingKeyTest {
     void looksThoughTheServerNeverCeasesToRefuse() {
         Life life = Life.on(new AuthStrategy() {
             @Override
-            public AuthMode mode() {
-                return AuthMode.ACCESS_KEY;
+            public CredentialKind kind() {
+                return CredentialKind.ACCESS_KEY;
             }
 
             @Override
@@ -241,6 +241,29 @@ class ChangingKeyTest {
                 .satisfies(failed -> assertThat(failed.nextAttempt())
                         .as("with the next request for a token")
                         .isEqualTo(life.source.status().nextRenewal()));
+    }
+
+    /** Which may block, although it says that its key never changes. */
+    @Test
+    void asksAStrategyOfSomeonesOwnOffTheSourcesThread() {
+        Life life = Life.begun(new Fallback(new AuthStrategy() {
+            @Override
+            public CredentialKind kind() {
+                return CredentialKind.ACCESS_KEY;
+            }
+
+            @Override
+            public RedisCredential obtain() {
+                return credential("own");
+            }
+        }));
+        failEntra(life);
+        life.time.pass(ofSeconds(6));
+        assertThat(life.state()).isEqualTo(State.WAITING);
+
+        life.keyRequests.latest().ask();
+
+        assertThat(life.source.current()).isEqualTo(credential("own"));
     }
 
     @Test

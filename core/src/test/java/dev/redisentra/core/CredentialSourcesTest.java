@@ -11,7 +11,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 import dev.redisentra.core.auth.AccessKeyStrategy;
 import dev.redisentra.core.auth.AuthEvent;
+import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.auth.AuthMode;
+import dev.redisentra.core.auth.AuthStrategy;
+import dev.redisentra.core.auth.CredentialKind;
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.auth.RedisCredential;
 import dev.redisentra.core.auth.Secret;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /** From settings to what a source logs in with. */
 @Timeout(120)
@@ -66,7 +70,7 @@ class CredentialSourcesTest {
                 settings(Map.of("REDIS_ACCESS_KEY", "one", "REDIS_ACCESS_KEY_SECONDARY", "two")));
 
         assertThat(fallback.grace()).isEqualTo(Duration.ofSeconds(5));
-        assertOneThenTwo(fallback.keys());
+        assertOneThenTwo(((AccessKeyStrategy) fallback.strategy()));
     }
 
     @Test
@@ -88,12 +92,35 @@ class CredentialSourcesTest {
 
     @Test
     void takesAPolicyTogetherWithAFallback() {
-        AccessKeyStrategy keys = new AccessKeyStrategy(Secret.of("key"));
+        Fallback atOnce = new Fallback(new AccessKeyStrategy(Secret.of("key")), Duration.ZERO);
 
-        try (CredentialSource source = CredentialSources.open(
-                keys, RenewalPolicy.builder().build(), new Fallback(keys, Fallback.DEFAULT_GRACE))) {
+        try (CredentialSource source = CredentialSources.open(new NoIdentity(), RenewalPolicy.AZURE, atOnce)) {
             assertThat(source.await(LONG).password()).isEqualTo(Secret.of("key"));
             assertThat(source.status().configured()).isEqualTo(AuthMode.ENTRA_THEN_ACCESS_KEY);
+        }
+    }
+
+    @Test
+    void anAccessKeyHasNothingToFallBackOn() {
+        AccessKeyStrategy keys = new AccessKeyStrategy(Secret.of("key"));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> CredentialSources.open(keys, RenewalPolicy.AZURE, new Fallback(keys)))
+                .withMessageContaining("secondary key");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Fallback(new NoIdentity()))
+                .withMessageContaining("access key");
+    }
+
+    private static final class NoIdentity implements AuthStrategy {
+        @Override
+        public CredentialKind kind() {
+            return CredentialKind.ENTRA;
+        }
+
+        @Override
+        public RedisCredential obtain() {
+            throw Life.failure(AuthException.Kind.NO_IDENTITY);
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
 import dev.redisentra.core.auth.AccessKeyStrategy;
 import dev.redisentra.core.auth.AuthEvent;
 import dev.redisentra.core.auth.AuthException.Kind;
-import dev.redisentra.core.auth.AuthMode;
+import dev.redisentra.core.auth.CredentialKind;
 import dev.redisentra.core.auth.RedisCredential;
 import dev.redisentra.core.auth.Secret;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +26,7 @@ class EventLogTest {
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00.4Z");
     private static final RedisCredential KEY = new AccessKeyStrategy(Secret.of("s3cret")).obtain();
     private static final RedisCredential TOKEN =
-            new RedisCredential("an-oid", Secret.of("s3cret"), AuthMode.ENTRA, NOON.plusSeconds(3600));
+            new RedisCredential("an-oid", Secret.of("s3cret"), CredentialKind.ENTRA, NOON.plusSeconds(3600));
 
     private final Lines lines = new Lines();
     private Instant now = NOON;

@@ -10,6 +10,7 @@ import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.auth.AuthException.Kind;
 import dev.redisentra.core.auth.AuthMode;
 import dev.redisentra.core.auth.AuthStatus.State;
+import dev.redisentra.core.auth.CredentialKind;
 import dev.redisentra.core.auth.RedisCredential;
 import dev.redisentra.core.auth.Secret;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class FallbackTest {
         assertThat(life.told(AuthEvent.FellBack.class)).containsExactly(new AuthEvent.FellBack(KEY, outage));
         assertThat(life.told(AuthEvent.Renewed.class)).hasSize(1);
         assertThat(life.source.status().configured()).isEqualTo(AuthMode.ENTRA_THEN_ACCESS_KEY);
-        assertThat(life.source.status().inUse()).isEqualTo(AuthMode.ACCESS_KEY);
+        assertThat(life.source.status().inUse()).isEqualTo(CredentialKind.ACCESS_KEY);
     }
 
     @Test
@@ -64,7 +65,7 @@ class FallbackTest {
         }
 
         assertThat(life.told(AuthEvent.FellBack.class)).isEmpty();
-        assertThat(life.source.status().inUse()).isEqualTo(AuthMode.ENTRA);
+        assertThat(life.source.status().inUse()).isEqualTo(CredentialKind.ENTRA);
     }
 
     @Test
@@ -150,7 +151,7 @@ class FallbackTest {
         life.requests.latest().answer(token);
 
         assertThat(life.source.current()).isEqualTo(token);
-        assertThat(life.source.status().inUse()).isEqualTo(AuthMode.ENTRA);
+        assertThat(life.source.status().inUse()).isEqualTo(CredentialKind.ENTRA);
         assertThat(life.told(AuthEvent.FellBack.class)).hasSize(1);
     }
 
@@ -223,7 +224,7 @@ class FallbackTest {
     void waitsNoLongerThanHalfOfTheRiskMarginHoweverLongTheGrace() {
         Life life = Life.withTokenFor(HOUR, new Fallback(new AccessKeyStrategy(Secret.of("key")), Duration.ofHours(1)));
         failEachRequestFor(life, HOUR.minusSeconds(91));
-        assertThat(life.source.status().inUse()).isEqualTo(AuthMode.ENTRA);
+        assertThat(life.source.status().inUse()).isEqualTo(CredentialKind.ENTRA);
 
         failEachRequestFor(life, ofSeconds(2));
 

@@ -15,10 +15,10 @@ import java.util.function.Supplier;
 import dev.redisentra.core.auth.AccessKeyStrategy;
 import dev.redisentra.core.auth.AuthEvent;
 import dev.redisentra.core.auth.AuthException;
-import dev.redisentra.core.auth.AuthMode;
 import dev.redisentra.core.auth.AuthStatus;
 import dev.redisentra.core.auth.AuthStatus.State;
 import dev.redisentra.core.auth.AuthStrategy;
+import dev.redisentra.core.auth.CredentialKind;
 import dev.redisentra.core.auth.RedisCredential;
 import dev.redisentra.core.auth.Secret;
 import org.jspecify.annotations.Nullable;
@@ -393,7 +393,7 @@ final class History {
 
     /** Now and then the server refuses a credential, and tells so again and again. */
     private void maybeRefuse(RedisCredential credential) {
-        boolean isKey = credential.mode() == AuthMode.ACCESS_KEY;
+        boolean isKey = credential.kind() == CredentialKind.ACCESS_KEY;
         if (random.nextInt(isKey ? 3 : 20) == 0) {
             note(isKey ? Seen.KEY_REFUSED : Seen.TOKEN_REFUSED);
             for (int connections = random.nextInt(20); connections > 0; connections--) {
@@ -417,8 +417,8 @@ final class History {
 
     private final class Identity implements AuthStrategy {
         @Override
-        public AuthMode mode() {
-            return AuthMode.ENTRA;
+        public CredentialKind kind() {
+            return CredentialKind.ENTRA;
         }
 
         @Override
@@ -489,8 +489,9 @@ final class History {
         if (event instanceof AuthEvent.Renewed renewed) {
             RedisCredential credential = renewed.credential();
             check(source.current().equals(credential), "told before it was published");
-            if (credential.mode() == AuthMode.ACCESS_KEY) {
-                boolean another = served != null && served.mode() == AuthMode.ACCESS_KEY && !served.equals(credential);
+            if (credential.kind() == CredentialKind.ACCESS_KEY) {
+                boolean another =
+                        served != null && served.kind() == CredentialKind.ACCESS_KEY && !served.equals(credential);
                 check(fallingBack || another, "a key without a fall-back");
                 check(deliveredKeys.isEmpty() || deliveredKeys.contains(credential.password()), "a key nobody gave");
                 if (!fallingBack) {
@@ -603,7 +604,7 @@ final class History {
         check(source.status().state() == State.FRESH, "not fresh, although the identity answers well");
         check(
                 served != null
-                        && served.mode() == AuthMode.ENTRA
+                        && served.kind() == CredentialKind.ENTRA
                         && expiry(served).isAfter(time.wallClock()),
                 "no good token served");
     }

@@ -17,7 +17,7 @@ import java.util.Set;
 import dev.redisentra.core.auth.AccessKeyStrategy;
 import dev.redisentra.core.auth.AuthEvent;
 import dev.redisentra.core.auth.AuthException;
-import dev.redisentra.core.auth.AuthMode;
+import dev.redisentra.core.auth.CredentialKind;
 import dev.redisentra.core.auth.RedisCredential;
 import dev.redisentra.core.auth.Secret;
 import dev.redisentra.core.config.InvalidSettingsException;
@@ -128,7 +128,7 @@ class LeaksTest {
 
     private void answers(Random random, Secret secret, String repeated) {
         RedisCredential credential = new RedisCredential(
-                "an-oid", secret, random.nextBoolean() ? AuthMode.ENTRA : AuthMode.ACCESS_KEY, null);
+                "an-oid", secret, random.nextBoolean() ? CredentialKind.ENTRA : CredentialKind.ACCESS_KEY, null);
         Throwable failure = new IOException(one(random, REPLIES).replace("%s", repeated));
         for (int depth = random.nextInt(4); depth > 0; depth--) {
             String reply = one(random, REPLIES).replace("%s", repeated);

@@ -8,9 +8,9 @@ import java.util.concurrent.Executor;
 
 import dev.redisentra.core.auth.AuthEvent;
 import dev.redisentra.core.auth.AuthException;
-import dev.redisentra.core.auth.AuthMode;
 import dev.redisentra.core.auth.AuthStatus;
 import dev.redisentra.core.auth.AuthStrategy;
+import dev.redisentra.core.auth.CredentialKind;
 import dev.redisentra.core.auth.RedisCredential;
 import dev.redisentra.core.auth.Secret;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +85,7 @@ final class Life {
     }
 
     static RedisCredential credential(String principal, int number, Instant expiry) {
-        return new RedisCredential(principal, Secret.of("token-" + number), AuthMode.ENTRA, expiry);
+        return new RedisCredential(principal, Secret.of("token-" + number), CredentialKind.ENTRA, expiry);
     }
 
     static AuthException failure(AuthException.Kind kind) {
@@ -116,8 +116,8 @@ final class Life {
 
     private static final class NeverCalled implements AuthStrategy {
         @Override
-        public AuthMode mode() {
-            return AuthMode.ENTRA;
+        public CredentialKind kind() {
+            return CredentialKind.ENTRA;
         }
 
         @Override

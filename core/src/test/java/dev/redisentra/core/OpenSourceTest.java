@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 
 import dev.redisentra.core.auth.AuthEvent;
 import dev.redisentra.core.auth.AuthException;
-import dev.redisentra.core.auth.AuthMode;
 import dev.redisentra.core.auth.AuthStrategy;
+import dev.redisentra.core.auth.CredentialKind;
 import dev.redisentra.core.auth.RedisCredential;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -207,8 +207,8 @@ class OpenSourceTest {
         return RenewingCredentialSource.open(
                 new AuthStrategy() {
                     @Override
-                    public AuthMode mode() {
-                        return AuthMode.ENTRA;
+                    public CredentialKind kind() {
+                        return CredentialKind.ENTRA;
                     }
 
                     @Override

@@ -7,8 +7,8 @@ import java.util.List;
 
 import dev.redisentra.core.auth.AuthEvent;
 import dev.redisentra.core.auth.AuthException.Kind;
-import dev.redisentra.core.auth.AuthMode;
 import dev.redisentra.core.auth.AuthStatus.State;
+import dev.redisentra.core.auth.CredentialKind;
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.auth.RedisCredential;
 import dev.redisentra.core.auth.Secret;
@@ -197,13 +197,13 @@ class PublishingTest {
     @Test
     void takesAKeyInPlaceOfATokenAndATokenInPlaceOfAKey() {
         Life life = Life.withTokenFor(ofSeconds(60));
-        RedisCredential key = new RedisCredential("default", Secret.of("key"), AuthMode.ACCESS_KEY, null);
+        RedisCredential key = new RedisCredential("default", Secret.of("key"), CredentialKind.ACCESS_KEY, null);
         life.untilNextRequest();
 
         life.requests.latest().answer(key);
 
         assertThat(life.source.current()).isEqualTo(key);
-        assertThat(life.source.status().inUse()).isEqualTo(AuthMode.ACCESS_KEY);
+        assertThat(life.source.status().inUse()).isEqualTo(CredentialKind.ACCESS_KEY);
     }
 
     @Test

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
@@ -11,8 +13,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import dev.redisentra.core.auth.AuthEvent;
 import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.auth.AuthListener;
-import dev.redisentra.core.auth.AuthMode;
 import dev.redisentra.core.auth.AuthStatus;
+import dev.redisentra.core.auth.CredentialKind;
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.auth.RedisCredential;
 import dev.redisentra.core.auth.Secret;
@@ -101,7 +103,7 @@ public final class CommandedSource implements CredentialSource {
         return new RedisCredential(
                 issued.principalId(),
                 Secret.of(issued.value()),
-                AuthMode.ENTRA,
+                CredentialKind.ENTRA,
                 Instant.now().plus(claimedLife));
     }
 
@@ -164,6 +166,11 @@ public final class CommandedSource implements CredentialSource {
     @Override
     public RedisCredential await(Duration deadline) {
         return current();
+    }
+
+    @Override
+    public CompletionStage<RedisCredential> ready() {
+        return CompletableFuture.completedStage(current());
     }
 
     @Override

@@ -6,12 +6,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 import dev.redisentra.core.auth.AuthEvent;
 import dev.redisentra.core.auth.AuthListener;
-import dev.redisentra.core.auth.AuthMode;
 import dev.redisentra.core.auth.AuthStatus;
+import dev.redisentra.core.auth.CredentialKind;
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.auth.RedisCredential;
 import dev.redisentra.core.auth.Secret;
@@ -52,7 +54,7 @@ final class Connection implements CredentialSource, AutoCloseable {
     }
 
     private RedisCredential token() {
-        return new RedisCredential(OID, Secret.of("token-" + number), AuthMode.ENTRA, now.plus(LIFE));
+        return new RedisCredential(OID, Secret.of("token-" + number), CredentialKind.ENTRA, now.plus(LIFE));
     }
 
     static String command(String... words) {
@@ -160,6 +162,11 @@ final class Connection implements CredentialSource, AutoCloseable {
     @Override
     public RedisCredential await(Duration deadline) {
         return current;
+    }
+
+    @Override
+    public CompletionStage<RedisCredential> ready() {
+        return CompletableFuture.completedStage(current());
     }
 
     @Override

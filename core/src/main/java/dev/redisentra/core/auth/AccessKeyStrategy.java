@@ -69,8 +69,8 @@ public final class AccessKeyStrategy implements AuthStrategy {
     }
 
     @Override
-    public AuthMode mode() {
-        return AuthMode.ACCESS_KEY;
+    public CredentialKind kind() {
+        return CredentialKind.ACCESS_KEY;
     }
 
     @Override
@@ -129,7 +129,7 @@ public final class AccessKeyStrategy implements AuthStrategy {
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(key.getClass().getClassLoader());
         try {
-            return new RedisCredential(KEY_USER, key.get(), AuthMode.ACCESS_KEY, null);
+            return new RedisCredential(KEY_USER, key.get(), CredentialKind.ACCESS_KEY, null);
         } catch (AuthException explained) {
             throw explained;
         } catch (RuntimeException failure) {

@@ -1,6 +1,6 @@
 package dev.redisentra.core.auth;
 
-/** How a service proves to Redis who it is. */
+/** How a service is to prove to Redis who it is: what is asked for. What serves at a moment is a {@link CredentialKind}. */
 public enum AuthMode {
     /** A Microsoft Entra token, renewed before it expires. */
     ENTRA("entra"),

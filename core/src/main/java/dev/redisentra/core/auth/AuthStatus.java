@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * How a source stands at one moment. Holds no secret.
  *
  * @param configured the mode that was asked for
- * @param inUse the mode of the current credential; null where there is none
+ * @param inUse what the current credential is; null where there is none
  * @param principal the Redis user name of the current or last credential; null before the first
  * @param state fresh, at risk, expired, or still waiting for the first credential
  * @param expiresAt when the current or last credential expires; null for never, and before the first
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record AuthStatus(
         AuthMode configured,
-        @Nullable AuthMode inUse,
+        @Nullable CredentialKind inUse,
         @Nullable String principal,
         State state,
         @Nullable Instant expiresAt,

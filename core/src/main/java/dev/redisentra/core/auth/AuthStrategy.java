@@ -10,8 +10,8 @@ package dev.redisentra.core.auth;
  * interrupted, and what it still answers is ignored.
  */
 public interface AuthStrategy {
-    /** The mode this strategy stands for, as configured. */
-    AuthMode mode();
+    /** What its credentials are. */
+    CredentialKind kind();
 
     /**
      * Obtains a credential now. One that was handed out before may come back: the source treats that as "nothing newer

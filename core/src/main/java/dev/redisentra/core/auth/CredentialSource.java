@@ -1,6 +1,7 @@
 package dev.redisentra.core.auth;
 
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Holds the current credential and keeps it current for as long as it is open. One source serves any number of clients
@@ -30,6 +31,13 @@ public interface CredentialSource extends AutoCloseable {
     default RedisCredential await() {
         return await(Duration.ofSeconds(30));
     }
+
+    /**
+     * The same without a thread that waits: completes with the current credential, or with the first or next one when it
+     * comes, or fails with the {@link AuthException} that {@link #await()} would throw. It has no deadline: {@code
+     * toCompletableFuture().orTimeout(..)} sets one. What depends on it runs on the thread of the listeners.
+     */
+    CompletionStage<RedisCredential> ready();
 
     /**
      * Calls the listener with all that happens from now on. A credential is published before its {@link

@@ -10,22 +10,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param username the Redis user: the principal's object id, or {@code default} with an access key
  * @param password the token or the key
- * @param mode what the password is, {@link AuthMode#ENTRA} or {@link AuthMode#ACCESS_KEY}
+ * @param kind what the password is
  * @param expiresAt when the server stops honouring it and closes the connections that still carry it; null for never
  */
 public record RedisCredential(
         String username,
         Secret password,
-        AuthMode mode,
+        CredentialKind kind,
         @Nullable Instant expiresAt) {
     /** Checks that nothing is missing. */
     public RedisCredential {
         Objects.requireNonNull(username, "username");
         Objects.requireNonNull(password, "password");
-        Objects.requireNonNull(mode, "mode");
-        if (mode == AuthMode.ENTRA_THEN_ACCESS_KEY) {
-            throw new IllegalArgumentException("mode: a credential is one of entra and access-key, not a policy");
-        }
+        Objects.requireNonNull(kind, "kind");
     }
 
     /** Whether the server may refuse it by now. */

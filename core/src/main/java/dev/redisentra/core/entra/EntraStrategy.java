@@ -8,8 +8,8 @@ import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
 import com.azure.identity.DefaultAzureCredentialBuilder;
 import dev.redisentra.core.auth.AuthException;
-import dev.redisentra.core.auth.AuthMode;
 import dev.redisentra.core.auth.AuthStrategy;
+import dev.redisentra.core.auth.CredentialKind;
 import dev.redisentra.core.auth.RedisCredential;
 import dev.redisentra.core.auth.Secret;
 import dev.redisentra.core.config.RedisSettings;
@@ -62,8 +62,8 @@ public final class EntraStrategy implements AuthStrategy {
     }
 
     @Override
-    public AuthMode mode() {
-        return AuthMode.ENTRA;
+    public CredentialKind kind() {
+        return CredentialKind.ENTRA;
     }
 
     @Override
@@ -80,7 +80,8 @@ public final class EntraStrategy implements AuthStrategy {
         }
         TokenClaims claims = TokenClaims.of(token.getToken());
         requireAudience(claims);
-        return new RedisCredential(user(claims), Secret.of(token.getToken()), AuthMode.ENTRA, expiry(token, claims));
+        return new RedisCredential(
+                user(claims), Secret.of(token.getToken()), CredentialKind.ENTRA, expiry(token, claims));
     }
 
     @Override

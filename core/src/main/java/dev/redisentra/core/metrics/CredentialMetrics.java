@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-import dev.redisentra.core.auth.AuthMode;
 import dev.redisentra.core.auth.AuthStatus;
+import dev.redisentra.core.auth.CredentialKind;
 import dev.redisentra.core.auth.CredentialSource;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -74,13 +74,13 @@ public final class CredentialMetrics implements MeterBinder, AutoCloseable {
                     .tags(tags.and("state", state.toString()))
                     .register(registry));
         }
-        for (AuthMode mode : List.of(AuthMode.ENTRA, AuthMode.ACCESS_KEY)) {
+        for (CredentialKind kind : CredentialKind.values()) {
             meters.add(Gauge.builder(
                             "redis.auth.mode",
                             source,
-                            bound -> oneIf(bound.status().inUse() == mode))
+                            bound -> oneIf(bound.status().inUse() == kind))
                     .description("1 for the mode of the current credential")
-                    .tags(tags.and("mode", mode.toString()))
+                    .tags(tags.and("mode", kind.toString()))
                     .register(registry));
         }
         EventMeters events = new EventMeters(registry, tags);

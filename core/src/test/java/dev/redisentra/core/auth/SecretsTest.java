@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 class SecretsTest {
     private static final Secret SECRET = Secret.of("s3cret");
     private static final RedisCredential CREDENTIAL =
-            new RedisCredential("a-user", SECRET, AuthMode.ENTRA, Instant.EPOCH);
+            new RedisCredential("a-user", SECRET, CredentialKind.ENTRA, Instant.EPOCH);
 
     @Test
     void revealsASecretOnlyWhenAsked() {
@@ -50,7 +50,7 @@ class SecretsTest {
     void countsACredentialAsExpiredFromTheVeryMoment() {
         assertThat(CREDENTIAL.isExpiredAt(Instant.EPOCH.minusNanos(1))).isFalse();
         assertThat(CREDENTIAL.isExpiredAt(Instant.EPOCH)).isTrue();
-        assertThat(new RedisCredential("default", SECRET, AuthMode.ACCESS_KEY, null).isExpiredAt(Instant.MAX))
+        assertThat(new RedisCredential("default", SECRET, CredentialKind.ACCESS_KEY, null).isExpiredAt(Instant.MAX))
                 .isFalse();
     }
 
@@ -58,24 +58,23 @@ class SecretsTest {
     @SuppressWarnings("NullAway") // code that knows no annotations
     void takesNoCredentialThatIsIncomplete() {
         assertThatNullPointerException()
-                .isThrownBy(() -> new RedisCredential(null, SECRET, AuthMode.ENTRA, null))
+                .isThrownBy(() -> new RedisCredential(null, SECRET, CredentialKind.ENTRA, null))
                 .withMessage("username");
         assertThatNullPointerException()
-                .isThrownBy(() -> new RedisCredential("a-user", null, AuthMode.ENTRA, null))
+                .isThrownBy(() -> new RedisCredential("a-user", null, CredentialKind.ENTRA, null))
                 .withMessage("password");
         assertThatNullPointerException()
                 .isThrownBy(() -> new RedisCredential("a-user", SECRET, null, null))
-                .withMessage("mode");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new RedisCredential("a-user", SECRET, AuthMode.ENTRA_THEN_ACCESS_KEY, null));
+                .withMessage("kind");
     }
 
     @Test
     void logsInWithAKeyAsTheDefaultUserForever() {
         AccessKeyStrategy strategy = new AccessKeyStrategy(SECRET);
 
-        assertThat(strategy.mode()).isEqualTo(AuthMode.ACCESS_KEY);
-        assertThat(strategy.obtain()).isEqualTo(new RedisCredential("default", SECRET, AuthMode.ACCESS_KEY, null));
+        assertThat(strategy.kind()).isEqualTo(CredentialKind.ACCESS_KEY);
+        assertThat(strategy.obtain())
+                .isEqualTo(new RedisCredential("default", SECRET, CredentialKind.ACCESS_KEY, null));
     }
 
     @Test

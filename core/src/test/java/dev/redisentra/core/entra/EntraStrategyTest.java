@@ -11,7 +11,7 @@ import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
 import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.auth.AuthException.Kind;
-import dev.redisentra.core.auth.AuthMode;
+import dev.redisentra.core.auth.CredentialKind;
 import dev.redisentra.core.auth.RedisCredential;
 import dev.redisentra.core.auth.Secret;
 import dev.redisentra.core.config.RedisSettings;
@@ -38,7 +38,7 @@ class EntraStrategyTest {
 
         RedisCredential credential = strategy(SETTINGS, token, NOON).obtain();
 
-        assertThat(credential).isEqualTo(new RedisCredential("an-oid", Secret.of(token), AuthMode.ENTRA, NOON));
+        assertThat(credential).isEqualTo(new RedisCredential("an-oid", Secret.of(token), CredentialKind.ENTRA, NOON));
     }
 
     @Test

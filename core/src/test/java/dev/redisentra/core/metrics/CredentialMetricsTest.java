@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 
 import dev.redisentra.core.CredentialSources;
@@ -21,6 +23,7 @@ import dev.redisentra.core.auth.AuthListener;
 import dev.redisentra.core.auth.AuthMode;
 import dev.redisentra.core.auth.AuthStatus;
 import dev.redisentra.core.auth.AuthStatus.State;
+import dev.redisentra.core.auth.CredentialKind;
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.auth.RedisCredential;
 import dev.redisentra.core.auth.Secret;
@@ -41,7 +44,7 @@ import static org.awaitility.Awaitility.await;
 
 class CredentialMetricsTest {
     private static final RedisCredential TOKEN =
-            new RedisCredential("an-oid", Secret.of("t0ken"), AuthMode.ENTRA, Instant.EPOCH.plusSeconds(3600));
+            new RedisCredential("an-oid", Secret.of("t0ken"), CredentialKind.ENTRA, Instant.EPOCH.plusSeconds(3600));
 
     private final MockClock clock = new MockClock();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry(SimpleConfig.DEFAULT, clock);
@@ -65,7 +68,7 @@ class CredentialMetricsTest {
     void tellsTheStateAndTheModeInUse() {
         metrics.bindTo(registry);
         source.state = State.AT_RISK;
-        source.inUse = AuthMode.ACCESS_KEY;
+        source.inUse = CredentialKind.ACCESS_KEY;
 
         assertThat(values("redis.auth.state"))
                 .isEqualTo(Map.of("waiting", 0.0, "fresh", 0.0, "at-risk", 1.0, "expired", 0.0, "closed", 0.0));
@@ -237,7 +240,7 @@ class CredentialMetricsTest {
     private static final class FakeSource implements CredentialSource {
         private final List<AuthListener> listeners = new ArrayList<>();
         private State state = State.WAITING;
-        private @Nullable AuthMode inUse;
+        private @Nullable CredentialKind inUse;
         private @Nullable Instant expiresAt;
         private long renewals;
         private boolean closed;
@@ -254,6 +257,11 @@ class CredentialMetricsTest {
         @Override
         public RedisCredential await(Duration deadline) {
             return TOKEN;
+        }
+
+        @Override
+        public CompletionStage<RedisCredential> ready() {
+            return CompletableFuture.completedStage(TOKEN);
         }
 
         @Override

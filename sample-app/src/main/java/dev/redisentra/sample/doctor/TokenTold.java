@@ -3,7 +3,7 @@ package dev.redisentra.sample.doctor;
 import java.time.Instant;
 import java.util.Base64;
 
-import dev.redisentra.core.auth.AuthMode;
+import dev.redisentra.core.auth.CredentialKind;
 import dev.redisentra.core.auth.RedisCredential;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -16,7 +16,7 @@ final class TokenTold {
     private TokenTold() {}
 
     static String of(RedisCredential credential) {
-        if (credential.mode() == AuthMode.ACCESS_KEY) {
+        if (credential.kind() == CredentialKind.ACCESS_KEY) {
             return "An access key, for user %s; no token is asked for".formatted(credential.username());
         }
         JsonNode claims = claims(credential.password().reveal());

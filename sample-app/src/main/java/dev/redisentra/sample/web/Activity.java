@@ -89,7 +89,7 @@ class Activity implements DisposableBean {
                     Kind.RENEWED,
                     "A new credential (%s), after %d ms"
                             .formatted(
-                                    renewed.credential().mode(), renewed.took().toMillis()));
+                                    renewed.credential().kind(), renewed.took().toMillis()));
         } else if (event instanceof AuthEvent.RenewalFailed failed) {
             return told(Kind.TROUBLE, String.valueOf(failed.cause().getMessage()));
         } else if (event instanceof AuthEvent.AtRisk) {
@@ -98,7 +98,7 @@ class Activity implements DisposableBean {
             return told(Kind.TROUBLE, "The credential expired before there was a newer one");
         } else if (event instanceof AuthEvent.FellBack fellBack) {
             return told(
-                    Kind.TROUBLE, "Fell back to the " + fellBack.credential().mode());
+                    Kind.TROUBLE, "Fell back to the " + fellBack.credential().kind());
         } else if (event instanceof AuthEvent.ReauthenticationFailed) {
             return told(Kind.TROUBLE, "A connection could not be re-authenticated; it goes on with what it has");
         } else if (event instanceof AuthEvent.LoginRefused) {

@@ -3,8 +3,8 @@ package dev.redisentra.sample.web;
 import java.time.Instant;
 import java.util.Locale;
 
-import dev.redisentra.core.auth.AuthMode;
 import dev.redisentra.core.auth.AuthStatus;
+import dev.redisentra.core.auth.CredentialKind;
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.sample.redis.RedisOperations;
@@ -54,7 +54,7 @@ class AuthController {
             String host,
             int port,
             String topology,
-            @Nullable AuthMode mode,
+            @Nullable CredentialKind mode,
             @Nullable String principal,
             AuthStatus.State state,
             @Nullable Instant expiresAt,

@@ -2,7 +2,7 @@ package dev.redisentra.sample.web;
 
 import java.time.Duration;
 
-import dev.redisentra.core.auth.AuthMode;
+import dev.redisentra.core.auth.CredentialKind;
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.sample.redis.RedisOperations;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +37,7 @@ class HealthController {
     record Health(
             String status,
             String client,
-            @Nullable AuthMode mode,
+            @Nullable CredentialKind mode,
             @Nullable String value,
             double latencyMillis) {}
 }

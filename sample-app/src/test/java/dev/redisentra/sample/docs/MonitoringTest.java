@@ -11,8 +11,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-import dev.redisentra.core.auth.AuthMode;
 import dev.redisentra.core.auth.AuthStatus;
+import dev.redisentra.core.auth.CredentialKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,7 +62,7 @@ class MonitoringTest {
     void theValuesOfLabelsExist(String file) {
         Map<String, Set<String>> values = Map.of(
                 "state", names(AuthStatus.State.values()),
-                "mode", names(AuthMode.values()),
+                "mode", names(CredentialKind.values()),
                 "outcome", Set.of("renewed", "accepted", "failed"));
 
         assertThat(LABEL.matcher(Documents.text(Documents.DOCS.resolve(file))).results())

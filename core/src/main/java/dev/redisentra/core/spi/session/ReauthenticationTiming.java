@@ -3,7 +3,7 @@ package dev.redisentra.core.spi.session;
 import java.time.Duration;
 import java.time.Instant;
 
-import dev.redisentra.core.auth.AuthMode;
+import dev.redisentra.core.auth.CredentialKind;
 import dev.redisentra.core.auth.RedisCredential;
 import org.jspecify.annotations.Nullable;
 
@@ -97,7 +97,7 @@ final class ReauthenticationTiming {
      * policy's to change.
      */
     static Duration forAnother(RedisCredential refused) {
-        return refused.mode() == AuthMode.ACCESS_KEY ? FOR_ANOTHER_KEY : Duration.ZERO;
+        return refused.kind() == CredentialKind.ACCESS_KEY ? FOR_ANOTHER_KEY : Duration.ZERO;
     }
 
     private static Duration min(Duration one, Duration other) {

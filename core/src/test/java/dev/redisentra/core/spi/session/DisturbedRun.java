@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Random;
 
 import dev.redisentra.core.auth.AuthEvent;
-import dev.redisentra.core.auth.AuthMode;
+import dev.redisentra.core.auth.CredentialKind;
 import dev.redisentra.core.auth.RedisCredential;
 import dev.redisentra.core.auth.Secret;
 
@@ -49,7 +49,7 @@ final class DisturbedRun extends Run implements Wire {
     }
 
     private RedisCredential token(String secret) {
-        return new RedisCredential(user, Secret.of(secret), AuthMode.ENTRA, now.plus(LIFE));
+        return new RedisCredential(user, Secret.of(secret), CredentialKind.ENTRA, now.plus(LIFE));
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 
 import dev.redisentra.core.auth.AuthEvent;
-import dev.redisentra.core.auth.AuthMode;
+import dev.redisentra.core.auth.CredentialKind;
 import dev.redisentra.core.auth.RedisCredential;
 import dev.redisentra.core.auth.Secret;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +64,7 @@ final class Line implements Wire {
     }
 
     private RedisCredential token() {
-        return new RedisCredential(OID, Secret.of("token-" + renewals), AuthMode.ENTRA, now.plus(LIFE));
+        return new RedisCredential(OID, Secret.of("token-" + renewals), CredentialKind.ENTRA, now.plus(LIFE));
     }
 
     static String command(String... words) {

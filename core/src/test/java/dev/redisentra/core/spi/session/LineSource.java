@@ -3,6 +3,8 @@ package dev.redisentra.core.spi.session;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 import dev.redisentra.core.auth.AuthEvent;
@@ -53,6 +55,11 @@ final class LineSource implements CredentialSource {
     @Override
     public RedisCredential await(Duration deadline) {
         return current();
+    }
+
+    @Override
+    public CompletionStage<RedisCredential> ready() {
+        return CompletableFuture.completedStage(current());
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.PriorityQueue;
 import java.util.Random;
 
 import dev.redisentra.core.auth.AuthEvent;
-import dev.redisentra.core.auth.AuthMode;
+import dev.redisentra.core.auth.CredentialKind;
 import dev.redisentra.core.auth.RedisCredential;
 import dev.redisentra.core.auth.Secret;
 import org.jspecify.annotations.Nullable;
@@ -176,7 +176,7 @@ class ModelLine implements Wire {
         RedisCredential next = new RedisCredential(
                 isKey ? "default" : Line.OID,
                 Secret.of("secret-" + published.size()),
-                isKey ? AuthMode.ACCESS_KEY : AuthMode.ENTRA,
+                isKey ? CredentialKind.ACCESS_KEY : CredentialKind.ENTRA,
                 isKey ? null : Instant.EPOCH.plusNanos(now).plus(life));
         published.add(next);
         tell("published", next.password().reveal());

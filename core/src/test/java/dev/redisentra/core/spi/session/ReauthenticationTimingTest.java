@@ -5,7 +5,7 @@ import java.time.Instant;
 
 import dev.redisentra.core.RenewalPolicy;
 import dev.redisentra.core.auth.AccessKeyStrategy;
-import dev.redisentra.core.auth.AuthMode;
+import dev.redisentra.core.auth.CredentialKind;
 import dev.redisentra.core.auth.RedisCredential;
 import dev.redisentra.core.auth.Secret;
 import org.junit.jupiter.api.Test;
@@ -82,6 +82,6 @@ class ReauthenticationTimingTest {
     }
 
     private static RedisCredential tokenUntil(Instant expiry) {
-        return new RedisCredential("oid", Secret.of("token-1"), AuthMode.ENTRA, expiry);
+        return new RedisCredential("oid", Secret.of("token-1"), CredentialKind.ENTRA, expiry);
     }
 }

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 
 import dev.redisentra.core.auth.AuthEvent;
-import dev.redisentra.core.auth.AuthMode;
+import dev.redisentra.core.auth.CredentialKind;
 import dev.redisentra.core.auth.RedisCredential;
 import dev.redisentra.core.auth.Secret;
 import org.junit.jupiter.api.Test;
@@ -491,7 +491,7 @@ class SessionTest {
     }
 
     private static RedisCredential key(String key) {
-        return new RedisCredential("default", Secret.of(key), AuthMode.ACCESS_KEY, null);
+        return new RedisCredential("default", Secret.of(key), CredentialKind.ACCESS_KEY, null);
     }
 
     @Test
