@@ -108,9 +108,12 @@ class JedisClientsTest {
         try (LocalAzure azure = LocalAzure.builder().start()) {
             azure.identity().fail(IdentityFault.status(400));
             RedisSettings settings = RedisSettings.fromEnvironment(azure.environment());
-            RenewalPolicy policy = RenewalPolicy.builder()
-                    .firstCredential(Duration.ofSeconds(3))
-                    .build();
+            RenewalPolicy policy = new RenewalPolicy() {
+                @Override
+                public Duration firstCredential() {
+                    return Duration.ofSeconds(3);
+                }
+            };
             try (CredentialSource source = CredentialSources.open(EntraStrategy.of(settings), policy)) {
                 assertThatExceptionOfType(AuthException.class)
                         .isThrownBy(() -> JedisClients.standalone(settings, source));

@@ -82,8 +82,12 @@ class LettuceClientsTest {
     @Test
     void noIdentityIsAnAuthExceptionWithinTheDeadline() {
         azure.identity().fail(IdentityFault.hanging());
-        RenewalPolicy policy =
-                RenewalPolicy.builder().firstCredential(Duration.ofSeconds(3)).build();
+        RenewalPolicy policy = new RenewalPolicy() {
+            @Override
+            public Duration firstCredential() {
+                return Duration.ofSeconds(3);
+            }
+        };
         try (CredentialSource real = CredentialSources.open(EntraStrategy.of(settings), policy)) {
             assertThat(CompletableFuture.runAsync(() -> LettuceClients.standalone(settings, real)))
                     .failsWithin(Duration.ofMinutes(1))

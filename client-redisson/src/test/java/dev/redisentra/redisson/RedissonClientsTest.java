@@ -76,8 +76,12 @@ class RedissonClientsTest {
     void withoutAnIdentityItSaysSoAndConnectsToNothing(LocalAzure shared) {
         long before = azure.redis().counters().connectionsOpened();
         shared.identity().fail(IdentityFault.status(400));
-        RenewalPolicy policy =
-                RenewalPolicy.builder().firstCredential(Duration.ofSeconds(3)).build();
+        RenewalPolicy policy = new RenewalPolicy() {
+            @Override
+            public Duration firstCredential() {
+                return Duration.ofSeconds(3);
+            }
+        };
         try (CredentialSource engine = CredentialSources.open(EntraStrategy.of(settings), policy)) {
             assertThatExceptionOfType(AuthException.class)
                     .isThrownBy(() -> RedissonClients.standalone(settings, engine));

@@ -29,7 +29,7 @@ final class ConnectionCounters {
 
     /** Together with what the source itself has counted. */
     AuthStatus.Counters with(Snapshot.Counts source) {
-        return new AuthStatus.Counters(
+        return new Status.Counters(
                 source.requests(),
                 source.renewals(),
                 source.failures(),

@@ -34,7 +34,11 @@ public final class CredentialSources {
         return open(settings, RenewalPolicy.AZURE);
     }
 
-    /** Opens a source that logs in as the settings say, with numbers other than Azure's. */
+    /**
+     * Opens a source that logs in as the settings say, with numbers other than Azure's.
+     *
+     * @throws IllegalArgumentException if one of the numbers cannot be, naming it
+     */
     public static CredentialSource open(RedisSettings settings, RenewalPolicy policy) {
         return switch (settings.auth()) {
             case ENTRA -> open(EntraStrategy.of(settings), policy);
@@ -48,7 +52,11 @@ public final class CredentialSources {
         return open(strategy, RenewalPolicy.AZURE);
     }
 
-    /** Opens a source on a strategy, with numbers other than Azure's. */
+    /**
+     * Opens a source on a strategy, with numbers other than Azure's.
+     *
+     * @throws IllegalArgumentException if one of the numbers cannot be, naming it
+     */
     public static CredentialSource open(AuthStrategy strategy, RenewalPolicy policy) {
         return open(strategy, policy, null);
     }
@@ -58,6 +66,7 @@ public final class CredentialSources {
      *
      * @param policy mostly {@link RenewalPolicy#AZURE}
      * @param fallback null for none
+     * @throws IllegalArgumentException if one of the numbers cannot be, naming it, or if there is nothing to fall back from
      */
     public static CredentialSource open(AuthStrategy strategy, RenewalPolicy policy, @Nullable Fallback fallback) {
         return RenewingCredentialSource.open(strategy, policy, fallback);

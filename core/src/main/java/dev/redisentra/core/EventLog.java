@@ -62,47 +62,50 @@ final class EventLog implements AuthListener {
                     fellBack.cause() == null ? "" : fellBack.cause().getMessage());
         } else if (event instanceof AuthEvent.Reauthenticated done) {
             log.debug("A connection of {} was re-authenticated", done.connection());
-        } else if (event instanceof AuthEvent.OfConnection trouble) {
-            warn(trouble);
+        } else if (event instanceof AuthEvent.OfConnection of) {
+            warn(of);
         } else if (event instanceof AuthEvent.Closed) {
             warnings.writeAll(clock.get());
         }
     }
 
-    private void warn(AuthEvent.OfConnection trouble) {
-        if (!warnings.isFirst(kind(trouble), trouble.connection(), clock.get())) {
-            return;
-        }
-        if (trouble instanceof AuthEvent.LoginRefused refused) {
-            log.warn(
-                    "Redis refused the login of a connection of {} with the {}: {}",
-                    refused.connection(),
-                    refused.credential().kind(),
-                    refused.cause().toString());
-        } else if (trouble instanceof AuthEvent.ReauthenticationFailed failed) {
-            log.warn(
-                    "A connection of {} could not be re-authenticated and keeps the credential it has: {}",
-                    failed.connection(),
-                    failed.cause().toString());
-        } else if (trouble instanceof AuthEvent.ReauthenticationStalled stalled) {
-            log.warn(
-                    "A connection of {} cannot be re-authenticated, and Redis closes it when its credential expires: {}",
-                    stalled.connection(),
-                    stalled.reason());
-        } else if (trouble instanceof AuthEvent.ConnectionDied died) {
-            log.warn("A connection of {} was closed: {}", died.connection(), died.reason());
+    private void warn(AuthEvent.OfConnection event) {
+        Trouble trouble = Trouble.of(event);
+        if (trouble != null && warnings.isFirst(trouble.kind(), event.connection(), clock.get())) {
+            log.warn(trouble.line().formatted(event.connection(), trouble.reason()));
         }
     }
 
-    private static String kind(AuthEvent.OfConnection trouble) {
-        if (trouble instanceof AuthEvent.LoginRefused) {
-            return "Refused logins";
-        } else if (trouble instanceof AuthEvent.ReauthenticationFailed) {
-            return "Connections that could not be re-authenticated";
-        } else if (trouble instanceof AuthEvent.ReauthenticationStalled) {
-            return "Connections that cannot be re-authenticated";
+    /**
+     * What is wrong with a connection.
+     *
+     * @param kind what such are called where many of them share a line
+     * @param line what is said of the first, with places for the connection and the reason
+     */
+    private record Trouble(String kind, String line, Object reason) {
+        /** Null for what is none, and for kinds that an adapter of someone's own has made up. */
+        static @Nullable Trouble of(AuthEvent.OfConnection event) {
+            if (event instanceof AuthEvent.LoginRefused refused) {
+                return new Trouble(
+                        "Refused logins",
+                        "Redis refused the login of a connection of %s with the "
+                                + refused.credential().kind() + ": %s",
+                        refused.cause());
+            } else if (event instanceof AuthEvent.ReauthenticationFailed failed) {
+                return new Trouble(
+                        "Connections that could not be re-authenticated",
+                        "A connection of %s could not be re-authenticated and keeps the credential it has: %s",
+                        failed.cause());
+            } else if (event instanceof AuthEvent.ReauthenticationStalled stalled) {
+                return new Trouble(
+                        "Connections that cannot be re-authenticated",
+                        "A connection of %s cannot be re-authenticated, and Redis closes it when its credential expires: %s",
+                        stalled.reason());
+            } else if (event instanceof AuthEvent.ConnectionDied died) {
+                return new Trouble("Closed connections", "A connection of %s was closed: %s", died.reason());
+            }
+            return null;
         }
-        return "Closed connections";
     }
 
     private String lifeOf(RedisCredential credential, @Nullable Instant nextRenewal) {

@@ -50,7 +50,7 @@ final class RenewingCredentialSource implements CredentialSource {
             Executor listenersThread,
             DoubleSupplier chance) {
         this.configured = configured(strategy, fallback);
-        this.policy = policy;
+        this.policy = PolicyRules.checked(policy);
         this.fallback = fallback;
         this.timeline = timeline;
         this.state = new SharedState(timeline, strategy);

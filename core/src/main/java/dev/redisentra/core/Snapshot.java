@@ -110,7 +110,7 @@ record Snapshot(
 
     AuthStatus status(AuthMode configured, Instant now, AuthStatus.Counters counters) {
         RedisCredential current = current(now.toEpochMilli());
-        return new AuthStatus(
+        return new Status(
                 configured,
                 current == null ? null : current.kind(),
                 latest == null ? null : latest.username(),

@@ -108,7 +108,6 @@ class ArchitectureTest {
                         "CredentialSources",
                         "Fallback",
                         "RenewalPolicy",
-                        "RenewalPolicy$Builder",
                         "auth.AccessKeyStrategy",
                         "auth.AuthEvent",
                         "auth.AuthEvent$AtRisk",

@@ -126,8 +126,12 @@ class AskingTest {
 
     @Test
     void keepsToTheDeadlineOfItsPolicy() {
-        Life life =
-                Life.on(RenewalPolicy.builder().requestDeadline(ofMinutes(2)).build());
+        Life life = Life.on(new RenewalPolicy() {
+            @Override
+            public Duration requestDeadline() {
+                return ofMinutes(2);
+            }
+        });
 
         life.time.pass(ofMillis(119_999));
         assertThat(life.told(AuthEvent.RenewalFailed.class)).isEmpty();

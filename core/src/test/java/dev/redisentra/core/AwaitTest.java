@@ -88,8 +88,12 @@ class AwaitTest {
 
     @Test
     void waitsAsLongAsThePolicySaysUnlessItIsTold() {
-        Life life = Life.on(
-                RenewalPolicy.builder().firstCredential(Duration.ofMillis(3)).build());
+        Life life = Life.on(new RenewalPolicy() {
+            @Override
+            public Duration firstCredential() {
+                return Duration.ofMillis(3);
+            }
+        });
 
         assertThatThrownBy(life.source::await).hasMessageContaining("after 0.003 s");
     }

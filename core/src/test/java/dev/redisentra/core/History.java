@@ -149,12 +149,30 @@ final class History {
 
     private RenewalPolicy anotherPolicy() {
         Duration smallest = seconds(between(0.1, 5));
-        return RenewalPolicy.builder()
-                .requestDeadline(seconds(between(1, 60)))
-                .smallestInterval(smallest)
-                .backOffCap(smallest.multipliedBy(random.nextInt(1, 100)))
-                .jitter(random.nextDouble() * 0.25)
-                .build();
+        Duration deadline = seconds(between(1, 60));
+        Duration cap = smallest.multipliedBy(random.nextInt(1, 100));
+        double jitter = random.nextDouble() * 0.25;
+        return new RenewalPolicy() {
+            @Override
+            public Duration requestDeadline() {
+                return deadline;
+            }
+
+            @Override
+            public Duration smallestInterval() {
+                return smallest;
+            }
+
+            @Override
+            public Duration backOffCap() {
+                return cap;
+            }
+
+            @Override
+            public double jitter() {
+                return jitter;
+            }
+        };
     }
 
     /** Lives it through and returns what was seen. */

@@ -32,12 +32,27 @@ class OpenSourceTest {
     private static final Duration LONG = Duration.ofMinutes(10);
 
     /** As Azure's, but in a hurry. */
-    private static final RenewalPolicy HASTY = RenewalPolicy.builder()
-            .requestDeadline(Duration.ofMillis(20))
-            .smallestInterval(Duration.ofMillis(1))
-            .backOffCap(Duration.ofMillis(5))
-            .jitter(0)
-            .build();
+    private static final RenewalPolicy HASTY = new RenewalPolicy() {
+        @Override
+        public Duration requestDeadline() {
+            return Duration.ofMillis(20);
+        }
+
+        @Override
+        public Duration smallestInterval() {
+            return Duration.ofMillis(1);
+        }
+
+        @Override
+        public Duration backOffCap() {
+            return Duration.ofMillis(5);
+        }
+
+        @Override
+        public double jitter() {
+            return 0;
+        }
+    };
 
     private final AtomicInteger calls = new AtomicInteger();
     private final BlockingQueue<Thread> callers = new LinkedBlockingQueue<>();

@@ -5,8 +5,14 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
-/** Something that happened to a credential or to a connection that carries it. Prints without secrets. */
-public sealed interface AuthEvent {
+/**
+ * Something that happened to a credential or to a connection that carries it. Prints without secrets.
+ *
+ * <p>There will be more kinds: hence it is not sealed, and a {@code switch} over events has a {@code default}, which does
+ * nothing. A kind may come to tell more, too. Its constructors stay then, and so do its accessors; what names all its parts,
+ * a record pattern, does not: write {@code case AuthEvent.Renewed renewed}.
+ */
+public interface AuthEvent {
 
     /**
      * A new credential is current, the first one included.
@@ -70,7 +76,7 @@ public sealed interface AuthEvent {
     }
 
     /** What an adapter reports of its connections. */
-    sealed interface OfConnection extends AuthEvent {
+    interface OfConnection extends AuthEvent {
         /** Which one. */
         Connection connection();
 

@@ -395,7 +395,17 @@ class AzureIdentityTest {
     }
 
     private static RenewalPolicy policy(Duration lead) {
-        return RenewalPolicy.AZURE.withLead(lead).withJitter(0);
+        return new RenewalPolicy() {
+            @Override
+            public Duration lead() {
+                return lead;
+            }
+
+            @Override
+            public double jitter() {
+                return 0;
+            }
+        };
     }
 
     /** The next credential but this one, which may have been published before anybody listened. */

@@ -277,21 +277,80 @@ class CredentialMetricsTest {
 
         @Override
         public AuthStatus status() {
-            return new AuthStatus(
-                    AuthMode.ENTRA,
-                    inUse,
-                    null,
-                    state,
-                    expiresAt,
-                    null,
-                    new AuthStatus.Counters(0, renewals, 0, 0, 0, 0, 0, 0),
-                    null,
-                    null);
+            return new FakeStatus(state, inUse, expiresAt, new FakeCounters(renewals));
         }
 
         @Override
         public void close() {
             closed = true;
+        }
+    }
+
+    private record FakeStatus(
+            State state,
+            @Nullable CredentialKind inUse,
+            @Nullable Instant expiresAt,
+            Counters counters) implements AuthStatus {
+        @Override
+        public AuthMode configured() {
+            return AuthMode.ENTRA;
+        }
+
+        @Override
+        public @Nullable String principal() {
+            return null;
+        }
+
+        @Override
+        public @Nullable Instant nextRenewal() {
+            return null;
+        }
+
+        @Override
+        public @Nullable String lastFailure() {
+            return null;
+        }
+
+        @Override
+        public @Nullable String loginRefusal() {
+            return null;
+        }
+    }
+
+    private record FakeCounters(long renewals) implements AuthStatus.Counters {
+        @Override
+        public long requests() {
+            return 0;
+        }
+
+        @Override
+        public long failures() {
+            return 0;
+        }
+
+        @Override
+        public long reauthentications() {
+            return 0;
+        }
+
+        @Override
+        public long reauthenticationFailures() {
+            return 0;
+        }
+
+        @Override
+        public long refusedLogins() {
+            return 0;
+        }
+
+        @Override
+        public long reauthenticationsStalled() {
+            return 0;
+        }
+
+        @Override
+        public long connectionsDied() {
+            return 0;
         }
     }
 }

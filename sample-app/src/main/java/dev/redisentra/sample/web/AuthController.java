@@ -38,7 +38,7 @@ class AuthController {
                 status.state(),
                 status.expiresAt(),
                 status.nextRenewal(),
-                status.counters(),
+                Counters.of(status.counters()),
                 status.lastFailure(),
                 status.loginRefusal());
     }
@@ -59,7 +59,30 @@ class AuthController {
             AuthStatus.State state,
             @Nullable Instant expiresAt,
             @Nullable Instant nextRenewal,
-            AuthStatus.Counters counters,
+            Counters counters,
             @Nullable String lastFailure,
             @Nullable String loginRefusal) {}
+
+    /** As {@link AuthStatus.Counters} has them. */
+    record Counters(
+            long requests,
+            long renewals,
+            long failures,
+            long reauthentications,
+            long reauthenticationFailures,
+            long refusedLogins,
+            long reauthenticationsStalled,
+            long connectionsDied) {
+        static Counters of(AuthStatus.Counters counters) {
+            return new Counters(
+                    counters.requests(),
+                    counters.renewals(),
+                    counters.failures(),
+                    counters.reauthentications(),
+                    counters.reauthenticationFailures(),
+                    counters.refusedLogins(),
+                    counters.reauthenticationsStalled(),
+                    counters.connectionsDied());
+        }
+    }
 }

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -84,7 +83,7 @@ final class ReferencePage {
                 "Renewal",
                 "`RenewalPolicy.AZURE`: when the next token is asked for.",
                 List.of("number", "value", ""),
-                parameters(RenewalPolicy.class, "RenewalPolicy.java"));
+                numbers(RenewalPolicy.class, "RenewalPolicy.java"));
         table(
                 "States of a source",
                 "`AuthStatus.state()`, in `/api/auth` as `state`.",
@@ -95,7 +94,7 @@ final class ReferencePage {
                 "Counters",
                 "`AuthStatus.counters()`, in `/api/auth` as `counters`.",
                 List.of("counter", ""),
-                parameters(AuthStatus.Counters.class, "auth/AuthStatus.java"));
+                numbers(AuthStatus.Counters.class, "auth/AuthStatus.java"));
         table(
                 "Failures to get a credential",
                 "`AuthException.kind()`.",
@@ -145,21 +144,30 @@ final class ReferencePage {
                 .orElseThrow(() -> new IllegalStateException("no words for " + constant)));
     }
 
-    /** A row for each component of a record: its name, its value in the policy where it has one, its Javadoc. */
-    private static Stream<String> parameters(Class<? extends Record> type, String file) {
+    /** A row for each number that a type answers, in their order: its name, its value in the policy for Azure, its Javadoc. */
+    private static Stream<String> numbers(Class<?> type, String file) {
         String source = Documents.text(CORE.resolve(file));
-        return Arrays.stream(type.getRecordComponents()).map(component -> {
-            MatchResult javadoc = Pattern.compile(
-                            "@param " + component.getName() + " (.*?)(?=\\n\\s+\\* @param|\\n\\s+\\*/)", Pattern.DOTALL)
-                    .matcher(source)
-                    .results()
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalStateException("no words for " + component));
-            String words = plain(javadoc.group(1).replaceAll("\\n\\s+\\* *", " "));
-            return type == RenewalPolicy.class
-                    ? row("`" + component.getName() + "`", value(component.getAccessor(), RenewalPolicy.AZURE), words)
-                    : row("`" + component.getName() + "`", words);
-        });
+        return Pattern.compile(
+                        "/\\*\\*((?:(?!\\*/).)*?)\\*/\\s+(?:default )?(?:Duration|double|long) (\\w+)\\(\\)",
+                        Pattern.DOTALL)
+                .matcher(source)
+                .results()
+                .map(method -> {
+                    String name = method.group(2);
+                    String words = plain(
+                            method.group(1).replaceAll("\\n\\s+\\* *", " ").strip());
+                    return type == RenewalPolicy.class
+                            ? row("`" + name + "`", value(accessor(type, name), RenewalPolicy.AZURE), words)
+                            : row("`" + name + "`", words);
+                });
+    }
+
+    private static Method accessor(Class<?> type, String name) {
+        try {
+            return type.getMethod(name);
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static String value(Method accessor, Object owner) {

@@ -39,7 +39,12 @@ final class FleetSection {
     /**
      * As much chance as leaves the new token in hand 180 s before expiry: 295 s of lead by 0.39.
      */
-    private static final Schedule WIDER = Schedule.of(RenewalPolicy.AZURE.withJitter(0.39));
+    private static final Schedule WIDER = Schedule.of(new RenewalPolicy() {
+        @Override
+        public double jitter() {
+            return 0.39;
+        }
+    });
 
     /** redis-authx's default part of a token's life, and pause between attempts. */
     private static final Schedule FIXED = Schedule.fixed(0.75, Duration.ofMillis(100));

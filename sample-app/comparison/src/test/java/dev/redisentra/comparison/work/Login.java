@@ -36,7 +36,17 @@ record Login(
 
     /** Tokens that live this long are renewed this long before their end, by both ways. */
     static Login of(Contender contender, RedisSettings settings, Duration settling, Duration tokenLife, Duration lead) {
-        RenewalPolicy policy = RenewalPolicy.AZURE.withLead(lead).withJitter(0);
+        RenewalPolicy policy = new RenewalPolicy() {
+            @Override
+            public Duration lead() {
+                return lead;
+            }
+
+            @Override
+            public double jitter() {
+                return 0;
+            }
+        };
         float ratio = 1 - (float) lead.toMillis() / tokenLife.toMillis();
         return new Login(contender, settings, new Identity(settings, settling), policy, ratio, null);
     }
