@@ -45,21 +45,17 @@ final class AuthenticatedResources implements InvocationHandler {
         };
     }
 
-    /** Resources on top of these; where these are such a view already, the new sessions take the old ones' place. */
+    /** Resources on top of these. Where these are such a view already, that finds that there is a session, and gives way. */
     static ClientResources of(ClientResources resources, Sessions sessions) {
         return of(resources, resources.socketAddressResolver(), sessions);
     }
 
     /** The same with another way to find a node. */
     static ClientResources of(ClientResources resources, SocketAddressResolver addresses, Sessions sessions) {
-        ClientResources base = Proxy.isProxyClass(resources.getClass())
-                        && Proxy.getInvocationHandler(resources) instanceof AuthenticatedResources view
-                ? view.adopted
-                : resources;
         return (ClientResources) Proxy.newProxyInstance(
                 ClientResources.class.getClassLoader(),
                 new Class<?>[] {ClientResources.class},
-                new AuthenticatedResources(base, addresses, sessions));
+                new AuthenticatedResources(resources, addresses, sessions));
     }
 
     @Override

@@ -29,7 +29,7 @@ final class FirstFailure extends ChannelDuplexHandler {
     /** Puts it in front of Lettuce's own handlers, where there is TLS: without, no credential is asked for. */
     static void install(ChannelPipeline pipeline, Sessions sessions) {
         ChannelHandlerContext tls = pipeline.context(SslHandler.class);
-        if (tls != null) {
+        if (tls != null && pipeline.get(FirstFailure.class) == null) {
             pipeline.addAfter(tls.name(), null, new FirstFailure(sessions));
         }
     }

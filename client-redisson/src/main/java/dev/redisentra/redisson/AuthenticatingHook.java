@@ -11,9 +11,9 @@ final class AuthenticatingHook implements NettyHook {
     private final NettyHook adopters;
     private final Sessions sessions;
 
-    /** In front of the hook that a configuration has already; one of ours gives way. */
-    AuthenticatingHook(NettyHook present, Sessions sessions) {
-        this.adopters = present instanceof AuthenticatingHook ours ? ours.adopters : present;
+    /** In front of the hook that a configuration has already. One of ours finds that there is a session, and gives way. */
+    AuthenticatingHook(NettyHook adopters, Sessions sessions) {
+        this.adopters = adopters;
         this.sessions = sessions;
     }
 

@@ -38,6 +38,7 @@ import org.redisson.config.SslVerificationMode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 @WithLocalAzure(azureIdentity = true)
@@ -132,6 +133,13 @@ class RedissonClientsTest {
             azure.redis().acceptAuth();
         }
         await().until(() -> source.listeners() == 0);
+    }
+
+    @Test
+    void aSourceThatHasRunDryIsTheCause() {
+        Config config = RedissonClients.config(settings, source);
+        source.runDry();
+        assertThatThrownBy(() -> Redisson.create(config)).hasRootCauseInstanceOf(AuthException.class);
     }
 
     @Test
