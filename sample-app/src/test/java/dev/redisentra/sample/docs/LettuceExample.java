@@ -12,7 +12,7 @@ final class LettuceExample {
     private LettuceExample() {}
 
     public static void main(String[] arguments) {
-        RedisSettings settings = RedisSettings.fromEnvironment();
+        RedisSettings settings = RedisSettings.fromEnvironment(); // REDIS_HOST is enough
         try (CredentialSource source = CredentialSources.open(settings);
                 RedisClient client = LettuceClients.standalone(settings, source);
                 StatefulRedisConnection<String, String> connection = client.connect()) {

@@ -52,6 +52,17 @@ class ReferenceTest {
                 .containsAll(ReferencePage.settings().toList());
     }
 
+    @Test
+    void theReadmesTableOfWhatIsKeptIsWhatWasMeasured() throws IOException {
+        if (Boolean.getBoolean("docs.write")) {
+            Files.writeString(Documents.README, KeptTable.put(Documents.text(Documents.README)));
+        }
+        assertThat(KeptTable.shown(Documents.text(Documents.README))).isEqualTo(KeptTable.text());
+        assertThat(KeptTable.usesOfEachMode())
+                .isNotEmpty()
+                .allSatisfy((mode, uses) -> assertThat(uses).as(mode).isOne());
+    }
+
     static Stream<Path> files() throws IOException {
         try (Stream<Path> infra = Files.list(Documents.DOCS.resolve("infra"))) {
             return Stream.concat(Documents.all().stream(), infra.toList().stream());
