@@ -68,7 +68,7 @@ public final class AuthException extends RuntimeException {
         TIMED_OUT(true),
         /** The identity endpoint could not be reached or failed. */
         IDENTITY_UNAVAILABLE(true),
-        /** The access key could not be read, or whoever supplies it failed. */
+        /** The access key could not be read, or its supplier failed. */
         ACCESS_KEY_UNAVAILABLE(true),
         /** The thread that waited for a credential was interrupted. */
         INTERRUPTED(false),

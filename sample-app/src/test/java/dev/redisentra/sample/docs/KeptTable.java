@@ -28,7 +28,7 @@ final class KeptTable {
                 "BLPOP BLMOVE BZPOPMIN XREAD XREADGROUP BLOCKED_IN_VAIN BLOCKED_AT_FAILOVER"),
         SUBSCRIBERS("subscribers", "CHANNELS PATTERNS SHARDED SUBSCRIBING SUBSCRIBER_CUT"),
         FAULTS(
-                "renewals amid reconnects, failovers, refusals",
+                "renewals during reconnects, failovers, refusals",
                 "AMID_RECONNECTS CUT CUT_ONE_BY_ONE STOPPED NODE_RESTARTED FAILED_OVER SLOT_MOVED NODE_ADDED REFUSED"
                         + " NO_TOKEN SOURCE_CLOSED OTHER_CLOSED");
 
