@@ -24,14 +24,17 @@ final class AzShell {
     static AzShell in(Path directory) throws IOException {
         Path programs = Files.createDirectories(directory.resolve("bin"));
         Files.createDirectories(directory.resolve("docs/infra"));
+        Files.createDirectories(directory.resolve(".ci/site"));
         Files.copy(Path.of("src/test/resources/docs/az"), programs.resolve("az"));
         for (String idle : List.of(
                 "bin/openssl",
                 "bin/terraform",
+                "bin/azd",
                 "bin/kubectl",
                 "bin/redis-cli",
                 "bin/curl",
                 "mvnw",
+                ".ci/site/build",
                 "docs/infra/deploy.sh")) {
             Path program = Files.writeString(directory.resolve(idle), "#!/bin/sh\n");
             assertThat(program.toFile().setExecutable(true)).isTrue();

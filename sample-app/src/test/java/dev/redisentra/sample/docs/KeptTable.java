@@ -100,7 +100,7 @@ final class KeptTable {
                         && line.client.equals(client)
                         && line.way.equals("CLIENTS_OWN")
                         && use.has(line.mode))))
-                .collect(Collectors.joining(", "));
+                .collect(Collectors.joining(" · "));
     }
 
     private static String ours(Use use) {
@@ -111,7 +111,7 @@ final class KeptTable {
 
     private static String kept(Stream<Line> lines) {
         List<Line> tried = lines.filter(KeptTable::isTried).toList();
-        return "%d of %d".formatted(tried.stream().filter(Line::isKept).count(), tried.size());
+        return "%d/%d".formatted(tried.stream().filter(Line::isKept).count(), tried.size());
     }
 
     private static boolean isTried(Line line) {

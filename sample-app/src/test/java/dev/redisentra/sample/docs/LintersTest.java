@@ -35,6 +35,7 @@ class LintersTest {
                 Arguments.of("shellcheck", List.of("sample-app/src/test/resources/docs/az")),
                 Arguments.of("shellcheck", List.of(".ci/run")),
                 Arguments.of("shellcheck", List.of(".ci/linters")),
+                Arguments.of("shellcheck", List.of(".ci/site/build")),
                 Arguments.of("terraform", List.of("fmt", "-check", "-diff", "docs/infra")),
                 Arguments.of("bicep", List.of("lint", "docs/infra/main.bicep")),
                 Arguments.of("promtool", List.of("check", "rules", "docs/monitoring/alerts.yaml")),
