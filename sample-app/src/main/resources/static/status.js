@@ -1,6 +1,7 @@
 // The status page. Asks the service's own API and nobody else; needs no build.
 
-const WINDOW = 120; // seconds drawn
+const WINDOW = 120; // seconds drawn, as soon as there are so many; fewer fill the width as well
+const WIDTH = 600; // of a plot, in its own units
 const KEPT = 100; // lines of what happened
 const byId = id => document.getElementById(id);
 const seconds = []; // newest last, as /api/activity has them
@@ -90,7 +91,8 @@ function draw(id, label, valueOf) {
   const shown = seconds.slice(-WINDOW);
   const values = shown.map(valueOf);
   const most = Math.max(1, ...values.filter(value => value != null));
-  const x = index => 600 - (shown.length - 1 - index) * (600 / (WINDOW - 1));
+  const step = WIDTH / Math.max(1, shown.length - 1);
+  const x = index => index * step;
   const parts = [];
   shown.forEach((second, index) => {
     for (const kind of ['RENEWED', 'TROUBLE']) {
@@ -109,12 +111,15 @@ function draw(id, label, valueOf) {
   }
   let points = [];
   const finish = () => {
-    if (points.length) parts.push(svg('polyline', { points: points.join(' ') }));
+    // A value without neighbours is a dash, and the first second of all a line.
+    if (points.length === 1) points = [-1, 1].map(side => [Math.min(WIDTH, Math.max(0, points[0][0] + side * step / 2)), points[0][1]]);
+    if (shown.length === 1) points = points.map(([, y], side) => [side * WIDTH, y]);
+    if (points.length) parts.push(svg('polyline', { points: points.map(([left, y]) => `${left.toFixed(1)},${y.toFixed(1)}`).join(' ') }));
     points = [];
   };
   values.forEach((value, index) => {
     if (value == null) finish();
-    else points.push(`${x(index).toFixed(1)},${(116 - (value / most) * 108).toFixed(1)}`);
+    else points.push([x(index), 116 - (value / most) * 108]);
   });
   finish();
   byId(id).replaceChildren(...parts);
@@ -130,6 +135,14 @@ function drawAll() {
   show('throughput-now', last?.requests ?? 0);
   show('failed-now', seconds.slice(-WINDOW).reduce((sum, second) => sum + second.failures, 0));
   show('latency-now', last?.latencyMillis?.toFixed(1) ?? '–');
+  const drawn = Math.min(seconds.length, WINDOW);
+  show('plots', drawn < WINDOW ? `The last ${drawn} seconds` : 'The last two minutes');
+  for (const axis of document.querySelectorAll('.axis')) {
+    const [first, middle] = axis.children;
+    first.textContent = `${Math.max(0, drawn - 1)} s ago`;
+    middle.textContent = `${Math.round((drawn - 1) / 2)} s ago`;
+    middle.hidden = drawn < 5;
+  }
 }
 
 function add(second) {
@@ -201,8 +214,10 @@ drawAll();
 
 const stream = new EventSource('api/activity/stream');
 stream.addEventListener('second', event => {
-  add(JSON.parse(event.data));
+  const second = JSON.parse(event.data);
+  add(second);
   drawAll();
+  document.dispatchEvent(new CustomEvent('second', { detail: second })); // for the controls of a local run
   refresh();
   probe();
 });

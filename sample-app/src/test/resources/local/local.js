@@ -2,36 +2,58 @@
 
 const azure = document.querySelector('script[data-azure]').dataset.azure;
 
-const CONTROLS = [
-  ['short-life', 'Tokens live 10 s from now on'],
-  ['identity-down', 'Identity endpoint down'],
-  ['refuse-auth', 'Refuse AUTH'],
-  ['cut-connections', 'Cut all connections'],
-  ['redis-down', 'Redis down'],
-  ['all-well', 'All well again'],
-];
+// Each with its label, and what to expect of it.
+const CONTROLS = {
+  'short-life': ['Tokens live 10 s from now on', 'a renewal about every 5 s once the present token is renewed, and no failed request.'],
+  'identity-down': ['Identity endpoint down', 'no failed request while the token lives. It is then about to expire, and expires; from then on requests fail.'],
+  'refuse-auth': ['Refuse AUTH', 'live connections keep their token, so nothing fails at first. Each refused AUTH is told below. When the old token expires, Redis closes them and requests fail.'],
+  'cut-connections': ['Cut all connections', 'the client connects and logs in again by itself. At most what was in flight fails.'],
+  'redis-down': ['Redis down', 'requests fail, and the state says that Redis is not available. The token is still renewed.'],
+  'all-well': ['All well again', 'logged in again within seconds, without a restart, and no more failed requests.'],
+};
 
-const section = document.createElement('section');
-section.className = 'wide';
-section.setAttribute('aria-labelledby', 'azure');
-const title = document.createElement('h2');
-title.id = 'azure';
-title.textContent = 'Play Azure (local run only)';
-const buttons = document.createElement('p');
-buttons.className = 'buttons';
-const told = document.createElement('output');
-told.id = 'azure-told';
-told.textContent = 'All is well.';
-for (const [name, text] of CONTROLS) {
-  const button = document.createElement('button');
-  button.type = 'button';
-  button.id = name;
-  button.textContent = text;
-  button.addEventListener('click', async () => {
-    const answer = await fetch(`${azure}/${name}`, { method: 'POST' });
-    told.textContent = await answer.text();
-  });
-  buttons.append(button);
+function element(name, properties = {}, ...children) {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
 }
-section.append(title, buttons, told);
+
+const told = element('output', { id: 'azure-told', textContent: 'All is well. Press one, and Load for 10 s next to it.' });
+const expected = element('p', { id: 'azure-expected', hidden: true });
+const seen = element('p', { id: 'azure-seen', hidden: true });
+let since = null; // what was seen since the last control
+
+async function press(name) {
+  const answer = await fetch(`${azure}/${name}`, { method: 'POST' });
+  told.textContent = await answer.text();
+  expected.textContent = `Expect: ${CONTROLS[name][1]}`;
+  since = { seconds: 0, requests: 0, failures: 0, renewals: 0, trouble: 0, last: '' };
+  tell();
+}
+
+function tell() {
+  expected.hidden = seen.hidden = false;
+  seen.textContent = `Seen in ${since.seconds} s: requests ${since.requests}, failed ${since.failures}, renewals ${since.renewals}; `
+    + (since.trouble ? `trouble ${since.trouble} times, lately: ${since.last}` : 'no trouble.');
+}
+
+document.addEventListener('second', event => {
+  if (!since) return;
+  const second = event.detail;
+  const troubles = second.happenings.filter(happening => happening.kind === 'TROUBLE');
+  since.seconds++;
+  since.requests += second.requests;
+  since.failures += second.failures;
+  since.renewals += second.happenings.filter(happening => happening.kind === 'RENEWED').length;
+  since.trouble += troubles.length;
+  since.last = troubles.at(-1)?.what ?? since.last;
+  tell();
+});
+
+const section = element('section', { className: 'wide' },
+  element('h2', { id: 'azure', textContent: 'Play Azure (local run only)' }),
+  element('p', { className: 'buttons' }, ...Object.entries(CONTROLS).map(([id, [textContent, title]]) =>
+    element('button', { type: 'button', id, textContent, title: `Expect: ${title}`, onclick: () => press(id) }))),
+  told, expected, seen);
+section.setAttribute('aria-labelledby', 'azure');
 document.querySelector('main section:nth-of-type(3)').after(section);

@@ -68,6 +68,11 @@ class StatusPageIT {
             awaitText(browser, "principal", azure.identity().principalId());
             assertThat(browser.text("expires")).matches("\\d+ s");
             assertThat(browser.text("renewal")).matches("\\d+ s");
+            // From the first seconds on the plots fill their width.
+            awaitTrue(
+                    browser,
+                    "(points => points[0].x === 0 && points.at(-1).x === 600)"
+                            + "([...document.querySelector('#throughput polyline').points])");
             browser.click("job");
             awaitText(browser, "answer", "GET health: ok");
 
@@ -94,7 +99,7 @@ class StatusPageIT {
             browser.screenshot(SCREENSHOTS.resolve("%s-%s.png".formatted(name, theme)));
         }
         browser.window(360, 780);
-        // The browser lays the page out anew in its own time.
+        // The browser lays the page out again in its own time.
         awaitTrue(browser, "document.documentElement.scrollWidth <= 360");
         browser.screenshot(SCREENSHOTS.resolve(name + "-phone.png"));
         browser.window(1100, 1150);
@@ -119,6 +124,7 @@ class StatusPageIT {
         control(browser, "refuse-auth");
         awaitTrue(browser, "document.querySelectorAll('#happenings li .trouble').length > 0");
         awaitTrue(browser, "document.querySelectorAll('#throughput line.trouble').length > 0");
+        awaitText(browser, "azure-seen", "trouble");
         looksWell(browser, "refuse-auth");
         control(browser, "all-well");
 
@@ -142,6 +148,8 @@ class StatusPageIT {
     private static void control(Browser browser, String name) throws IOException {
         browser.click(name);
         awaitText(browser, "azure-told", "Done: " + name);
+        awaitText(browser, "azure-expected", "Expect: ");
+        awaitText(browser, "azure-seen", "Seen in ");
     }
 
     private static void awaitJob(Browser browser, String answer) {
