@@ -128,6 +128,28 @@ class InfrastructureTest {
         assertThat(first.toString()).doesNotContain("list-keys", "secret");
     }
 
+    /** Each parameter of the Bicep file has the variable that the script has for it. */
+    @Test
+    void azdKnowsEachParameter() {
+        Map<String, Map<String, Map<String, String>>> file =
+                new Yaml().load(Documents.text(INFRA.resolve("main.parameters.json")));
+        Map<String, Map<String, String>> parameters = file.getOrDefault("parameters", Map.of());
+
+        assertThat(parameters.keySet())
+                .containsExactlyInAnyOrderElementsOf(Pattern.compile("^param (\\w+)", Pattern.MULTILINE)
+                        .matcher(Documents.text(INFRA.resolve("main.bicep")))
+                        .results()
+                        .map(parameter -> parameter.group(1))
+                        .toList());
+        String script = Documents.text(INFRA.resolve("deploy.sh"));
+        assertThat(parameters.values())
+                .allSatisfy(parameter -> assertThat(script)
+                        .contains(parameter
+                                .getOrDefault("value", "")
+                                .replace("AZURE_LOCATION", "LOCATION")
+                                .replaceFirst("^\\$\\{([A-Z_]+)=?.*", "\\${$1:")));
+    }
+
     /** A run that is cut between the cluster and its database leaves a cluster that nobody can log in to. */
     @Test
     void theScriptGoesOnWhereARunWasCut() throws Exception {
