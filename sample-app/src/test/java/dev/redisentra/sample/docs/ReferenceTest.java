@@ -22,7 +22,7 @@ class ReferenceTest {
     private static final Path PAGE = Documents.DOCS.resolve("reference.md");
     private static final Pattern VARIABLE = Pattern.compile("\\b(?:REDIS|AZURE)_[A-Z][A-Z_]*[A-Z]\\b");
 
-    /** Of the sample, of azure-identity, of a pipeline's login, of the test kit; and a mode of Redisson's batches. */
+    /** Of the sample, of azure-identity, of azd and a pipeline's login, of the test kit; and a mode of Redisson's batches. */
     private static final Set<String> NOT_OF_THE_LIBRARY = Set.of(
             "REDIS_CLIENT",
             "REDIS_START_TIMEOUT",
@@ -30,6 +30,8 @@ class ReferenceTest {
             "AZURE_CLIENT_CERTIFICATE_PATH",
             "AZURE_CLIENT_SECRET",
             "AZURE_FEDERATED_TOKEN_FILE",
+            "AZURE_LOCATION",
+            "AZURE_RESOURCE_GROUP",
             "AZURE_SUBSCRIPTION_ID",
             "AZURE_TENANT_ID",
             "AZURE_TOKEN_CREDENTIALS",
