@@ -19,11 +19,6 @@ import static java.util.stream.Collectors.joining;
 
 /** From azure-identity's exceptions to a sentence that says what is wrong and what fixes it. */
 final class IdentityFailure {
-    private static final String WHAT_TO_CHECK =
-            "On Azure, check that an identity is assigned (az containerapp identity show) and that AZURE_CLIENT_ID is set"
-                    + " for a user-assigned one; elsewhere, log in with az login or set AZURE_TENANT_ID, AZURE_CLIENT_ID"
-                    + " and AZURE_CLIENT_SECRET.";
-
     /**
      * How Entra says that a directory knows the application, the user, the resource or itself not: AADSTS50020, 650052,
      * 700016, 90002, 500011.
@@ -63,8 +58,9 @@ final class IdentityFailure {
 
     /** For when azure-identity says nothing at all. */
     static String whatToCheck() {
+        Map<String, String> environment = System.getenv();
         return "It asked with what this environment has (%s). %s"
-                .formatted(whatIsThere(System.getenv()), WHAT_TO_CHECK);
+                .formatted(whatIsThere(environment), Platform.of(environment).whatToCheck());
     }
 
     static AuthException of(RuntimeException failure, String scope) {
@@ -73,6 +69,7 @@ final class IdentityFailure {
 
     static AuthException of(RuntimeException failure, String scope, Map<String, String> environment) {
         String reason = reason(failure);
+        String whatToCheck = Platform.of(environment).whatToCheck();
         if (failure instanceof CredentialUnavailableException) {
             // With an identity endpoint in the environment this is a platform that is not ready yet.
             boolean hasEndpoint = environment.containsKey("IDENTITY_ENDPOINT");
@@ -84,20 +81,20 @@ final class IdentityFailure {
                                     whatIsThere(environment),
                                     !hasEndpoint && ASKED_IMDS.matcher(reason).find() ? NOR_DID_IMDS : "",
                                     reason),
-                    WHAT_TO_CHECK,
+                    whatToCheck,
                     failure);
         }
         if (isRefused(failure)) {
             return new AuthException(
                     Kind.IDENTITY_REFUSED,
                     "Entra refused a token for %s (%s): %s".formatted(scope, whatIsThere(environment), reason),
-                    OTHER_TENANT.matcher(reason).find() ? WHICH_TENANT : WHAT_TO_CHECK,
+                    OTHER_TENANT.matcher(reason).find() ? WHICH_TENANT : whatToCheck,
                     failure);
         }
         return new AuthException(
                 Kind.IDENTITY_UNAVAILABLE,
                 "The identity failed for %s (%s): %s".formatted(scope, whatIsThere(environment), reason),
-                WHAT_TO_CHECK,
+                whatToCheck,
                 failure);
     }
 
