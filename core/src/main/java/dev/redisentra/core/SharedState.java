@@ -106,7 +106,7 @@ final class SharedState {
             throw new AuthException(
                     AuthException.Kind.INTERRUPTED,
                     "The thread was interrupted while it waited for a credential.",
-                    "Whoever interrupted it wants it to end.",
+                    "End the work of this thread: something interrupted it.",
                     e);
         } finally {
             lock.unlock();

@@ -60,7 +60,7 @@ final class SettingRules {
         return host;
     }
 
-    /** These are logged, sent to name servers and shown to whoever looks at the service. */
+    /** These are logged, sent to name servers and shown to everybody who looks at the service. */
     private void refuseSecret(Setting setting, @Nullable String value) {
         if (value != null && Redaction.looksSecret(value)) {
             refuse(
@@ -124,7 +124,7 @@ final class SettingRules {
     }
 
     private String needsPrimary() {
-        return "needs %s beside it".formatted(naming.apply(Setting.ACCESS_KEY));
+        return "needs %s as well".formatted(naming.apply(Setting.ACCESS_KEY));
     }
 
     private void checkKeyFile(Setting setting, @Nullable Path file, Setting instead, @Nullable Secret key) {

@@ -314,7 +314,7 @@ class RedisSettingsTest {
     @Test
     void needsAPrimaryKeyBesideASecondaryOne() {
         assertThat(faults(Map.of("REDIS_HOST", ACR, "REDIS_ACCESS_KEY_SECONDARY", "k2")))
-                .containsExactly("REDIS_ACCESS_KEY_SECONDARY=***: needs REDIS_ACCESS_KEY beside it");
+                .containsExactly("REDIS_ACCESS_KEY_SECONDARY=***: needs REDIS_ACCESS_KEY as well");
     }
 
     @Test
@@ -340,7 +340,7 @@ class RedisSettingsTest {
         assertThat(faults(Map.of("REDIS_HOST", ACR, "REDIS_ACCESS_KEY_FILE", none)))
                 .containsExactly("REDIS_ACCESS_KEY_FILE=" + none + ": there is no such file, or it cannot be read");
         assertThat(faults(Map.of("REDIS_HOST", ACR, "REDIS_ACCESS_KEY_SECONDARY_FILE", file)))
-                .containsExactly("REDIS_ACCESS_KEY_SECONDARY_FILE=" + file + ": needs REDIS_ACCESS_KEY beside it");
+                .containsExactly("REDIS_ACCESS_KEY_SECONDARY_FILE=" + file + ": needs REDIS_ACCESS_KEY as well");
     }
 
     @ParameterizedTest
