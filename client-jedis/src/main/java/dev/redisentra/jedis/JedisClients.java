@@ -31,8 +31,8 @@ import redis.clients.jedis.providers.PooledConnectionProvider;
  * }
  * }</pre>
  *
- * <p>Who has tuning of their own, or another client of Jedis's, has the configuration of that dressed: it serves
- * everything that takes a {@link JedisClientConfig}, in any Jedis since 5.2.
+ * <p>If you have tuning of your own, or use another client of Jedis's, give its configuration to {@link #authenticate}. The
+ * result serves everything that takes a {@link JedisClientConfig}, in any Jedis since 5.2.
  *
  * <pre>{@code
  * JedisClientConfig config = DefaultJedisClientConfig.builder()
@@ -45,27 +45,27 @@ import redis.clients.jedis.providers.PooledConnectionProvider;
  *         .build();
  * }</pre>
  *
- * <p>The AUTH goes out between two commands of a connection's owner, and its answer is taken out of what that reads: by
- * the socket, so that Jedis knows nothing of it. One daemon thread per configuration sees to connections that nobody uses
- * at the moment. The AUTHs of a renewal are spread over the first tenth of what the old credential has left, at most a
- * minute. A refused one is reported to the source and tried again; the connection lives on with the credential that it
- * carries. What else differs from Jedis without it:
+ * <p>The socket sends the AUTH between two commands of the connection's owner, and removes the answer from what the owner
+ * reads. Jedis does not notice. One daemon thread for each configuration serves idle connections. The AUTHs of a renewal are
+ * spread over the first tenth of the time that the old credential has left, and over a minute at most. A refused AUTH is
+ * reported to the source and tried again. The connection lives on with the credential that it carries. These are the other
+ * differences from plain Jedis:
  *
  * <ul>
  *   <li>A command that blocks is sent in slices of a tenth of the time left, at most 4 minutes, so that an AUTH can pass.
  *   <li>A transaction that has reached the server takes no AUTH before its end: it has to end before its credential
  *       expires. Jedis's {@code Transaction} sends nothing before that, up to 8 KB; its {@code ReliableTransaction} sends
  *       each command.
- *   <li>The AUTH that comes amid of a pipeline is answered when that is read.
- *   <li>A connection on which nothing is answered any more is closed; the next command on it fails.
+ *   <li>The answer to an AUTH in the middle of a pipeline is read with the pipeline.
+ *   <li>A connection on which the server no longer answers is closed; the next command on it fails.
  * </ul>
  *
  * <p>A subscriber in RESP2 leaves its channels for its AUTH and is back in the same write. A connection that was sent
  * {@code MONITOR} is not re-authenticated.
  *
- * <p>This class is stateless and thread-safe, as are the clients and configurations. Each client is closed by whoever made
- * it; that ends its part with the source, and never closes the source. Close the source after its clients: those that are
- * left then work on until their credential expires.
+ * <p>This class is stateless and thread-safe, as are the clients and configurations. The code that makes a client closes it.
+ * That never closes the source. Close the source after its clients. A client that is still open then works on until its
+ * credential expires.
  */
 public final class JedisClients {
     /** For connecting as for each answer, the login's included, which can be slow on Azure. */
@@ -114,9 +114,9 @@ public final class JedisClients {
     }
 
     /**
-     * What the settings mean in Jedis's terms, without a login: protocol, verified TLS, timeouts of 5 s, and for a
-     * cluster the way from announced IP addresses back to the host name. To be tuned further, and {@linkplain
-     * #authenticate dressed}.
+     * The settings as a configuration of Jedis, without a login: protocol, verified TLS and time-outs of 5 s. For a cluster
+     * it also maps announced IP addresses to the host name. Tune it further, and then {@linkplain #authenticate add the
+     * login}.
      *
      * @throws IllegalArgumentException if the file with the private CA cannot be read
      */
@@ -141,11 +141,11 @@ public final class JedisClients {
     }
 
     /**
-     * A configuration whose connections log in with the current credential of a source, and are kept on it. For whatever
-     * takes one: clients of one endpoint and of clusters, with sentinels or of several databases, {@code JedisPool} and
-     * {@code Jedis} itself, with or without a cache on the client's side.
+     * A configuration for connections that log in with the current credential of a source and stay logged in. It serves
+     * everything that takes one: clients of one endpoint, of clusters, with sentinels or of several databases, {@code
+     * JedisPool} and {@code Jedis} itself, with or without client-side caching.
      *
-     * <p>One for each client: their connections are seen to by one thread together. It may be tuned further by {@code
+     * <p>Make one for each client: one thread serves all its connections. It may be tuned further by {@code
      * DefaultJedisClientConfig.builder().from(..)}, except for the login and for TLS.
      *
      * @param config everything but the login: a user or password in it is not used. Is kept as it is

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * One connection's session, between the streams of its owner and those of TLS. Its owner reads and writes on threads of its
  * own, and is who waits for the server; {@link WakeThread} sees to it when the owner does neither, and waits for nothing.
  *
- * <p>Two locks. {@code reading} is held by whoever reads from TLS, for as long as that waits. {@code lock} guards the
+ * <p>Two locks. {@code reading} is held by the thread that reads from TLS, for as long as that waits. {@code lock} guards the
  * session, and with it what is written; who holds it never waits for anything to be sent by the server. {@code reading} is
  * taken first where both are.
  */
@@ -68,7 +68,7 @@ final class SessionWire implements Wire {
     private final ReentrantLock lock = new ReentrantLock();
     private final ReentrantLock reading = new ReentrantLock();
 
-    /** Whether whoever holds the lock is to wake the session before it lets go of it. */
+    /** Whether the holder of the lock is to wake the session before it lets go of it. */
     private final AtomicBoolean toWake = new AtomicBoolean();
     /** When the session wants to be woken next, for an owner that waits for the server. */
     private volatile long nextWake = NEVER;

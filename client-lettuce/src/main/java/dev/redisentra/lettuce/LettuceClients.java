@@ -43,37 +43,36 @@ import io.lettuce.core.resource.SocketAddressResolver;
  * }
  * }</pre>
  *
- * <p>A client that is configured elsewhere needs two things: the credential in its URI, and the re-authentication in its
- * resources. Everything else stays the adopter's.
+ * <p>A client that you configure yourself needs two things: the credential in its URI, and the re-authentication in its
+ * resources. Everything else stays as you set it.
  *
  * <pre>{@code
  * ClientResources resources = LettuceClients.authenticate(ClientResources.create(), source);
  * RedisClient client = RedisClient.create(resources, LettuceClients.authenticate(uri, source));
  * }</pre>
  *
- * <p>What becomes of a connection is told to the source, as {@link AuthEvent.Reauthenticated} or
- * {@link AuthEvent.ReauthenticationFailed}. A refused AUTH harms no connection: it lives on with the credential it has,
- * and the AUTH is tried again for as long as that one serves. A new connection whose login is refused logs in once more
- * where the credential has been replaced meanwhile, as an access key that was regenerated is. Where the source has no credential, what wants to connect
- * fails with its {@link AuthException}, commands on a connection that is down included, until there is one. Lettuce's
+ * <p>The source is told what happened to a connection, as {@link AuthEvent.Reauthenticated} or
+ * {@link AuthEvent.ReauthenticationFailed}. A refused AUTH harms no connection: the connection keeps its credential, and
+ * the AUTH is tried again for as long as that credential is valid. If a login is refused, the new connection logs in once
+ * more if the credential has been replaced meanwhile, such as a regenerated access key. While the source has no credential,
+ * every connect fails with its {@link AuthException}, and so do commands on a connection that is down. Lettuce's
  * {@code ReauthenticateBehavior} plays no part: leave it at its default.
  *
- * <p>All of this happens in a session on each TLS connection, between the client and the server, which passes on byte for
- * byte what is the client's and takes out what is its own. It touches no connection but those that logged in with a
- * credential of this source: one to another server on the same resources is left alone. A connection on which nothing is
- * answered any more is closed, so that Lettuce opens another; it is told as {@link AuthEvent.ConnectionDied}. What cannot
- * be re-authenticated for long, in an open transaction for example, is told as {@link
- * AuthEvent.ReauthenticationStalled}: Redis takes an AUTH only after EXEC or DISCARD.
+ * <p>A session on each TLS connection does this. It passes the client's bytes on unchanged, and removes the replies to its
+ * own commands. It only touches connections that logged in with a credential of this source. A connection to another server
+ * on the same resources is left alone. If the server no longer answers, the session closes the connection, so that Lettuce
+ * opens another, and reports {@link AuthEvent.ConnectionDied}. If a connection cannot be re-authenticated for long, as in an
+ * open transaction, it reports {@link AuthEvent.ReauthenticationStalled}: Redis accepts an AUTH only after EXEC or DISCARD.
  *
- * <p>A command that blocks for long (BLPOP, XREAD BLOCK and their like) is sent in slices, each a tenth of what its token
- * has left and 4 minutes at most, so that an AUTH can pass. Nobody notices but {@code CLIENT UNBLOCK}, which ends a slice
- * and not the call, and who waits with others for the same key: each slice goes to the end of the queue. Lettuce's command
- * time-out is to be longer than the block, as ever. A subscriber in RESP2 leaves its channels for its AUTH and is back in
- * the same write.
+ * <p>A command that blocks for long, such as BLPOP or XREAD BLOCK, is sent in slices, so that an AUTH can pass. A slice
+ * lasts a tenth of the time that the token has left, and 4 minutes at most. Two things are different then. {@code CLIENT
+ * UNBLOCK} ends a slice and not the call. If several callers wait for the same key, each slice joins the end of the queue.
+ * As before, Lettuce's command time-out has to be longer than the block. A subscriber in RESP2 leaves its channels for its
+ * AUTH and joins them again in the same write.
  *
- * <p>Clients and their connections are as thread-safe as Lettuce's own are. Whoever makes a client closes it; that ends
- * its listening to the source, and never closes the source. A source that is closed first leaves connections alone until
- * their credential expires. All methods here are thread-safe.
+ * <p>Clients and their connections are as thread-safe as Lettuce's own are. The code that makes a client closes it. That
+ * never closes the source. If the source is closed first, connections live on until their credential expires. All methods
+ * here are thread-safe.
  */
 public final class LettuceClients {
     /** TCP alone. The service can be slow to take a connection; Microsoft's guidance is 5 s and more. */

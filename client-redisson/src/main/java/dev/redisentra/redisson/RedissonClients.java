@@ -36,8 +36,8 @@ import org.redisson.config.SslVerificationMode;
  * }
  * }</pre>
  *
- * <p>Who wants to tune such a client takes its configuration first. One that is made elsewhere keeps all its tuning, and
- * gets what it needs from {@link #authenticate}.
+ * <p>To tune such a client, take its configuration first. A configuration of your own keeps all its tuning, and gets the
+ * login from {@link #authenticate}.
  *
  * <pre>{@code
  * Config config = RedissonClients.config(settings, source);
@@ -48,24 +48,24 @@ import org.redisson.config.SslVerificationMode;
  * RedissonClient other = Redisson.create(RedissonClients.authenticate(own, source));
  * }</pre>
  *
- * <p>What becomes of a connection is told to the source, as {@link AuthEvent.Reauthenticated} or
- * {@link AuthEvent.ReauthenticationFailed}. A refused AUTH harms no connection: it lives on with the credential it has,
- * and the AUTH is tried again for as long as that one serves. In a transaction the AUTH waits for its end, which is told as
- * {@link AuthEvent.ReauthenticationStalled} where it takes long.
+ * <p>The source is told what happened to a connection, as {@link AuthEvent.Reauthenticated} or
+ * {@link AuthEvent.ReauthenticationFailed}. A refused AUTH harms no connection: the connection keeps its credential, and
+ * the AUTH is tried again for as long as that credential is valid. In a transaction the AUTH waits for its end. If that takes
+ * long, the source is told {@link AuthEvent.ReauthenticationStalled}.
  *
- * <p>All of this happens in a session on each connection, between the client and the server, which passes on byte for byte
- * what is the client's and takes out what is its own. A connection on which nothing is answered any more is closed, so that
- * Redisson opens another; it is told as {@link AuthEvent.ConnectionDied}.
+ * <p>A session on each connection does this. It passes the client's bytes on unchanged, and removes the replies to its own
+ * commands. If the server no longer answers, the session closes the connection, so that Redisson opens another, and reports
+ * {@link AuthEvent.ConnectionDied}.
  *
- * <p>A command that blocks asks the server to do so for a slice only, a tenth of the time that is left and 4 minutes at
- * most, and goes on with the next on the same connection when nothing came: no element is lost, and no block fails. Who
- * waits behind others for the same key goes to the end of the queue with each slice.
+ * <p>A command that blocks asks the server for a slice only: a tenth of the time that the token has left, and 4 minutes at
+ * most. If nothing came, the next slice follows on the same connection. No element is lost, and no block fails. If several
+ * callers wait for the same key, each slice joins the end of the queue.
  *
- * <p>In RESP2 a connection that subscribes leaves its channels for the AUTH, all in one write: nothing is lost where the
- * server runs what arrives together in one go, as Redis does.
+ * <p>In RESP2 a subscriber leaves its channels for the AUTH and joins them again, all in one write. Nothing is lost if the
+ * server executes in one go what arrives together, as Redis does.
  *
- * <p>Clients are as thread-safe as Redisson's own are. Whoever makes a client shuts it down; that ends its listening to
- * the source, and never closes the source. A source that is closed first leaves connections alone until their credential
+ * <p>Clients are as thread-safe as Redisson's own are. The code that makes a client shuts it down. That never closes the
+ * source. If the source is closed first, connections live on until their credential
  * expires. All methods here are thread-safe.
  */
 public final class RedissonClients {

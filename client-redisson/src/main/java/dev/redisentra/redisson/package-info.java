@@ -1,5 +1,5 @@
 /**
- * Carries the current credential to every connection of a Redisson client, new and live ones alike.
+ * Carries the current credential to every connection of a Redisson client, new or live.
  *
  * <p>{@link dev.redisentra.redisson.RedissonClients} is for adopters; the rest is the means: a resolver answers the
  * handshake from memory, and each connection gets a session on the wire, through Redisson's own {@link

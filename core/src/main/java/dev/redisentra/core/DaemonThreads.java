@@ -5,7 +5,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Threads that keep no process alive and hold on to nothing of whoever happened to be there when they were made. */
+/** Threads that keep no process alive and hold on to nothing of the thread that made them. */
 final class DaemonThreads {
     private static final int SECONDS_IDLE = 1;
 

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * credential at hand serves until it expires. What has been published is only ever replaced by something better: not
  * expired, later than the old one, the same principal's; or different, where the server refused the old one. Each
  * credential is published first and told to the listeners then. One daemon thread does all this; a second exists while a
- * request runs, a third while something to fall back on is asked, and a fourth while application listeners
- * are told. Thread-safe; whoever opens it closes it.
+ * request runs, a third while something to fall back on is asked, and a fourth while application listeners are told.
+ * Thread-safe; the code that opens it closes it.
  */
 final class RenewingCredentialSource implements CredentialSource {
     private static final AtomicInteger opened = new AtomicInteger();
@@ -68,7 +68,8 @@ final class RenewingCredentialSource implements CredentialSource {
                 policy,
                 fallback,
                 new SystemTimeline(name),
-                // Libraries look for their plug-ins in the context class loader: the strategy's own, whoever opens it.
+                // Libraries look for their plug-ins in the context class loader: the strategy's own, and not that of
+                // the code that opens it.
                 new RequestThreads(task -> DaemonThreads.create(
                         name + "-request", strategy.getClass().getClassLoader(), task)),
                 new RequestThreads(task -> DaemonThreads.create(

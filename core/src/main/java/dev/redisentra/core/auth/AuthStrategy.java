@@ -2,12 +2,12 @@ package dev.redisentra.core.auth;
 
 /**
  * One way to obtain a credential. Thread-safe: a source calls {@link #obtain()} from a thread that exists for that call, and
- * the other methods from its own thread or from that of whoever waits for a credential. An implementation may block, and
+ * the other methods from its own thread or from a thread that waits for a credential. An implementation may block, and
  * need not retry or cache.
  *
- * <p>A call that does not answer within its deadline counts as failed, and the next one begins, while the first goes on: a
- * good answer counts although it is late. At most four run at once. One that is of no use any more has its thread
- * interrupted, and what it still answers is ignored.
+ * <p>A call that does not answer within its deadline counts as failed. The next one then begins, and the first goes on: a
+ * good answer counts even if it is late. At most four run at once. If a call is no longer needed, its thread is
+ * interrupted, and its answer is ignored.
  */
 public interface AuthStrategy {
     /** What its credentials are. */

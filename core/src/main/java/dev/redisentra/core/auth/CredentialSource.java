@@ -7,7 +7,7 @@ import java.util.concurrent.CompletionStage;
  * Holds the current credential and keeps it current for as long as it is open. One source serves any number of clients
  * and connections. Thread-safe.
  *
- * <p>Whoever opens a source closes it; a client that was handed one never does. Closing twice does no harm.
+ * <p>The code that opens a source closes it. A client never closes a source that it was given. Closing twice does no harm.
  */
 public interface CredentialSource extends AutoCloseable {
     /**
@@ -40,17 +40,17 @@ public interface CredentialSource extends AutoCloseable {
     CompletionStage<RedisCredential> ready();
 
     /**
-     * Calls the listener with all that happens from now on. A credential is published before its {@link
-     * AuthEvent.Renewed} is told: whoever listens first and reads {@link #current()} afterwards misses none. The last that
-     * it is told is {@link AuthEvent.Closed}, at once where the source is closed already.
+     * Calls the listener with every event from now on. The source publishes a credential before it sends {@link
+     * AuthEvent.Renewed}. So code that first listens and then reads {@link #current()} misses none. The last event is
+     * {@link AuthEvent.Closed}; if the source is closed already, it is sent at once.
      *
      * @return ends the listening; safe to call from anywhere, any number of times
      */
     Registration listen(AuthListener listener);
 
     /**
-     * For adapters: the same, but on the thread where it happens, which is that of the renewal or a client's event loop.
-     * What listens so returns at once, and waits for nobody: it would hold up the renewal.
+     * For adapters: the same, but on the thread where the event happens: that of the renewal, or a client's event loop. Such
+     * a listener has to return at once. If it waits, it delays the renewal.
      */
     default Registration listenDirectly(AuthListener listener) {
         return listen(listener);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * puts a key into the wrong setting. Thread-safe.
  *
  * <p>A secret is each {@link Secret} of this process, those that have been replaced lately included, and what looks like an
- * access key or a token of Azure, whoever it belongs to. Eight characters in a row of one are enough to be hidden; a
+ * access key or a token of Azure, of any owner. Eight characters in a row of one are enough to be hidden; a
  * secret that is shorter than that is not looked for.
  */
 public final class Redaction {

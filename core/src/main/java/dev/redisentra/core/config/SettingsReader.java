@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import dev.redisentra.core.auth.AuthMode;
 import dev.redisentra.core.auth.Secret;
 
-/** Turns texts into settings, noting each that does not parse beside the rules that what does parse breaks. */
+/** Turns texts into settings. Notes each text that does not parse, and each rule that the others break. */
 final class SettingsReader {
     private final SettingSource source;
     private final SettingRules rules;

@@ -45,7 +45,7 @@ public final class CredentialMetrics implements MeterBinder, AutoCloseable {
         this(source, Tags.empty());
     }
 
-    /** Meters with these tags, such as {@code cache=orders}, beside their own. */
+    /** Meters with these tags, such as {@code cache=orders}, in addition to their own. */
     public CredentialMetrics(CredentialSource source, Iterable<Tag> tags) {
         this.source = Objects.requireNonNull(source, "source");
         this.tags = Tags.of(tags);

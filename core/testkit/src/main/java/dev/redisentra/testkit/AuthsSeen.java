@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What the fronts saw of AUTH and HELLO. The server's own statistics count by command name, so that a HELLO without
- * AUTH and a malformed AUTH have to be known in order to be left out. Thread-safe.
+ * AUTH and a malformed AUTH have to be known to be left out. Thread-safe.
  */
 final class AuthsSeen {
     private final LongAdder withCredentials = new LongAdder();

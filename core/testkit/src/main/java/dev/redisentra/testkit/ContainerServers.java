@@ -37,7 +37,7 @@ final class ContainerServers implements RedisServers {
     private static final int FIRST_REPLICATION_PORT = 26379;
     private static final String DIRECTORY = "/testkit";
 
-    /** The default image has 20 MB. Whoever needs longer for them pulls it first, or names one that is there. */
+    /** The default image has 20 MB. If that takes longer here, pull it first, or name one that is there. */
     private static final Duration PATIENCE_WITH_REGISTRY = Duration.ofSeconds(30);
 
     private final GenericContainer<?> container;

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  *
- * <p>It runs on loopback, keeps nothing, and ends with the JVM at the latest. Whoever starts it closes it. Several can
+ * <p>It runs on loopback, keeps nothing, and ends with the JVM at the latest. The code that starts it closes it. Several can
  * run side by side. Thread-safe.
  */
 public final class LocalAzure implements AutoCloseable {

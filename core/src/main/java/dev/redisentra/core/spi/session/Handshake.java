@@ -7,7 +7,7 @@ import dev.redisentra.core.auth.AuthEvent;
 import dev.redisentra.core.auth.RedisCredential;
 import org.jspecify.annotations.Nullable;
 
-/** Who is logged in: by the client's {@code HELLO}, {@code AUTH} and {@code RESET}, and by a refused login that is sent again. */
+/** The user that is logged in: by the client's {@code HELLO}, {@code AUTH} and {@code RESET}, and by a refused login that is sent again. */
 final class Handshake {
     private final Connection connection;
     private final OwnCommands own;

@@ -105,7 +105,7 @@ public final class Session {
         connection.wakeSoon();
     }
 
-    /** The connection has ended, whoever ended it. */
+    /** The connection has ended, from either side. */
     public void closed() {
         connection.closed();
         sessions.closed(this);
