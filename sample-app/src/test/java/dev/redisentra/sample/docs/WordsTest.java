@@ -1,5 +1,8 @@
 package dev.redisentra.sample.docs;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -14,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Plain English, as far as a program can tell: no word of the list in {@code words.tsv}, no word twice, no sentence that
- * needs a second reading because of its length.
+ * needs a second reading because of its length. In the documents, and in the Javadoc and messages of what is published.
  */
 class WordsTest {
     private static final int LONGEST_SENTENCE = 32;
@@ -22,6 +25,9 @@ class WordsTest {
     private static final Pattern TWICE = Pattern.compile("\\b([a-z]{2,}) \\1\\b");
     private static final Pattern SENTENCE_END =
             Pattern.compile("(?<=[.!?:;])\\s+|\\n\\s*\\n|\\n(?=\\s*(?:[-*]|\\d+\\.) )");
+    private static final Pattern JAVADOC = Pattern.compile("/\\*\\*.*?\\*/", Pattern.DOTALL);
+    private static final Pattern TAG = Pattern.compile("<p>|<li>|@(?:param|throws) \\S+|@return");
+    private static final Pattern MESSAGE = Pattern.compile("\"(?:[^\"\\\\\\n]|\\\\.)+ (?:[^\"\\\\\\n]|\\\\.)*\"");
 
     private record Rule(Pattern words, String instead) {
         static Rule of(String line) {
@@ -51,6 +57,21 @@ class WordsTest {
     @MethodSource("documents")
     void aDocumentIsInPlainEnglish(Path document) {
         assertThat(sentences(prose(Documents.text(document))).flatMap(WordsTest::faults))
+                .isEmpty();
+    }
+
+    static Stream<Path> modules() {
+        return Stream.of("core", "core/netty", "core/testkit", "client-lettuce", "client-jedis", "client-redisson")
+                .map(Documents.ROOT::resolve);
+    }
+
+    @ParameterizedTest
+    @MethodSource("modules")
+    void javadocAndMessagesAreInPlainEnglish(Path module) {
+        assertThat(sources(module)
+                        .flatMap(WordsTest::texts)
+                        .flatMap(WordsTest::split)
+                        .flatMap(WordsTest::faultyWords))
                 .isEmpty();
     }
 
@@ -105,5 +126,25 @@ class WordsTest {
                 .replaceAll("(?m)^(?:#+|>|    ).*$", "\n")
                 .replaceAll("[*_]{1,2}", "")
                 .replaceAll("<br>", ". ");
+    }
+
+    private static Stream<Path> sources(Path module) {
+        try (Stream<Path> files = Files.walk(module.resolve("src/main/java"))) {
+            return files.filter(file -> file.toString().endsWith(".java")).toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Stream<String> texts(Path source) {
+        String code = Documents.text(source);
+        return Stream.concat(
+                JAVADOC.matcher(code)
+                        .results()
+                        .map(found -> TAG.matcher(found.group())
+                                .replaceAll("\n\n")
+                                .replaceAll("\\n\\s+\\*", "\n")
+                                .replaceAll("/\\*\\*|\\*/", "")),
+                MESSAGE.matcher(code).results().map(found -> found.group().replaceAll("^\"|\"$", "")));
     }
 }
