@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * discarded with its transaction, or is still waiting behind a blocking command has moved nothing, with no reply to be
  * followed by us.
  *
- * <p>Thread-safe. {@link #substitute} is for event loops and takes no lock.
+ * <p>Thread-safe. {@link #substitute} takes no lock.
  */
 final class Admissions implements AuthRewriter.Credentials, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Admissions.class);

@@ -1,12 +1,12 @@
 package dev.redisentra.testkit;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Consumer;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
@@ -16,7 +16,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
  * behind. Everything else passes as it came, without being gathered: what is held back is at most the head of a command
  * or one AUTH.
  *
- * <p>For one connection's event loop.
+ * <p>For one connection's thread.
  */
 final class AuthRewriter {
     /** What stands in for the credentials that a client sent. */
@@ -47,7 +47,9 @@ final class AuthRewriter {
     private final Credentials credentials;
     private final AuthsSeen seen;
 
-    private ByteBuf held = Unpooled.EMPTY_BUFFER;
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    private ByteBuffer held = NOTHING;
     private long bytesToPass;
     private long argumentsToPass;
     /** Set when this is no RESP, or too long: the server has the last word on it, and closes. */
@@ -60,67 +62,60 @@ final class AuthRewriter {
         this.seen = seen;
     }
 
-    /** Takes over {@code in} and hands on what can be passed; the receiver releases it. */
-    void rewrite(ByteBuf in, Consumer<ByteBuf> out) {
-        ByteBuf buffer = in;
-        if (held.isReadable()) {
-            // Copied, not wrapped: wrappers around wrappers grow with each fragment.
-            buffer = Unpooled.buffer(held.readableBytes() + in.readableBytes())
-                    .writeBytes(held)
-                    .writeBytes(in);
-            in.release();
-            release();
+    /** Reads all of {@code in}, which has an array behind it, and writes what can be passed. */
+    void rewrite(ByteBuffer in, OutputStream out) throws IOException {
+        ByteBuffer buffer = in;
+        if (held.hasRemaining()) {
+            buffer = ByteBuffer.allocate(held.remaining() + in.remaining())
+                    .put(held)
+                    .put(in)
+                    .flip();
+            held = NOTHING;
         }
-        try {
-            int from = buffer.readerIndex();
-            while (buffer.isReadable()) {
-                int start = buffer.readerIndex();
-                if (passAll) {
-                    buffer.readerIndex(buffer.writerIndex());
-                } else if (bytesToPass > 0) {
-                    int now = (int) Math.min(bytesToPass, buffer.readableBytes());
-                    buffer.skipBytes(now);
-                    bytesToPass -= now;
-                } else if (argumentsToPass > 0) {
-                    long length = header(buffer, '$');
-                    if (length == INCOMPLETE) {
+        int from = buffer.position();
+        while (buffer.hasRemaining()) {
+            int start = buffer.position();
+            if (passAll) {
+                buffer.position(buffer.limit());
+            } else if (bytesToPass > 0) {
+                int now = (int) Math.min(bytesToPass, buffer.remaining());
+                skip(buffer, now);
+                bytesToPass -= now;
+            } else if (argumentsToPass > 0) {
+                long length = header(buffer, '$');
+                if (length == INCOMPLETE) {
+                    break;
+                }
+                argumentsToPass--;
+                pass(length);
+            } else {
+                List<String> command = command(buffer);
+                if (command == null) {
+                    if (buffer.position() == start) {
                         break;
                     }
-                    argumentsToPass--;
-                    pass(length);
-                } else {
-                    List<String> command = command(buffer);
-                    if (command == null) {
-                        if (buffer.readerIndex() == start) {
-                            break;
-                        }
-                        continue;
-                    }
-                    if (substitute(command)) {
-                        pass(buffer, from, start, out);
-                        out.accept(Unpooled.wrappedBuffer(Resp.encode(command.toArray(String[]::new))));
-                        from = buffer.readerIndex();
-                    }
+                    continue;
+                }
+                if (substitute(command)) {
+                    pass(buffer, from, start, out);
+                    out.write(Resp.encode(command.toArray(String[]::new)));
+                    from = buffer.position();
                 }
             }
-            pass(buffer, from, buffer.readerIndex(), out);
-            if (buffer.isReadable()) {
-                held = Unpooled.copiedBuffer(buffer);
-            }
-        } finally {
-            buffer.release();
+        }
+        pass(buffer, from, buffer.position(), out);
+        if (buffer.hasRemaining()) {
+            // Copied: the array is its owner's, for what comes next.
+            held = ByteBuffer.allocate(buffer.remaining()).put(buffer).flip();
         }
     }
 
-    void release() {
-        held.release();
-        held = Unpooled.EMPTY_BUFFER;
+    private static void pass(ByteBuffer buffer, int from, int to, OutputStream out) throws IOException {
+        out.write(buffer.array(), buffer.arrayOffset() + from, to - from);
     }
 
-    private static void pass(ByteBuf buffer, int from, int to, Consumer<ByteBuf> out) {
-        if (to > from) {
-            out.accept(buffer.retainedSlice(from, to - from));
-        }
+    private static void skip(ByteBuffer buffer, int bytes) {
+        buffer.position(buffer.position() + bytes);
     }
 
     private void pass(long length) {
@@ -135,18 +130,18 @@ final class AuthRewriter {
      * The AUTH or HELLO that begins here, read to its end. Null for anything else: either with the reader moved, what
      * lies behind it being set to pass, or with the reader unmoved when more bytes are needed to tell.
      */
-    private @Nullable List<String> command(ByteBuf buffer) {
-        int start = buffer.readerIndex();
-        List<String> command = buffer.getByte(start) == '*' ? array(buffer) : inline(buffer);
-        if (command == null && buffer.readerIndex() == start && buffer.readableBytes() > LONGEST_HELD) {
+    private @Nullable List<String> command(ByteBuffer buffer) {
+        int start = buffer.position();
+        List<String> command = buffer.get(start) == '*' ? array(buffer) : inline(buffer);
+        if (command == null && buffer.position() == start && buffer.remaining() > LONGEST_HELD) {
             passAll = true;
-            buffer.readerIndex(buffer.writerIndex());
+            buffer.position(buffer.limit());
         }
         return command;
     }
 
-    private @Nullable List<String> array(ByteBuf buffer) {
-        int start = buffer.readerIndex();
+    private @Nullable List<String> array(ByteBuffer buffer) {
+        int start = buffer.position();
         long count = header(buffer, '*');
         if (count == INCOMPLETE || count == MALFORMED || count <= 0) {
             passAll = count == MALFORMED;
@@ -154,7 +149,7 @@ final class AuthRewriter {
         }
         long length = header(buffer, '$');
         if (length == INCOMPLETE) {
-            buffer.readerIndex(start);
+            buffer.position(start);
             return null;
         }
         if (length != "AUTH".length() && length != "HELLO".length()) {
@@ -162,11 +157,11 @@ final class AuthRewriter {
             pass(length);
             return null;
         }
-        if (buffer.readableBytes() < length + 2) {
-            buffer.readerIndex(start);
+        if (buffer.remaining() < length + 2) {
+            buffer.position(start);
             return null;
         }
-        if (!authenticates(buffer.toString(buffer.readerIndex(), (int) length, ISO_8859_1))) {
+        if (!authenticates(read(buffer, buffer.position(), (int) length))) {
             argumentsToPass = count - 1;
             pass(length);
             return null;
@@ -179,8 +174,8 @@ final class AuthRewriter {
                 passAll = true;
                 return null;
             }
-            if (next == INCOMPLETE || buffer.readableBytes() < next + 2) {
-                buffer.readerIndex(start);
+            if (next == INCOMPLETE || buffer.remaining() < next + 2) {
+                buffer.position(start);
                 return null;
             }
             command.add(text(buffer, (int) next));
@@ -188,19 +183,33 @@ final class AuthRewriter {
         return command;
     }
 
-    private static String text(ByteBuf buffer, int length) {
-        String text = buffer.toString(buffer.readerIndex(), length, ISO_8859_1);
-        buffer.skipBytes(length + 2);
+    private static String text(ByteBuffer buffer, int length) {
+        String text = read(buffer, buffer.position(), length);
+        skip(buffer, length + 2);
         return text;
     }
 
-    private static @Nullable List<String> inline(ByteBuf buffer) {
-        int length = buffer.bytesBefore((byte) '\n');
+    private static String read(ByteBuffer buffer, int from, int length) {
+        return new String(buffer.array(), buffer.arrayOffset() + from, length, ISO_8859_1);
+    }
+
+    /** How many bytes come before the next line feed; -1 where there is none. */
+    private static int bytesBeforeLineEnd(ByteBuffer buffer) {
+        for (int at = buffer.position(); at < buffer.limit(); at++) {
+            if (buffer.get(at) == '\n') {
+                return at - buffer.position();
+            }
+        }
+        return -1;
+    }
+
+    private static @Nullable List<String> inline(ByteBuffer buffer) {
+        int length = bytesBeforeLineEnd(buffer);
         if (length < 0) {
             return null;
         }
-        String line = buffer.toString(buffer.readerIndex(), length, ISO_8859_1);
-        buffer.skipBytes(length + 1);
+        String line = read(buffer, buffer.position(), length);
+        skip(buffer, length + 1);
         List<String> words = new ArrayList<>();
         for (String word : line.strip().split("\\s+", -1)) {
             words.add(unquote(word));
@@ -279,18 +288,18 @@ final class AuthRewriter {
     }
 
     /** The number in a line such as {@code $12}, reader behind the line; reader unmoved when it is not yet all here. */
-    private static long header(ByteBuf buffer, char type) {
-        int length = buffer.bytesBefore((byte) '\n');
+    private static long header(ByteBuffer buffer, char type) {
+        int length = bytesBeforeLineEnd(buffer);
         if (length < 0) {
             // 32: longer than any number, so that a line without end is not held for ever
-            return buffer.readableBytes() > 32 ? malformed(buffer) : INCOMPLETE;
+            return buffer.remaining() > 32 ? malformed(buffer) : INCOMPLETE;
         }
-        if (length < 3 || length > 32 || buffer.getByte(buffer.readerIndex()) != type) {
+        if (length < 3 || length > 32 || buffer.get(buffer.position()) != type) {
             return malformed(buffer);
         }
         try {
-            long number = Long.parseLong(buffer.toString(buffer.readerIndex() + 1, length - 2, ISO_8859_1));
-            buffer.skipBytes(length + 1);
+            long number = Long.parseLong(read(buffer, buffer.position() + 1, length - 2));
+            skip(buffer, length + 1);
             // Redis takes bulks up to proto-max-bulk-len, 512 MB; a negative count of arguments is an empty command.
             return number > Integer.MAX_VALUE ? MALFORMED : Math.max(number, -1);
         } catch (NumberFormatException e) {
@@ -298,8 +307,8 @@ final class AuthRewriter {
         }
     }
 
-    private static long malformed(ByteBuf buffer) {
-        buffer.readerIndex(buffer.writerIndex());
+    private static long malformed(ByteBuffer buffer) {
+        buffer.position(buffer.limit());
         return MALFORMED;
     }
 }

@@ -3,15 +3,15 @@ package dev.redisentra.testkit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
-import io.netty.pkitesting.CertificateBuilder;
-import io.netty.pkitesting.X509Bundle;
 import org.jspecify.annotations.Nullable;
 
-/** A private certificate authority, one for the JVM because the first one takes half a second. */
+/** A private certificate authority, one for the JVM. */
 final class Certificates {
     /** The files, in the directory of a kit: of the authority, and of its servers among themselves. */
     static final String AUTHORITY = "ca.pem";
@@ -19,50 +19,58 @@ final class Certificates {
     static final String NODE = "node.pem";
     static final String NODE_KEY = "node-key.pem";
 
+    private static final byte[] LOOPBACK = {127, 0, 0, 1};
+
     private Certificates() {}
 
     private static final class Authority {
-        static final X509Bundle BUNDLE = make(null, "redis-entra test kit CA");
+        static final CertifiedKey CERTIFICATE = make();
+
+        private static CertifiedKey make() {
+            try {
+                return CertifiedKey.authority("redis-entra test kit CA");
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("The test certificate could not be made: " + e.getMessage(), e);
+            }
+        }
     }
 
     /** The server's side of TLS, for {@code localhost} and 127.0.0.1, or else for the one other name. */
-    static SslContext server(@Nullable String otherName) {
+    static SSLContext server(@Nullable String otherName) {
         try {
-            X509Bundle leaf = make(Authority.BUNDLE, otherName == null ? "localhost" : otherName);
-            return SslContextBuilder.forServer(leaf.toKeyManagerFactory())
-                    .sslProvider(SslProvider.JDK)
-                    .build();
-        } catch (Exception e) {
+            // Cluster nodes are announced by address, and clients verify what they connect to.
+            CertifiedKey leaf = otherName == null
+                    ? Authority.CERTIFICATE.issue("localhost", LOOPBACK)
+                    : Authority.CERTIFICATE.issue(otherName);
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            store.setKeyEntry("server", leaf.key(), new char[0], new Certificate[] {leaf.x509()});
+            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(store, new char[0]);
+            SSLContext tls = SSLContext.getInstance("TLS");
+            tls.init(keys.getKeyManagers(), null, null);
+            return tls;
+        } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("The test certificate could not be used: " + e.getMessage(), e);
         }
     }
 
     /** Gives the file. */
     static Path writeAuthority(Path directory) throws IOException {
-        return Files.writeString(directory.resolve(AUTHORITY), Authority.BUNDLE.getCertificatePEM());
+        try {
+            return Files.writeString(directory.resolve(AUTHORITY), Authority.CERTIFICATE.certificatePem());
+        } catch (GeneralSecurityException e) {
+            throw new IOException("The test certificate could not be written: " + e.getMessage(), e);
+        }
     }
 
     static void writeNode(Path directory) throws IOException {
-        X509Bundle node = make(Authority.BUNDLE, "node");
-        Files.writeString(directory.resolve(NODE), node.getCertificatePathPEM());
-        Files.writeString(directory.resolve(NODE_KEY), node.getPrivateKeyPEM());
-    }
-
-    private static X509Bundle make(@Nullable X509Bundle issuer, String name) {
         try {
-            CertificateBuilder builder = new CertificateBuilder().ecp256().subject("CN=" + name);
-            if (issuer == null) {
-                return builder.setIsCertificateAuthority(true).buildSelfSigned();
-            }
-            // The nodes of a cluster present theirs to each other on both ends.
-            builder.addSanDnsName(name).addExtendedKeyUsageServerAuth().addExtendedKeyUsageClientAuth();
-            if (name.equals("localhost")) {
-                // Cluster nodes are announced by address, and clients verify what they connect to.
-                builder.addSanIpAddress("127.0.0.1");
-            }
-            return builder.buildIssuedBy(issuer);
-        } catch (Exception e) {
-            throw new IllegalStateException("The test certificate could not be made: " + e.getMessage(), e);
+            CertifiedKey node = Authority.CERTIFICATE.issue("node");
+            Files.writeString(directory.resolve(NODE), node.certificatePem());
+            Files.writeString(directory.resolve(NODE_KEY), node.keyPem());
+        } catch (GeneralSecurityException e) {
+            throw new IOException("The test certificate could not be made: " + e.getMessage(), e);
         }
     }
 }

@@ -157,7 +157,8 @@ final class EmbeddedServers implements RedisServers {
         };
         if (system.isEmpty() || machine.isEmpty()) {
             throw new IllegalStateException(
-                    "There is no embedded redis-server for %s on %s: start Docker and set %s=docker, or use WSL"
+                    ("There is no embedded redis-server for %s on %s: start Docker, add org.testcontainers:testcontainers"
+                                    + " to the tests and set %s=docker, or use WSL")
                             .formatted(osName, osArch, RedisBackend.VARIABLE));
         }
         return "redis-server-7.0.15-" + system + "-" + machine;

@@ -1,163 +1,166 @@
 package dev.redisentra.testkit;
 
+import java.io.BufferedOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
-import java.util.ArrayDeque;
-import java.util.Queue;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 
-import io.netty.bootstrap.Bootstrap;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.handler.ssl.SslHandshakeCompletionEvent;
-import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client's connection and the one behind it. Both live on one event loop; when either closes, what it sent is
- * delivered and the other closes too.
+ * One client's connection and the one behind it, with a thread for each direction: a slow end slows the other down, and
+ * nothing piles up in between. When either end closes, what it sent is delivered and the other closes too.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // what a failed write means for us arrives as the channel's close
-final class FrontConnection extends ChannelInboundHandlerAdapter {
+final class FrontConnection {
     private static final Logger log = LoggerFactory.getLogger(FrontConnection.class);
 
+    private static final int BUFFER = 16 * 1024;
+    private static final int CONNECT_MILLIS = 5_000;
+    private static final int HANDSHAKE_MILLIS = 10_000;
+    /** For the write of a reply that is under way to end, where its client reads. */
+    private static final long GOODBYE_MILLIS = 200;
+
+    private final Socket client;
+    private final SSLSocketFactory factory;
     private final int backendPort;
     private final AuthRewriter rewriter;
-    private final Runnable entered;
-    private final Queue<ByteBuf> early = new ArrayDeque<>();
-    private @Nullable Channel backend;
-    private boolean closed;
+    private final Runnable onEntered;
+    private final Consumer<FrontConnection> onClosed;
+    private final Socket backend = new Socket();
+    private final ReentrantLock writing = new ReentrantLock();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    /** From the end of the handshake on. */
+    private volatile @Nullable SSLSocket tls;
 
-    FrontConnection(int backendPort, AuthRewriter rewriter, Runnable entered) {
+    FrontConnection(
+            Socket client,
+            SSLSocketFactory factory,
+            int backendPort,
+            AuthRewriter rewriter,
+            Runnable onEntered,
+            Consumer<FrontConnection> onClosed) {
+        this.client = client;
+        this.factory = factory;
         this.backendPort = backendPort;
         this.rewriter = rewriter;
-        this.entered = entered;
+        this.onEntered = onEntered;
+        this.onClosed = onClosed;
     }
 
-    @Override
-    public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
-        if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess()) {
-            entered.run();
-            context.channel().config().setAutoRead(false);
-            new Bootstrap()
-                    .group(context.channel().eventLoop())
-                    .channel(NioSocketChannel.class)
-                    .option(ChannelOption.TCP_NODELAY, true)
-                    .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 5_000)
-                    .handler(new Replies(context.channel()))
-                    .connect(InetAddress.getLoopbackAddress(), backendPort)
-                    .addListener((ChannelFuture connecting) -> connected(context, connecting));
-        }
-        super.userEventTriggered(context, event);
+    /** Whether TLS stands. */
+    boolean entered() {
+        return tls != null;
     }
 
-    private void connected(ChannelHandlerContext context, ChannelFuture connecting) {
-        if (!connecting.isSuccess()) {
-            context.close();
-            return;
+    /** Until it ends; on a thread that it has for itself, with another of {@code threads} for the replies. */
+    void serve(Executor threads) {
+        try {
+            SSLSocket secured = handshake();
+            tls = secured;
+            onEntered.run();
+            backend.setTcpNoDelay(true);
+            backend.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), backendPort), CONNECT_MILLIS);
+            threads.execute(() -> passReplies(secured));
+            passCommands(secured);
+        } catch (IOException | RejectedExecutionException e) {
+            log.debug("A client's connection ends: {}", e.toString());
+        } finally {
+            close();
         }
-        if (closed) {
-            connecting.channel().close();
-            return;
-        }
-        Channel channel = connecting.channel();
-        backend = channel;
-        early.forEach(channel::write);
-        early.clear();
-        channel.flush();
-        context.channel().config().setAutoRead(true);
     }
 
-    @Override
-    public void channelRead(ChannelHandlerContext context, Object message) {
-        Channel to = backend;
-        rewriter.rewrite((ByteBuf) message, part -> {
-            if (to != null) {
-                to.write(part);
-            } else {
-                early.add(part);
+    private SSLSocket handshake() throws IOException {
+        client.setTcpNoDelay(true);
+        client.setSoTimeout(HANDSHAKE_MILLIS);
+        SSLSocket secured = (SSLSocket) factory.createSocket(client, null, true);
+        secured.startHandshake();
+        secured.setSoTimeout(0);
+        return secured;
+    }
+
+    private void passCommands(SSLSocket from) throws IOException {
+        InputStream in = from.getInputStream();
+        OutputStream out = new BufferedOutputStream(backend.getOutputStream(), BUFFER);
+        byte[] buffer = new byte[BUFFER];
+        for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
+            rewriter.rewrite(ByteBuffer.wrap(buffer, 0, length), out);
+            out.flush();
+        }
+    }
+
+    /** Every byte passes as it is. */
+    private void passReplies(SSLSocket to) {
+        try {
+            InputStream in = backend.getInputStream();
+            OutputStream out = to.getOutputStream();
+            byte[] buffer = new byte[BUFFER];
+            for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
+                writing.lock();
+                try {
+                    out.write(buffer, 0, length);
+                } finally {
+                    writing.unlock();
+                }
             }
-        });
-    }
-
-    @Override
-    public void channelReadComplete(ChannelHandlerContext context) {
-        Channel to = backend;
-        if (to != null) {
-            to.flush();
-            // A slow server slows its client down; nothing piles up in between.
-            context.channel().config().setAutoRead(to.isWritable());
+        } catch (IOException e) {
+            log.debug("A connection to the server ends: {}", e.toString());
+        } finally {
+            close();
         }
     }
 
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext context) {
-        Channel from = backend;
-        if (from != null) {
-            from.config().setAutoRead(context.channel().isWritable());
+    /** Says whether it was open. */
+    boolean close() {
+        if (!closed.compareAndSet(false, true)) {
+            return false;
+        }
+        SSLSocket secured = tls;
+        if (secured != null) {
+            sayGoodbye(secured);
+        }
+        close(client);
+        close(backend);
+        onClosed.accept(this);
+        return true;
+    }
+
+    /** TLS's own message that this is the end, unless the client has stopped reading: it would be waited for then. */
+    private void sayGoodbye(SSLSocket secured) {
+        try {
+            if (writing.tryLock(GOODBYE_MILLIS, TimeUnit.MILLISECONDS)) {
+                try {
+                    secured.shutdownOutput();
+                } finally {
+                    writing.unlock();
+                }
+            }
+        } catch (IOException e) {
+            log.debug("A client was gone already: {}", e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    @Override
-    public void channelInactive(ChannelHandlerContext context) {
-        closed = true;
-        rewriter.release();
-        early.forEach(ReferenceCountUtil::release);
-        early.clear();
-        if (backend != null) {
-            deliverAndClose(backend);
-        }
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        log.debug("A client's connection ends: {}", cause.toString());
-        context.close();
-    }
-
-    private static void deliverAndClose(Channel channel) {
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-    }
-
-    /** The server's side: every byte passes as it is. */
-    private static final class Replies extends ChannelInboundHandlerAdapter {
-        private final Channel client;
-
-        Replies(Channel client) {
-            this.client = client;
-        }
-
-        @Override
-        public void channelRead(ChannelHandlerContext context, Object message) {
-            client.write(message);
-        }
-
-        @Override
-        public void channelReadComplete(ChannelHandlerContext context) {
-            client.flush();
-        }
-
-        @Override
-        public void channelWritabilityChanged(ChannelHandlerContext context) {
-            client.config().setAutoRead(context.channel().isWritable());
-        }
-
-        @Override
-        public void channelInactive(ChannelHandlerContext context) {
-            deliverAndClose(client);
-        }
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            log.debug("A connection to the server ends: {}", cause.toString());
-            context.close();
+    static void close(Closeable socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            log.debug("A socket did not close: {}", e.toString());
         }
     }
 }

@@ -10,12 +10,10 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
 
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.handler.ssl.SslContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -135,16 +133,13 @@ public final class LocalAzure implements AutoCloseable {
         }
     }
 
-    private List<TlsFront> openFronts(Builder options) {
-        EventLoopGroup group = new MultiThreadIoEventLoopGroup(
-                Math.max(2, Runtime.getRuntime().availableProcessors() / 2),
-                DaemonThreads.named("local-azure-front"),
-                NioIoHandler.newFactory());
-        closings.push(() -> group.shutdownGracefully(0, 5, TimeUnit.SECONDS).await(10, TimeUnit.SECONDS));
-        SslContext tls = Certificates.server(options.certificateFor);
+    private List<TlsFront> openFronts(Builder options) throws IOException {
+        ExecutorService threads = Executors.newCachedThreadPool(DaemonThreads.named("local-azure-front"));
+        closings.push(threads::shutdown);
+        SSLContext tls = Certificates.server(options.certificateFor);
         List<TlsFront> fronts = new ArrayList<>();
         for (int i = 0; i < options.nodes(); i++) {
-            TlsFront front = new TlsFront(group, tls);
+            TlsFront front = new TlsFront(threads, tls);
             closings.push(front::close);
             fronts.add(front);
         }
@@ -203,7 +198,14 @@ public final class LocalAzure implements AutoCloseable {
 
     private static RedisServers startServers(Builder options, Path directory, ConfigMaker maker) throws IOException {
         return switch (options.redis.resolve()) {
-            case DOCKER -> ContainerServers.start(directory, options.nodes(), maker);
+            case DOCKER -> {
+                if (!RedisBackend.hasTestcontainers()) {
+                    throw new IllegalStateException(
+                            "Redis in Docker needs Testcontainers, which is not on the class path;"
+                                    + " add the dependency org.testcontainers:testcontainers for tests");
+                }
+                yield ContainerServers.start(directory, options.nodes(), maker);
+            }
             case EMBEDDED, AUTO -> EmbeddedServers.start(directory, options.nodes(), maker);
         };
     }

@@ -2,6 +2,7 @@ package dev.redisentra.testkit;
 
 import java.lang.reflect.AnnotatedElement;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -10,7 +11,7 @@ import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** What is behind {@link WithLocalAzure}. JUnit closes what is in its store. */
+/** What is behind {@link WithLocalAzure}. For JUnit 5.10 and later. */
 final class LocalAzureExtension implements ParameterResolver {
     private static final ExtensionContext.Namespace NAMESPACE =
             ExtensionContext.Namespace.create(LocalAzureExtension.class);
@@ -29,11 +30,16 @@ final class LocalAzureExtension implements ParameterResolver {
             ExtensionContext owner = at.get();
             Optional<WithLocalAzure> options = owner.getElement().flatMap(element -> annotation(element));
             if (options.isPresent()) {
-                return owner.getStore(NAMESPACE)
-                        .computeIfAbsent(owner.getUniqueId(), id -> start(options.get()), LocalAzure.class);
+                return startedFor(owner, options.get()).azure;
             }
         }
         throw new ParameterResolutionException("@WithLocalAzure is on neither the method nor its class");
+    }
+
+    @SuppressWarnings("deprecation") // what takes its place is not in JUnit 5.12
+    private static Started startedFor(ExtensionContext owner, WithLocalAzure options) {
+        return Objects.requireNonNull(owner.getStore(NAMESPACE)
+                .getOrComputeIfAbsent(owner.getUniqueId(), id -> new Started(start(options)), Started.class));
     }
 
     private static Optional<WithLocalAzure> annotation(AnnotatedElement element) {
@@ -59,5 +65,14 @@ final class LocalAzureExtension implements ParameterResolver {
             }
         }
         return azure;
+    }
+
+    /** JUnit closes what is in its store: before 5.13 this type alone, since then all that can be closed. */
+    @SuppressWarnings("deprecation")
+    private record Started(LocalAzure azure) implements ExtensionContext.Store.CloseableResource {
+        @Override
+        public void close() {
+            azure.close();
+        }
     }
 }

@@ -13,7 +13,8 @@ import org.testcontainers.DockerClientFactory;
 public enum RedisBackend {
     /**
      * What the environment variable {@code REDIS_ENTRA_TESTKIT_REDIS} says ({@code embedded} or {@code docker}); without it
-     * {@link #DOCKER} where a Docker daemon answers that has or gets the image, else {@link #EMBEDDED}.
+     * {@link #DOCKER} where Testcontainers is on the class path and a Docker daemon answers that has or gets the image,
+     * else {@link #EMBEDDED}.
      */
     AUTO,
 
@@ -21,9 +22,9 @@ public enum RedisBackend {
     EMBEDDED,
 
     /**
-     * A Testcontainers container. The image is {@code redis:8-alpine} unless the system property
-     * {@code redisentra.testkit.image} or the environment variable {@code REDIS_ENTRA_TESTKIT_IMAGE} names another; it
-     * needs Redis 7 or later and a shell.
+     * A container of Testcontainers, which has to be on the class path. The image is {@code redis:8-alpine} unless the
+     * system property {@code redisentra.testkit.image} or the environment variable {@code REDIS_ENTRA_TESTKIT_IMAGE}
+     * names another; it needs Redis 7 or later and a shell.
      */
     DOCKER;
 
@@ -47,11 +48,22 @@ public enum RedisBackend {
         return DockerProbe.AVAILABLE ? DOCKER : EMBEDDED;
     }
 
+    static boolean hasTestcontainers() {
+        try {
+            Class.forName("org.testcontainers.DockerClientFactory", false, RedisBackend.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
     /** Asked once per JVM. */
     private static final class DockerProbe {
         // Testcontainers takes a third of a second to say no, and says it as an error with a stack trace.
-        static final boolean AVAILABLE =
-                trace() && DockerClientFactory.instance().isDockerAvailable() && ContainerServers.hasImage();
+        static final boolean AVAILABLE = hasTestcontainers()
+                && trace()
+                && DockerClientFactory.instance().isDockerAvailable()
+                && ContainerServers.hasImage();
 
         /** Whether there is anything by which Testcontainers could find a daemon. */
         private static boolean trace() {

@@ -1,47 +1,47 @@
 package dev.redisentra.testkit;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.LongAdder;
+import javax.net.ssl.SSLContext;
 
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.ssl.SslContext;
-import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The TLS port of one node, as Azure shows it. It ends TLS, replaces the credentials in what a client sends, and passes
  * all else in both directions: it never answers by itself. Thread-safe.
  */
 final class TlsFront implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(TlsFront.class);
+
+    /** As many may come at once; the system cuts it to its own limit. */
+    private static final int BACKLOG = 4096;
+
     private record Backend(int port, AuthRewriter.Credentials credentials, AuthsSeen seen) {}
 
-    private final EventLoopGroup group;
-    private final SslContext tls;
-    private final ChannelGroup clients;
+    private final Executor threads;
+    private final SSLContext tls;
+    private final Set<FrontConnection> connections = ConcurrentHashMap.newKeySet();
     private final LongAdder opened = new LongAdder();
     private volatile @Nullable Backend backend;
-    private volatile @Nullable Channel listener;
+    private volatile @Nullable ServerSocket listener;
     private final int port;
 
     /** Listens from now on, so that the port is known to whom it must be announced; {@link #serve} opens the way. */
-    TlsFront(EventLoopGroup group, SslContext tls) {
-        this.group = group;
-        this.clients = new DefaultChannelGroup(group.next());
+    TlsFront(Executor threads, SSLContext tls) throws IOException {
+        this.threads = threads;
         this.tls = tls;
-        Channel channel = listen(0);
-        this.listener = channel;
-        this.port = ((InetSocketAddress) channel.localAddress()).getPort();
+        this.port = listen(0);
     }
 
     int port() {
@@ -57,34 +57,36 @@ final class TlsFront implements AutoCloseable {
     }
 
     long open() {
-        return clients.size();
+        return connections.stream().filter(FrontConnection::entered).count();
     }
 
     /** Closes all connections, and takes new ones. */
     void drop() {
-        await(clients.close());
+        connections.forEach(FrontConnection::close);
     }
 
     /** Closes one connection, whichever; says whether there was one. */
     boolean dropOne() {
-        Optional<Channel> one = clients.stream().filter(Channel::isOpen).findAny();
-        one.ifPresent(client -> await(client.close()));
-        return one.isPresent();
+        return connections.stream().filter(FrontConnection::entered).anyMatch(FrontConnection::close);
     }
 
     /** Refuses connections until {@link #accept}; closes those there are. */
     synchronized void refuse() {
-        Channel channel = listener;
-        if (channel != null) {
-            await(channel.close());
-            listener = null;
+        ServerSocket socket = listener;
+        listener = null;
+        if (socket != null) {
+            FrontConnection.close(socket);
         }
         drop();
     }
 
     synchronized void accept() {
         if (listener == null) {
-            listener = listen(port);
+            try {
+                listen(port);
+            } catch (IOException e) {
+                throw new UncheckedIOException("Port " + port + " was taken meanwhile", e);
+            }
         }
     }
 
@@ -93,44 +95,45 @@ final class TlsFront implements AutoCloseable {
         refuse();
     }
 
-    private Channel listen(int at) {
-        ServerBootstrap bootstrap = new ServerBootstrap()
-                .group(group)
-                .channel(NioServerSocketChannel.class)
-                .option(ChannelOption.SO_REUSEADDR, true)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childHandler(new ChannelInitializer<SocketChannel>() {
-                    @Override
-                    @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for this close
-                    protected void initChannel(SocketChannel channel) {
-                        Backend to = backend;
-                        if (to == null) {
-                            channel.close();
-                            return;
-                        }
-                        channel.pipeline()
-                                .addLast(
-                                        tls.newHandler(channel.alloc()),
-                                        new FrontConnection(
-                                                to.port,
-                                                new AuthRewriter(to.credentials, to.seen),
-                                                () -> entered(channel)));
-                    }
-                });
-        return bootstrap
-                .bind(InetAddress.getLoopbackAddress(), at)
-                .syncUninterruptibly()
-                .channel();
+    private int listen(int at) throws IOException {
+        ServerSocket socket = new ServerSocket();
+        socket.setReuseAddress(true);
+        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), at), BACKLOG);
+        listener = socket;
+        threads.execute(() -> take(socket));
+        return socket.getLocalPort();
     }
 
-    private void entered(Channel channel) {
-        opened.increment();
-        clients.add(channel);
+    private void take(ServerSocket socket) {
+        while (!socket.isClosed()) {
+            try {
+                enter(socket, socket.accept());
+            } catch (IOException e) {
+                if (!socket.isClosed()) {
+                    log.warn("Port {} takes no connections any more: {}", port, e.toString());
+                    return;
+                }
+            } catch (RejectedExecutionException e) {
+                log.debug("A client came while the front was closed: {}", e.toString());
+            }
+        }
     }
 
-    private static void await(Future<?> closing) {
-        if (!closing.awaitUninterruptibly(10, TimeUnit.SECONDS)) {
-            throw new IllegalStateException("The TLS front did not close its connections in 10 s");
+    private void enter(ServerSocket by, Socket client) {
+        Backend to = backend;
+        if (to == null) {
+            FrontConnection.close(client);
+            return;
+        }
+        AuthRewriter rewriter = new AuthRewriter(to.credentials, to.seen);
+        FrontConnection connection = new FrontConnection(
+                client, tls.getSocketFactory(), to.port, rewriter, opened::increment, connections::remove);
+        connections.add(connection);
+        if (by == listener) {
+            threads.execute(() -> connection.serve(threads));
+        } else {
+            // Taken while the front was told to refuse: whoever refused may not have seen it.
+            connection.close();
         }
     }
 }

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 /** Whatever a client may send passes the front, and the server's answers come as the server gave them. */
 @WithLocalAzure
@@ -130,6 +132,25 @@ class WireTest {
         try (Resp resp = Wire.connect(azure)) {
             resp.write("*2\r\n#4\r\nAUTH\r\n".getBytes(ISO_8859_1));
             assertThat(resp.read()).isEqualTo(new Resp.Failure("ERR Protocol error: expected '$', got '#'"));
+        }
+    }
+
+    @Test
+    void whoDoesNotReadIsClosedAllTheSame() throws IOException {
+        try (Resp deaf = Wire.login(azure, token);
+                Resp other = Wire.login(azure, token)) {
+            other.call("SET", "large", "x".repeat(16 << 20));
+            deaf.send("GET", "large");
+            // Behind it nothing moves any more: neither this answer, nor what would say goodbye.
+            deaf.send("PING");
+            await().until(() -> String.valueOf(azure.redis().command(0, "CLIENT", "LIST"))
+                    .lines()
+                    .anyMatch(client -> client.contains(" cmd=ping ") && !client.contains(" omem=0 ")));
+
+            azure.redis().dropConnections();
+
+            assertThat(azure.redis().counters().connectionsOpen()).isZero();
+            assertThatThrownBy(() -> deaf.read()).isInstanceOf(IOException.class);
         }
     }
 
