@@ -11,6 +11,7 @@ import java.util.function.LongSupplier;
 
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.spi.session.Sessions;
+import dev.redisentra.core.spi.version.ClientVersions;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.JedisClientConfig;
 
@@ -27,6 +28,8 @@ final class LoginConfig implements InvocationHandler {
     /** Jedis's own support for tokens came with 6.0. */
     private static final boolean HAS_AUTHX = Arrays.stream(JedisClientConfig.class.getMethods())
             .anyMatch(method -> method.getName().equals("getAuthXManager"));
+
+    private static final ClientVersions VERSIONS = ClientVersions.of(JedisClients.class, JedisClientConfig.class);
 
     private final JedisClientConfig adopters;
     private final LoginCredentials login;
@@ -45,9 +48,11 @@ final class LoginConfig implements InvocationHandler {
      *
      * @param nanoTime a clock that does not jump
      * @throws IllegalArgumentException if tokens must not be sent by it
+     * @throws IllegalStateException if Jedis is older than 5.2
      */
     static JedisClientConfig dress(
             JedisClientConfig adopters, CredentialSource source, InstantSource clock, LongSupplier nanoTime) {
+        VERSIONS.check();
         if (HAS_AUTHX && adopters.getAuthXManager() != null) {
             throw new IllegalArgumentException(
                     "authXManager: the credential source renews the login, and two would get in each other's way. Leave it out.");

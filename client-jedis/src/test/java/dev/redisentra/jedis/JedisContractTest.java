@@ -21,7 +21,7 @@ class JedisContractTest {
 
         @Override
         protected ClientUnderTest open(RedisSettings settings, CommandedSource source) {
-            return new JedisUnderTest(JedisClients.standalone(settings, source));
+            return JedisUnderTest.standalone(settings, source);
         }
     }
 
@@ -32,7 +32,7 @@ class JedisContractTest {
 
         @Override
         protected ClientUnderTest open(RedisSettings settings, CommandedSource source) {
-            return new JedisUnderTest(JedisClients.cluster(settings, source));
+            return JedisUnderTest.cluster(settings, source);
         }
     }
 

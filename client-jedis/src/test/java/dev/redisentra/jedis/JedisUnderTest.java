@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -15,9 +16,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import dev.redisentra.contract.ClientUnderTest;
+import dev.redisentra.core.auth.CredentialSource;
+import dev.redisentra.core.config.RedisSettings;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.AbstractTransaction;
 import redis.clients.jedis.Connection;
+import redis.clients.jedis.ConnectionPoolConfig;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisPubSub;
 import redis.clients.jedis.JedisShardedPubSub;
 import redis.clients.jedis.Protocol;
@@ -29,18 +34,75 @@ import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.args.ListDirection;
 import redis.clients.jedis.params.XReadGroupParams;
 import redis.clients.jedis.params.XReadParams;
+import redis.clients.jedis.providers.PooledConnectionProvider;
 import redis.clients.jedis.resps.StreamEntry;
 import redis.clients.jedis.resps.Tuple;
+import redis.clients.jedis.util.JedisClusterCRC16;
 import redis.clients.jedis.util.KeyValue;
 
 /** Jedis in the contract's terms; how the client was made is not its business. */
 final class JedisUnderTest implements ClientUnderTest {
+    private static final boolean HAS_REDIS_CLIENT = hasRedisClient();
+
     private final UnifiedJedis client;
+    private final Connections connections;
     private final Map<String, StreamEntryID> lastIds = new ConcurrentHashMap<>();
     private final ExecutorService subscribers = Executors.newCachedThreadPool();
 
+    /** With the types that there are since Jedis 7.2. */
     JedisUnderTest(UnifiedJedis client) {
+        this(client, new Since72(client));
+    }
+
+    private JedisUnderTest(UnifiedJedis client, Connections connections) {
         this.client = client;
+        this.connections = connections;
+    }
+
+    static JedisUnderTest standalone(RedisSettings settings, CredentialSource source) {
+        if (HAS_REDIS_CLIENT) {
+            return new JedisUnderTest(Since72.standalone(settings, source));
+        }
+        PooledConnectionProvider provider = new PooledConnectionProvider(
+                address(settings),
+                JedisClients.authenticate(JedisClients.clientConfig(settings), source),
+                new ConnectionPoolConfig());
+        try {
+            // By name: it is not in Jedis 8.
+            UnifiedJedis pooled = Class.forName("redis.clients.jedis.JedisPooled")
+                    .asSubclass(UnifiedJedis.class)
+                    .getConstructor(PooledConnectionProvider.class)
+                    .newInstance(provider);
+            return new JedisUnderTest(pooled, key -> provider.getConnection());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @SuppressWarnings("deprecation") // what adopters of a Jedis before 7.2 have
+    static JedisUnderTest cluster(RedisSettings settings, CredentialSource source) {
+        if (HAS_REDIS_CLIENT) {
+            return new JedisUnderTest(Since72.cluster(settings, source));
+        }
+        redis.clients.jedis.JedisCluster cluster = new redis.clients.jedis.JedisCluster(
+                Set.of(address(settings)),
+                JedisClients.authenticate(JedisClients.clientConfig(settings), source),
+                new ConnectionPoolConfig());
+        return new JedisUnderTest(cluster, new Connections() {
+            @Override
+            public Connection of(String key) {
+                return cluster.getConnectionFromSlot(slot(cluster, key));
+            }
+
+            @Override
+            public void subscribe(JedisShardedPubSub sharded, String channel) {
+                cluster.ssubscribe(sharded, channel);
+            }
+        });
+    }
+
+    private static HostAndPort address(RedisSettings settings) {
+        return new HostAndPort(settings.host(), settings.port());
     }
 
     @Override
@@ -144,7 +206,7 @@ final class JedisUnderTest implements ClientUnderTest {
                     listener.accept(message);
                 }
             };
-            Future<?> reading = subscribers.submit(() -> ((RedisClusterClient) client).ssubscribe(sharded, name));
+            Future<?> reading = subscribers.submit(() -> connections.subscribe(sharded, name));
             return subscription(subscribed, reading, sharded::sunsubscribe);
         }
         JedisPubSub plain = new JedisPubSub() {
@@ -207,19 +269,61 @@ final class JedisUnderTest implements ClientUnderTest {
 
     @Override
     public Held hold(String key) {
-        if (client instanceof RedisClusterClient cluster) {
-            // The first connection learns the topology.
-            cluster.get(key);
-            return new HeldConnection(
-                    cluster.getConnectionFromSlot(redis.clients.jedis.util.JedisClusterCRC16.getSlot(key)));
-        }
-        return new HeldConnection(((RedisClient) client).getPool().getResource());
+        return new HeldConnection(connections.of(key));
     }
 
     @Override
     public void close() {
         subscribers.shutdownNow();
         client.close();
+    }
+
+    private static boolean hasRedisClient() {
+        try {
+            Class.forName("redis.clients.jedis.RedisClient");
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
+    private static int slot(UnifiedJedis cluster, String key) {
+        // The first connection learns the topology.
+        cluster.get(key);
+        return JedisClusterCRC16.getSlot(key);
+    }
+
+    /** What the types of client do each for itself. */
+    @FunctionalInterface
+    private interface Connections {
+        Connection of(String key);
+
+        default void subscribe(JedisShardedPubSub sharded, String channel) {
+            throw new Lacking("not in a cluster");
+        }
+    }
+
+    /** Not loaded where there are no such types. */
+    private record Since72(UnifiedJedis client) implements Connections {
+        static UnifiedJedis standalone(RedisSettings settings, CredentialSource source) {
+            return JedisClients.standalone(settings, source);
+        }
+
+        static UnifiedJedis cluster(RedisSettings settings, CredentialSource source) {
+            return JedisClients.cluster(settings, source);
+        }
+
+        @Override
+        public Connection of(String key) {
+            return client instanceof RedisClusterClient cluster
+                    ? cluster.getConnectionFromSlot(slot(cluster, key))
+                    : ((RedisClient) client).getPool().getResource();
+        }
+
+        @Override
+        public void subscribe(JedisShardedPubSub sharded, String channel) {
+            ((RedisClusterClient) client).ssubscribe(sharded, channel);
+        }
     }
 
     private record HeldConnection(Connection connection) implements Held {

@@ -13,6 +13,7 @@ import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.core.config.Topology;
 import dev.redisentra.core.spi.session.Sessions;
 import dev.redisentra.core.spi.tls.PrivateCa;
+import dev.redisentra.core.spi.version.ClientVersions;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
@@ -90,6 +91,8 @@ public final class LettuceClients {
     /** Reconnects are jittered, for the service limits the rate of new connections, and soon after a failover. */
     private static final Delay RECONNECT =
             Delay.fullJitter(Duration.ofMillis(100), Duration.ofSeconds(10), 100, TimeUnit.MILLISECONDS);
+
+    private static final ClientVersions VERSIONS = ClientVersions.of(LettuceClients.class, AbstractRedisClient.class);
 
     private LettuceClients() {}
 
@@ -241,6 +244,7 @@ public final class LettuceClients {
     }
 
     private static Sessions sessions(CredentialSource source, Duration timeout) {
+        VERSIONS.check();
         return new Sessions("lettuce", source, Clock.systemUTC(), System::nanoTime, timeout);
     }
 

@@ -50,18 +50,17 @@ final class ConfigRules {
                                 .formatted(uri.getHost(), uri.getPort()));
             }
         }
-        if (verification(config, servers) != SslVerificationMode.STRICT) {
+        SslVerificationMode verification = Placement.verification(config, servers);
+        if (verification != SslVerificationMode.STRICT) {
             throw new IllegalArgumentException(
                     "SslVerificationMode.%s: a token goes only to a server whose name is verified. Use SslVerificationMode.STRICT."
-                            .formatted(verification(config, servers)));
+                            .formatted(verification));
         }
         return Duration.ofMillis(servers.getTimeout());
     }
 
-    @SuppressWarnings("deprecation") // where it is set in the old place, Redisson heeds it
-    private static SslVerificationMode verification(Config config, BaseConfig<?> servers) {
-        return config.getSslVerificationMode() == SslVerificationMode.STRICT
-                ? servers.getSslVerificationMode()
-                : config.getSslVerificationMode();
+    /** Of a configuration that has been checked. */
+    static BaseConfig<?> servers(Config config) {
+        return config.isSingleConfig() ? config.useSingleServer() : config.useClusterServers();
     }
 }

@@ -10,15 +10,13 @@ import dev.redisentra.core.config.InvalidSettingsException;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.core.config.Topology;
 import dev.redisentra.core.spi.session.Sessions;
-import dev.redisentra.core.spi.tls.PrivateCa;
+import dev.redisentra.core.spi.version.ClientVersions;
 import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
 import org.redisson.client.RedisConnectionException;
 import org.redisson.config.Config;
 import org.redisson.config.Protocol;
 import org.redisson.config.ReadMode;
-import org.redisson.config.SslProvider;
-import org.redisson.config.SslVerificationMode;
 
 /**
  * Redisson clients whose connections log in with a {@link CredentialSource}'s credential and stay logged in: each live
@@ -87,6 +85,8 @@ public final class RedissonClients {
      */
     private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(5);
 
+    private static final ClientVersions VERSIONS = ClientVersions.of(RedissonClients.class, Config.class);
+
     private RedissonClients() {}
 
     /**
@@ -130,15 +130,12 @@ public final class RedissonClients {
      * @throws IllegalArgumentException if the settings' CA cannot be read
      */
     public static Config config(RedisSettings settings, CredentialSource source) {
-        Config config = new Config()
-                .setProtocol(Protocol.valueOf(settings.protocol().name()))
-                .setSslProvider(SslProvider.JDK)
-                .setSslVerificationMode(SslVerificationMode.STRICT);
-        settings.tlsCa().ifPresent(ca -> config.setSslTrustManagerFactory(PrivateCa.trustManagers(ca)));
+        Config config =
+                new Config().setProtocol(Protocol.valueOf(settings.protocol().name()));
         String address = "rediss://%s:%d".formatted(settings.host(), settings.port());
         switch (settings.topology()) {
             case STANDALONE ->
-                config.useSingleServer()
+                Placement.verifyServers(config, config.useSingleServer(), settings.tlsCa())
                         .setAddress(address)
                         .setConnectTimeout(millis(CONNECT_TIMEOUT))
                         .setTimeout(millis(COMMAND_TIMEOUT))
@@ -146,7 +143,7 @@ public final class RedissonClients {
                         .setIdleConnectionTimeout(millis(IDLE_TIMEOUT));
             case CLUSTER ->
                 // One address: that makes its host the name to verify all nodes by.
-                config.useClusterServers()
+                Placement.verifyServers(config, config.useClusterServers(), settings.tlsCa())
                         .addNodeAddress(address)
                         .setReadMode(ReadMode.MASTER)
                         .setConnectTimeout(millis(CONNECT_TIMEOUT))
@@ -169,11 +166,12 @@ public final class RedissonClients {
      *     carry the source's in the clear, or to a server whose name is not verified
      */
     public static Config authenticate(Config config, CredentialSource source) {
+        VERSIONS.check();
         Duration timeout = ConfigRules.check(config);
         source.await();
         Sessions sessions = new Sessions("redisson", source, Clock.systemUTC(), System::nanoTime, timeout);
-        return config.setCredentialsResolver(new SourceCredentials(sessions))
-                .setNettyHook(new AuthenticatingHook(config.getNettyHook(), sessions));
+        Placement.resolveCredentials(config, ConfigRules.servers(config), new SourceCredentials(sessions));
+        return config.setNettyHook(new AuthenticatingHook(config.getNettyHook(), sessions));
     }
 
     private static int millis(Duration duration) {

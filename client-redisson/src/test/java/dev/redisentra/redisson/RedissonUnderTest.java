@@ -1,6 +1,8 @@
 package dev.redisentra.redisson;
 
+import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -25,7 +27,6 @@ import org.redisson.api.RTopic;
 import org.redisson.api.RedissonClient;
 import org.redisson.api.options.PlainOptions;
 import org.redisson.api.queue.DequeMoveArgs;
-import org.redisson.api.stream.StreamMessageId;
 import org.redisson.api.stream.StreamReadArgs;
 import org.redisson.api.stream.StreamReadGroupArgs;
 import org.redisson.client.codec.StringCodec;
@@ -37,8 +38,14 @@ final class RedissonUnderTest implements ClientUnderTest {
     /** As long as a mode's patience; the adapter's clients wait 5 s for an answer. */
     private static final Duration FOR_LARGE_VALUES = Duration.ofSeconds(40);
 
+    /** It has another name before Redisson 4. */
+    private static final RScript.ReturnType NUMBER = Arrays.stream(RScript.ReturnType.values())
+            .filter(type -> type.name().equals("LONG") || type.name().equals("INTEGER"))
+            .findFirst()
+            .orElseThrow();
+
     private final RedissonClient client;
-    private final Map<String, StreamMessageId> lastIds = new ConcurrentHashMap<>();
+    private final Map<String, Object> lastIds = new ConcurrentHashMap<>();
 
     RedissonUnderTest(RedissonClient client) {
         this.client = client;
@@ -83,11 +90,7 @@ final class RedissonUnderTest implements ClientUnderTest {
     @Override
     public long incrementByScript(String key) {
         return client.getScript(CODEC)
-                .<Long>eval(
-                        RScript.Mode.READ_WRITE,
-                        "return redis.call('INCR', KEYS[1])",
-                        RScript.ReturnType.LONG,
-                        List.of(key));
+                .<Long>eval(RScript.Mode.READ_WRITE, "return redis.call('INCR', KEYS[1])", NUMBER, List.of(key));
     }
 
     @Override
@@ -124,15 +127,10 @@ final class RedissonUnderTest implements ClientUnderTest {
                             ? set.takeFirst()
                             : set.pollFirst(timeout, 1).stream().findFirst().orElse(null);
                 }
-                case XREAD -> {
-                    StreamMessageId after = lastIds.getOrDefault(key, StreamMessageId.ALL);
-                    yield element(
+                case XREAD ->
+                    element(
                             key,
-                            stream(key)
-                                    .read(StreamReadArgs.greaterThan(after)
-                                            .count(1)
-                                            .timeout(timeout)));
-                }
+                            stream(key).read(after(lastIds.get(key)).count(1).timeout(timeout)));
                 case XREADGROUP ->
                     element(
                             key,
@@ -154,12 +152,27 @@ final class RedissonUnderTest implements ClientUnderTest {
         return client.getStream(key, CODEC);
     }
 
-    private @Nullable String element(String key, @Nullable Map<StreamMessageId, Map<String, String>> read) {
+    /** The type of an id is in one package before Redisson 4, and in another since. */
+    private static StreamReadArgs after(@Nullable Object id) {
+        try {
+            Method greaterThan = Arrays.stream(StreamReadArgs.class.getMethods())
+                    .filter(method -> method.getName().equals("greaterThan"))
+                    .findFirst()
+                    .orElseThrow();
+            Object last = id != null
+                    ? id
+                    : greaterThan.getParameterTypes()[0].getField("ALL").get(null);
+            return (StreamReadArgs) greaterThan.invoke(null, last);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private @Nullable String element(String key, @Nullable Map<?, Map<String, String>> read) {
         if (read == null || read.isEmpty()) {
             return null;
         }
-        Map.Entry<StreamMessageId, Map<String, String>> entry =
-                read.entrySet().iterator().next();
+        Map.Entry<?, Map<String, String>> entry = read.entrySet().iterator().next();
         lastIds.put(key, entry.getKey());
         return entry.getValue().get("element");
     }

@@ -153,7 +153,8 @@ class ArchitectureTest {
                         "spi.session.Session",
                         "spi.session.Sessions",
                         "spi.session.Wire",
-                        "spi.tls.PrivateCa");
+                        "spi.tls.PrivateCa",
+                        "spi.version.ClientVersions");
     }
 
     private static boolean readsAClockOrWaits(AccessTarget.MethodCallTarget target) {

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 
 import dev.redisentra.core.config.Protocol;
 import dev.redisentra.testkit.Topology;
+import org.jspecify.annotations.Nullable;
 import org.opentest4j.AssertionFailedError;
 
 /**
@@ -30,6 +31,11 @@ final class Compatibility {
     private static final Path DATA = Path.of("..", "docs", "compatibility.tsv");
 
     private static final Path PAGE = Path.of("..", "docs", "compatibility.md");
+
+    /** Set where it is another version of the client than the page is about; see {@link VersionTable}. */
+    private static final @Nullable String VERSION = System.getProperty("redisentra.contract.version");
+
+    private static final Path VERSIONS = Path.of("..", "docs", "versions.tsv");
 
     /** One client in one setting. */
     record Column(Protocol protocol, Topology topology, String client, Way way) {}
@@ -53,6 +59,10 @@ final class Compatibility {
 
     /** Compares one column's verdicts with the page's. */
     static synchronized void confirm(Column column, Map<Mode, Verdict> found) {
+        if (VERSION != null) {
+            recordVersion(VERSION, column, found);
+            return;
+        }
         Verdicts known = Verdicts.read(DATA);
         List<String> differences = new ArrayList<>();
         found.forEach((mode, verdict) -> {
@@ -67,10 +77,25 @@ final class Compatibility {
         if (WRITE) {
             return;
         }
-        differences.addAll(new CompatibilityPage(PAGE, known).differences());
+        differences.addAll(new CompatibilityPage(PAGE, known, VersionTable.read(VERSIONS)).differences());
         if (!differences.isEmpty()) {
             throw new AssertionFailedError(String.join("\n", differences));
         }
+    }
+
+    private static void recordVersion(String version, Column column, Map<Mode, Verdict> found) {
+        if (!WRITE) {
+            return;
+        }
+        long kept =
+                found.values().stream().filter(Verdict.Kept.class::isInstance).count();
+        long lacking = found.values().stream()
+                .filter(Verdict.Unsupported.class::isInstance)
+                .count();
+        VersionTable table = VersionTable.read(VERSIONS);
+        table.put(column, version, kept, modes(column).count() - lacking);
+        table.write(VERSIONS);
+        new CompatibilityPage(PAGE, Verdicts.read(DATA), table).write();
     }
 
     /** Writes one verdict. */
@@ -78,6 +103,6 @@ final class Compatibility {
         Verdicts known = Verdicts.read(DATA);
         known.put(column, mode, verdict);
         known.write(DATA);
-        new CompatibilityPage(PAGE, known).write();
+        new CompatibilityPage(PAGE, known, VersionTable.read(VERSIONS)).write();
     }
 }

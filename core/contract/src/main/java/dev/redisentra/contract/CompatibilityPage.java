@@ -16,7 +16,7 @@ import dev.redisentra.core.config.Protocol;
 import dev.redisentra.testkit.Topology;
 
 /**
- * The tables of {@code docs/compatibility.md}, each under its heading: a summary; then for each protocol a row for each
+ * The tables of {@code docs/compatibility.md}, each under its heading: a summary; the versions; then for each protocol a row for each
  * mode, two columns for each client, and one cell for both topologies. The prose around them is written by hand.
  */
 final class CompatibilityPage {
@@ -28,12 +28,13 @@ final class CompatibilityPage {
     private final List<String> after;
 
     /** The page as it should be. */
-    CompatibilityPage(Path file, Verdicts known) {
+    CompatibilityPage(Path file, Verdicts known, VersionTable versions) {
         this.file = file;
         this.known = known;
         this.before = read(file);
         this.after = new ArrayList<>(before);
         put("## In short", summary());
+        put("## Versions", versions.rows());
         for (Protocol protocol : Protocol.values()) {
             put("## " + protocol, table(protocol));
         }
@@ -123,7 +124,7 @@ final class CompatibilityPage {
         return rows;
     }
 
-    private static String row(String first, Stream<String> cells) {
+    static String row(String first, Stream<String> cells) {
         return Stream.concat(Stream.of(first), cells)
                 .map(cell -> cell.isEmpty() ? " |" : " " + cell + " |")
                 .reduce("|", String::concat);
