@@ -6,6 +6,7 @@ import dev.redisentra.lettuce.LettuceClients;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
@@ -19,13 +20,14 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 /** Lettuce on Spring Boot 4. */
 @AutoConfiguration(after = RedisEntraAutoConfiguration.class, before = DataRedisAutoConfiguration.class)
 @ConditionalOnClass({LettuceClients.class, LettuceConnectionFactory.class, DataRedisAutoConfiguration.class})
+@ConditionalOnProperty(name = Activation.ENABLED, havingValue = "true", matchIfMissing = true)
 @ConditionalOnSingleCandidate(CredentialSource.class)
 class Boot4LettuceAutoConfiguration {
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)
     LettuceClientConfigurationBuilderCustomizer redisEntraLettuceLogin(
             CredentialSource source, Environment environment) {
-        return new LettuceLogin(source, environment)::customize;
+        return new LettuceLogin(source, SpringProtocol.of(environment))::customize;
     }
 
     /** First, so that an application's own way to find nodes wins. */

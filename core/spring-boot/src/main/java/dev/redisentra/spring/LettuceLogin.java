@@ -7,7 +7,6 @@ import io.lettuce.core.RedisCredentialsProvider;
 import io.lettuce.core.SslVerifyMode;
 import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.resource.ClientResources;
-import org.springframework.core.env.Environment;
 import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration.LettuceClientConfigurationBuilder;
@@ -21,9 +20,9 @@ final class LettuceLogin {
     private final CredentialSource source;
     private final SpringProtocol protocol;
 
-    LettuceLogin(CredentialSource source, Environment environment) {
+    LettuceLogin(CredentialSource source, SpringProtocol protocol) {
         this.source = source;
-        protocol = SpringProtocol.of(environment);
+        this.protocol = protocol;
     }
 
     void customize(LettuceClientConfigurationBuilder builder) {

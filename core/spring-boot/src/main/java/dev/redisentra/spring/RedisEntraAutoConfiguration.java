@@ -3,6 +3,7 @@ package dev.redisentra.spring;
 import dev.redisentra.core.CredentialSources;
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.config.RedisSettings;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -40,5 +41,11 @@ class RedisEntraAutoConfiguration {
     @ConditionalOnMissingBean(CredentialSource.class)
     CredentialSource redisEntraCredentialSource(RedisSettings settings) {
         return CredentialSources.open(settings);
+    }
+
+    @Bean
+    @ConditionalOnBean(CredentialSource.class)
+    static MissingAdapters redisEntraMissingAdapters(ConfigurableListableBeanFactory beans) {
+        return new MissingAdapters(beans);
     }
 }

@@ -33,12 +33,18 @@ final class RedisEntraSettings implements SettingSource {
         return RedisSettings.from(new RedisEntraSettings(environment));
     }
 
+    /** The property that sets it. */
+    static String propertyOf(Environment environment, Setting setting) {
+        return new RedisEntraSettings(environment).nameOf(setting);
+    }
+
     @Override
     public @Nullable String get(Setting setting) {
         return switch (setting) {
             case HOST -> address.host();
             case PORT -> address.port();
             case TOPOLOGY -> address.cluster() ? "cluster" : environment.getProperty(nameOf(setting));
+            case TLS_CA -> null; // spring.data.redis.ssl.bundle has it
             case CLIENT_ID -> environment.getProperty(nameOf(setting), environment.getProperty(setting.variable(), ""));
             default -> environment.getProperty(nameOf(setting));
         };

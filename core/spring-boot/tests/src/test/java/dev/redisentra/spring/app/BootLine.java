@@ -5,17 +5,30 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A line of Spring Boot, and what an application on it has on its class path: as Maven worked it out in {@code lines}. */
 enum BootLine {
-    BOOT_4_1("4.1");
+    /** Redisson's modules for this Spring Data ended with 3.52, and its adapter needs 4.0. */
+    BOOT_3_5("3.5", List.of("lettuce", "jedis")),
+    BOOT_4_0("4.0", List.of("lettuce", "jedis", "redisson")),
+    BOOT_4_1("4.1", List.of("lettuce", "jedis", "redisson"));
 
     private final String name;
 
-    BootLine(String name) {
+    @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable; its type just does not say so
+    private final List<String> clients;
+
+    BootLine(String name, List<String> clients) {
         this.name = name;
+        this.clients = clients;
+    }
+
+    /** The clients that an application on this line can use. */
+    List<String> clients() {
+        return clients;
     }
 
     /** The class path of an application on a client. Redisson's starter takes over where it is there. */

@@ -1,0 +1,45 @@
+package dev.redisentra.spring;
+
+import java.util.Map;
+
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+
+/** Ends a start in which Spring Data connects with a client that has no adapter here: it would fail at its first command. */
+final class MissingAdapters implements SmartInitializingSingleton {
+    private static final Map<String, String> ADAPTERS = Map.of(
+            "org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory", "lettuce",
+            "org.springframework.data.redis.connection.jedis.JedisConnectionFactory", "jedis",
+            "org.redisson.spring.data.connection.RedissonConnectionFactory", "redisson");
+
+    private final ConfigurableListableBeanFactory beans;
+
+    MissingAdapters(ConfigurableListableBeanFactory beans) {
+        this.beans = beans;
+    }
+
+    @Override
+    public void afterSingletonsInstantiated() {
+        for (String bean : beans.getBeanDefinitionNames()) {
+            Class<?> type = beans.getType(bean, false);
+            String client = type == null ? null : ADAPTERS.get(type.getName());
+            if (client != null && isMadeByBoot(bean) && !isPresent(client)) {
+                throw new MissingAdapterException(capitalized(client), "redis-entra-" + client);
+            }
+        }
+    }
+
+    /** What an application makes by itself may well go to another server. */
+    private boolean isMadeByBoot(String bean) {
+        String maker = beans.getBeanDefinition(bean).getFactoryBeanName();
+        return maker != null && (maker.startsWith("org.springframework.boot.") || maker.startsWith("org.redisson."));
+    }
+
+    private static boolean isPresent(String client) {
+        return NamedCaches.isPresent("dev.redisentra.%s.%sClients".formatted(client, capitalized(client)));
+    }
+
+    private static String capitalized(String client) {
+        return Character.toUpperCase(client.charAt(0)) + client.substring(1);
+    }
+}
