@@ -3,7 +3,7 @@ package dev.redisentra.spring;
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.core.config.Topology;
-import dev.redisentra.core.tls.PrivateCa;
+import dev.redisentra.core.spi.tls.PrivateCa;
 import dev.redisentra.lettuce.LettuceClients;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.SocketOptions;
