@@ -35,9 +35,10 @@ final class Replies {
             }
             return true;
         }
-        if (!connection.resp3 && (subscriptions.isLive() || hasLeft(next)) && isUnasked(head, next)) {
+        if (!connection.resp3 && isUnasked(head, next)) {
             return true;
         }
+        subscriptions.saysNothingOfThem();
         if (next == null) {
             if (expected.isEmpty()) {
                 connection.losesCount("the server sent a reply that nothing had been sent for");
@@ -128,33 +129,27 @@ final class Replies {
         return next != null && next.kind == Expected.Kind.SILENCED_EXEC;
     }
 
-    /** In RESP2: a message, or the end of a sharded subscription whose slot has moved. They answer no command. */
+    /**
+     * In RESP2: a message, or the end of a sharded subscription whose slot has moved. They answer no command. Where such an
+     * end comes just as the answer to a SUNSUBSCRIBE is due, it is taken for that, and so the answer for such an end.
+     */
     private boolean isUnasked(ReplyHead head, @Nullable Expected next) {
         String word = head.firstWord();
         if (word == null) {
             return false;
         }
         if (word.equals("message") || word.equals("pmessage") || word.equals("smessage")) {
-            return true;
+            return subscriptions.isLive();
         }
-        return !isConfirmation(head, next) && endsSharded(head);
-    }
-
-    /**
-     * Whether the connection has left its channels for an AUTH. What the server ended by itself just before was taken for the
-     * answer to that, and the answer comes still: the client gets this, with another number of those that are left.
-     */
-    private boolean hasLeft(@Nullable Expected next) {
-        return next != null && next.kind == Expected.Kind.OWN_AUTH;
+        return subscriptions.mayBeToldOf() && !isConfirmation(head, next) && endsSharded(head);
     }
 
     /** Whether the server ends a subscription by itself. */
     private boolean endsSharded(ReplyHead head) {
-        String channel = "sunsubscribe".equals(head.firstWord()) ? head.secondWord() : null;
-        if (channel == null) {
+        if (!"sunsubscribe".equals(head.firstWord()) || !head.endsWithNumber()) {
             return false;
         }
-        subscriptions.confirmed(CommandKind.SUNSUBSCRIBE, channel);
+        subscriptions.confirmed(CommandKind.SUNSUBSCRIBE, head.secondWord());
         return true;
     }
 

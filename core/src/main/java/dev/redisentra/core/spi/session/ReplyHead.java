@@ -63,6 +63,15 @@ final class ReplyHead {
         return word != null && word.endsWith("subscribe");
     }
 
+    /** Whether it is a list or push of three, whose last is a number. */
+    boolean endsWithNumber() {
+        int last = bytes.length() - 2;
+        while (last > 0 && bytes.at(last - 1) != '\n') {
+            last--;
+        }
+        return bytes.at(1) == '3' && bytes.at(2) == '\r' && bytes.at(last) == ':';
+    }
+
     /** The second element. */
     @Nullable
     String secondWord() {

@@ -119,7 +119,7 @@ final class ReplyReader {
                     || (next != null && next.kind == Expected.Kind.SUBSCRIPTION);
             return tells ? Fate.HELD : Fate.PASSES;
         }
-        return expected.nextIsPlain() && (connection.resp3 || !connection.subscriptions.isLive())
+        return expected.nextIsPlain() && (connection.resp3 || !connection.subscriptions.mayBeToldOf())
                 ? Fate.PLAIN
                 : Fate.HELD;
     }

@@ -26,6 +26,8 @@ final class Subscriptions {
     private final Set<String> channels = new LinkedHashSet<>();
     private final Set<String> patterns = new LinkedHashSet<>();
     private final Set<String> sharded = new LinkedHashSet<>();
+    /** The last reply was that a sharded one has ended. */
+    private boolean shardedEnded;
 
     private Set<String> names(CommandKind command) {
         return switch (command) {
@@ -43,6 +45,7 @@ final class Subscriptions {
 
     /** The server has confirmed it for one name; null where an end was wanted of what there was not. */
     void confirmed(CommandKind command, @Nullable String name) {
+        shardedEnded = command == CommandKind.SUNSUBSCRIBE;
         if (name == null) {
             return;
         }
@@ -62,6 +65,16 @@ final class Subscriptions {
     /** Whether messages may come. */
     boolean isLive() {
         return !(channels.isEmpty() && patterns.isEmpty() && sharded.isEmpty());
+    }
+
+    /** Whether the server may say something of them: messages, or that a sharded one has ended, perhaps once more. */
+    boolean mayBeToldOf() {
+        return shardedEnded || isLive();
+    }
+
+    /** The next reply is about something else. */
+    void saysNothingOfThem() {
+        shardedEnded = false;
     }
 
     /** What leaves all, in the order in which it is to be sent. */

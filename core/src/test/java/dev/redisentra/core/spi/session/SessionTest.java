@@ -513,6 +513,37 @@ class SessionTest {
         assertThat(line.reports()).containsExactly(new AuthEvent.Reauthenticated("lettuce"));
     }
 
+    /** The same, as its client leaves it: the answer to that must not be taken for the next command's. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aShardedSubscriptionThatTheServerEndsAsItsClientLeavesItIsNoOtherAnswer(boolean byName) {
+        line.loggedIn().client(command("SSUBSCRIBE", "a"));
+        line.server("*3\r\n$10\r\nssubscribe\r\n$1\r\na\r\n:1\r\n");
+        line.client((byName ? command("SUNSUBSCRIBE", "a") : command("SUNSUBSCRIBE")) + GET);
+        line.read();
+        String ended = "*3\r\n$12\r\nsunsubscribe\r\n$1\r\na\r\n:0\r\n";
+        String answer = byName ? ended : "*3\r\n$12\r\nsunsubscribe\r\n$-1\r\n:0\r\n";
+        line.server(ended + answer);
+        assertThat(line.session().isAnswered()).isFalse();
+        line.server("$1\r\nv\r\n").renewed();
+        assertThat(line.read()).isEqualTo(ended + answer + "$1\r\nv\r\n");
+        assertThat(line.session().isAnswered()).isFalse();
+        line.server("+OK\r\n");
+        assertThat(line.read()).isEmpty();
+        assertThat(line.reports()).containsExactly(new AuthEvent.Reauthenticated("lettuce"));
+    }
+
+    /** What a client asks for just then may look like a message. */
+    @Test
+    void aListBehindTheLastSubscriptionsEndIsAnAnswer() {
+        line.loggedIn().client(command("SSUBSCRIBE", "a"));
+        line.server("*3\r\n$10\r\nssubscribe\r\n$1\r\na\r\n:1\r\n");
+        line.client(command("SUNSUBSCRIBE") + GET);
+        line.server("*3\r\n$12\r\nsunsubscribe\r\n$1\r\na\r\n:0\r\n");
+        line.server("*3\r\n$12\r\nsunsubscribe\r\n$1\r\na\r\n$1\r\n0\r\n");
+        assertThat(line.session().isAnswered()).isTrue();
+    }
+
     @Test
     void aShardedSubscriptionThatTheServerEndsIsNotJoinedAgain() {
         String subscribe = command("SSUBSCRIBE", "a");
