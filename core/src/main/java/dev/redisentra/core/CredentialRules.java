@@ -45,14 +45,14 @@ final class CredentialRules {
      * Whether a credential is better than the one that is served.
      *
      * @param served what is served and not expired; null for nothing, than which all is better
-     * @param lastToken the last token that was published
+     * @param ending the last token that was published, where it is about to expire
      * @param refused what the server refused; null where it did not. Anything else is better than that
      * @param atRisk whether the credential is about to expire: a key that serves is better than that
      */
     static boolean isBetter(
             RedisCredential credential,
             @Nullable RedisCredential served,
-            @Nullable RedisCredential lastToken,
+            @Nullable RedisCredential ending,
             @Nullable RedisCredential refused,
             boolean atRisk) {
         if (served == null) {
@@ -69,7 +69,7 @@ final class CredentialRules {
             return isLater(credential, served);
         }
         // Back from the key, and not to what it was taken for.
-        return !atRisk && (lastToken == null || isLater(credential, lastToken));
+        return !atRisk && (ending == null || isLater(credential, ending));
     }
 
     private static boolean isLater(RedisCredential credential, RedisCredential other) {

@@ -16,7 +16,7 @@ final class Publisher {
     private final RenewalSchedule schedule;
     private final Timeline timeline;
 
-    private @Nullable RedisCredential lastToken;
+    private @Nullable Published lastToken;
     private Duration lastLife = Duration.ZERO;
 
     Publisher(SharedState state, Listeners listeners, RenewalSchedule schedule, Timeline timeline) {
@@ -29,25 +29,32 @@ final class Publisher {
     /** Why a credential must not be used; null if it may. */
     @Nullable
     AuthException objection(RedisCredential credential) {
-        return CredentialRules.objection(credential, lastToken, timeline.now());
+        return CredentialRules.objection(credential, lastToken == null ? null : lastToken.credential(), timeline.now());
     }
 
     boolean isBetter(RedisCredential credential) {
         Snapshot now = state.get();
         Snapshot.Refusal refusal = now.refusal();
+        Duration usualLife = usualLife(credential);
         return CredentialRules.isBetter(
                 credential,
                 now.served() == null ? null : now.served().credential(),
-                lastToken,
+                endingToken(),
                 refusal == null ? null : refusal.credential(),
-                remaining(credential).compareTo(schedule.riskMargin(usualLife(credential))) <= 0);
+                remaining(credential).compareTo(schedule.riskMargin(usualLife, usualLife)) <= 0);
+    }
+
+    /** The last token, where it is at risk. It was not worth a key where that was a clock's mistake, which has been set right. */
+    private @Nullable RedisCredential endingToken() {
+        return lastToken == null || !lastToken.isAtRiskAt(timeline.now()) ? null : lastToken.credential();
     }
 
     /** Unless the source is closed. */
     void publish(RedisCredential credential, Duration took) {
-        Published published = Published.of(credential, schedule.riskMargin(usualLife(credential)), timeline.now());
+        Duration riskMargin = schedule.riskMargin(remaining(credential), usualLife(credential));
+        Published published = Published.of(credential, riskMargin, timeline.now());
         if (credential.kind() == CredentialKind.ENTRA) {
-            lastToken = credential;
+            lastToken = published;
             lastLife = remaining(credential);
         }
         if (state.update(now -> now.serving(published))) {

@@ -72,12 +72,13 @@ final class RenewalSchedule {
     /**
      * How long before its expiry a token counts as at risk.
      *
-     * @param usualLife of the issuer's tokens. What is left of one from a cache says nothing
+     * @param life of this one
+     * @param usualLife of the issuer's tokens. What is left of one from a cache does not make it a short-lived one
      */
-    Duration riskMargin(Duration usualLife) {
+    Duration riskMargin(Duration life, Duration usualLife) {
         // Short-lived tokens are asked for at half-life; half of the rest is for trying.
         return isShortLived(usualLife)
-                ? Durations.min(policy.riskMargin(), usualLife.dividedBy(2L * HALF))
+                ? Durations.min(policy.riskMargin(), life.dividedBy(2L * HALF))
                 : policy.riskMargin();
     }
 

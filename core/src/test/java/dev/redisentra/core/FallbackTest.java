@@ -196,6 +196,27 @@ class FallbackTest {
         assertThat(life.source.current()).isEqualTo(worthIt);
     }
 
+    /** By a clock that is far ahead, a token expires that does not; then it is set back, and the key would serve for hours. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void goesBackToATokenThatOnlyAWrongClockHadExpire(boolean isTheSame) {
+        Life life = Life.withTokenFor(HOUR, AFTER_5_S);
+        RedisCredential last = life.source.current();
+        life.time.setClock(HOUR.multipliedBy(2));
+        failEachRequestFor(life, ofSeconds(36));
+        assertThat(life.source.current()).isEqualTo(KEY);
+
+        life.time.setClock(HOUR.multipliedBy(-2));
+        life.untilNextRequest();
+        RedisCredential token = isTheSame
+                ? last
+                : life.tokenUntil(Objects.requireNonNull(last.expiresAt()).minusSeconds(60));
+        life.requests.latest().answer(token);
+
+        assertThat(life.source.current()).isEqualTo(token);
+        assertThat(life.told(AuthEvent.FellBack.class)).hasSize(1);
+    }
+
     private static Duration left(Life life, RedisCredential token) {
         return Duration.between(life.time.wallClock(), token.expiresAt());
     }

@@ -114,6 +114,7 @@ final class History {
     private long requests;
     private boolean closed;
     private boolean fallingBack;
+    private Duration leftAtFallBack = Duration.ZERO;
     private boolean foundNone;
     private Runnable atRequest = () -> {};
     private Weather asked = Weather.GOOD;
@@ -528,6 +529,7 @@ final class History {
         } else if (event instanceof AuthEvent.FellBack fellBack) {
             note(Seen.FELL_BACK);
             fallingBack = true;
+            leftAtFallBack = leftOfLastToken();
             AuthException cause = fellBack.cause();
             check(time.elapsed() < demandFrom, "fell back, although the identity answers well");
             check(
@@ -564,12 +566,21 @@ final class History {
                 "replaced by one that is no better: %s by %s, after %s".formatted(served, token, lastToken));
     }
 
-    /** What replaces a credential that serves is better: later than the last token, or another than the server refused. */
+    /**
+     * What replaces a credential that serves is better: later than the last token, or another than the server refused. A key
+     * also gives way where the last token was left by a clock that was ahead, and has longer to live now than then.
+     */
     private boolean isBetter(RedisCredential token, RedisCredential before) {
         if (refused.contains(before)) {
             return !token.equals(before);
         }
-        return lastToken == null || expiry(token).isAfter(expiry(lastToken));
+        boolean isSetBack =
+                before.mode() == AuthMode.ACCESS_KEY && leftOfLastToken().compareTo(leftAtFallBack) > 0;
+        return isSetBack || lastToken == null || expiry(token).isAfter(expiry(lastToken));
+    }
+
+    private Duration leftOfLastToken() {
+        return lastToken == null ? Duration.ZERO : Duration.between(time.wallClock(), expiry(lastToken));
     }
 
     /** What adopters see is what the events said. */
@@ -619,7 +630,11 @@ final class History {
         }
         note(Seen.FOUND_FRESH);
         checkCurrent();
-        check(source.status().state() == State.FRESH, "not fresh, although the identity answers well");
+        State state = source.status().state();
+        if (closed) { // by that reading
+            return;
+        }
+        check(state == State.FRESH, "not fresh, although the identity answers well");
         check(
                 served != null
                         && served.kind() == CredentialKind.ENTRA

@@ -2,6 +2,7 @@ package dev.redisentra.core;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.SplittableRandom;
 
 import org.junit.jupiter.api.Test;
@@ -131,7 +132,18 @@ class RenewalScheduleTest {
     @ParameterizedTest
     @CsvSource({"PT8S, PT2S", "PT172S, PT43S", "PT295S, PT73.75S", "PT296S, PT3M", "PT1H, PT3M", "PT24H, PT3M"})
     void countsATokenAsAtRiskAtAzuresThreeMinutesAndAShortLivedOneInItsLastQuarter(Duration lifetime, Duration margin) {
-        assertThat(schedule.riskMargin(lifetime)).isEqualTo(margin);
+        assertThat(schedule.riskMargin(lifetime, lifetime)).isEqualTo(margin);
+    }
+
+    /** As a cache hands it out: at risk before it is asked for, it would be replaced by an access key for nothing. */
+    @Test
+    void asksForTheRestOfAShortLivedTokenBeforeThatIsAtRisk() {
+        Duration usual = ofSeconds(108);
+        for (Duration rest : List.of(ofSeconds(8), ofSeconds(54), ofSeconds(74), ofSeconds(107))) {
+            assertThat(rest.minus(schedule.riskMargin(rest, usual)))
+                    .as("%s", rest)
+                    .isGreaterThan(schedule.afterFresh(rest, usual, NEARLY_ONE));
+        }
     }
 
     @Test
@@ -141,6 +153,6 @@ class RenewalScheduleTest {
         assertThat(schedule.afterFresh(eternity, eternity, NEARLY_ONE).toNanos())
                 .isPositive();
         assertThat(schedule.afterUnchanged(eternity, NEARLY_ONE).toNanos()).isPositive();
-        assertThat(schedule.riskMargin(eternity)).isEqualTo(AZURE.riskMargin());
+        assertThat(schedule.riskMargin(eternity, eternity)).isEqualTo(AZURE.riskMargin());
     }
 }
