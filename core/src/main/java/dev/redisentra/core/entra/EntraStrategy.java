@@ -6,7 +6,6 @@ import java.util.Objects;
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
-import com.azure.identity.DefaultAzureCredentialBuilder;
 import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.auth.AuthStrategy;
 import dev.redisentra.core.auth.CredentialKind;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>By default azure-identity's {@code DefaultAzureCredential} finds the identity: a managed one on Azure, a service
  * principal from the environment, a developer's login. It goes by azure-identity's own environment variables, {@code
  * AZURE_AUTHORITY_HOST} and {@code AZURE_TOKEN_CREDENTIALS} included. Hand in any other {@link TokenCredential} instead;
- * it stays the caller's.
+ * it stays the caller's, and azure-identity is not needed then.
  *
  * <pre>{@code
  * // a user-assigned identity by its object id or resource id; the client id is a setting, AZURE_CLIENT_ID
@@ -33,11 +32,13 @@ public final class EntraStrategy implements AuthStrategy {
     private final TokenRequestContext request;
     private final String scope;
     private final @Nullable String username;
+    private final @Nullable ClassLoader contextClassLoader;
 
-    private EntraStrategy(TokenCredential identity, String scope, @Nullable String username) {
+    private EntraStrategy(TokenCredential identity, RedisSettings settings, @Nullable ClassLoader contextClassLoader) {
         this.identity = Objects.requireNonNull(identity, "identity");
-        this.scope = Objects.requireNonNull(scope, "scope");
-        this.username = username;
+        this.scope = settings.scope();
+        this.username = settings.username().orElse(null);
+        this.contextClassLoader = contextClassLoader;
         this.request = new TokenRequestContext().addScopes(scope);
     }
 
@@ -45,20 +46,18 @@ public final class EntraStrategy implements AuthStrategy {
      * The identity that this environment has, user-assigned where the settings name a client id.
      *
      * @throws dev.redisentra.core.config.InvalidSettingsException if a variable of azure-identity's own cannot be right
+     * @throws IllegalStateException if azure-identity is not there, with what to do about it
      */
     public static EntraStrategy of(RedisSettings settings) {
-        IdentityVariables.requireAuthority();
-        return of(settings, new DefaultAzureCredentialBuilder());
+        return new EntraStrategy(AzureIdentity.ofEnvironment(settings), settings, EntraStrategy.class.getClassLoader());
     }
 
-    static EntraStrategy of(RedisSettings settings, DefaultAzureCredentialBuilder builder) {
-        settings.clientId().ifPresent(builder::managedIdentityClientId);
-        return of(settings, IdentityVariables.build(builder));
-    }
-
-    /** An identity by hand. */
+    /**
+     * An identity by hand. It is asked with the context class loader that this is called with: libraries look for their
+     * plug-ins there, and the threads are the source's own.
+     */
     public static EntraStrategy of(RedisSettings settings, TokenCredential identity) {
-        return new EntraStrategy(identity, settings.scope(), settings.username().orElse(null));
+        return new EntraStrategy(identity, settings, Thread.currentThread().getContextClassLoader());
     }
 
     @Override
@@ -68,12 +67,7 @@ public final class EntraStrategy implements AuthStrategy {
 
     @Override
     public RedisCredential obtain() {
-        AccessToken token;
-        try {
-            token = identity.getTokenSync(request);
-        } catch (RuntimeException failure) {
-            throw IdentityFailure.of(failure, scope);
-        }
+        AccessToken token = ask();
         // Identities by hand may give less than they promise.
         if (token == null || token.getToken() == null || token.getToken().isBlank()) {
             throw incomplete("gave no token");
@@ -82,6 +76,19 @@ public final class EntraStrategy implements AuthStrategy {
         requireAudience(claims);
         return new RedisCredential(
                 user(claims), Secret.of(token.getToken()), CredentialKind.ENTRA, expiry(token, claims));
+    }
+
+    private @Nullable AccessToken ask() {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(contextClassLoader);
+        try {
+            return identity.getTokenSync(request);
+        } catch (RuntimeException failure) {
+            throw IdentityFailure.of(failure, scope);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
     }
 
     @Override

@@ -8,9 +8,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import com.azure.core.exception.HttpResponseException;
-import com.azure.identity.CredentialUnavailableException;
-import com.microsoft.aad.msal4j.MsalException;
-import com.microsoft.aad.msal4j.MsalServiceException;
 import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.auth.AuthException.Kind;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +67,7 @@ final class IdentityFailure {
     static AuthException of(RuntimeException failure, String scope, Map<String, String> environment) {
         String reason = reason(failure);
         String whatToCheck = Platform.of(environment).whatToCheck();
-        if (failure instanceof CredentialUnavailableException) {
+        if (AzureIdentity.isUnavailable(failure)) {
             // With an identity endpoint in the environment this is a platform that is not ready yet.
             boolean hasEndpoint = environment.containsKey("IDENTITY_ENDPOINT");
             return new AuthException(
@@ -113,7 +110,7 @@ final class IdentityFailure {
         if (cause instanceof HttpResponseException http && http.getResponse() != null) {
             return http.getResponse().getStatusCode();
         }
-        return cause instanceof MsalServiceException msal ? msal.statusCode() : null;
+        return AzureIdentity.status(cause);
     }
 
     /** The variables that azure-identity goes by, by name alone: some of their values are secrets. */
@@ -135,15 +132,13 @@ final class IdentityFailure {
      * innermost exception. Where none of several could be asked, each has a line.
      */
     private static String reason(RuntimeException failure) {
-        Throwable said = causes(failure)
-                .filter(MsalException.class::isInstance)
-                .findFirst()
-                .orElse(failure);
+        Throwable said =
+                causes(failure).filter(AzureIdentity::isSaid).findFirst().orElse(failure);
         String message = said.getMessage();
         String sentence;
         if (message == null || message.isBlank()) {
             sentence = said.getClass().getSimpleName();
-        } else if (said instanceof CredentialUnavailableException) {
+        } else if (AzureIdentity.isUnavailable(said)) {
             sentence = message.strip()
                     .lines()
                     .map(FURTHER::split)

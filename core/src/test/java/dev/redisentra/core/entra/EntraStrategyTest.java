@@ -32,6 +32,30 @@ class EntraStrategyTest {
     private static final RedisSettings SETTINGS =
             RedisSettings.builder().host("contoso.redis.cache.windows.net").build();
 
+    /** Of libraries that look for their plug-ins there: the request's thread is core's. */
+    @Test
+    void anIdentityByHandSeesTheContextClassLoaderOfWhoHandedItIn() {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        ClassLoader callers = new ClassLoader(before) {};
+        List<ClassLoader> seen = new ArrayList<>();
+        EntraStrategy strategy;
+        try {
+            thread.setContextClassLoader(callers);
+            strategy = EntraStrategy.of(SETTINGS, request -> {
+                seen.add(Thread.currentThread().getContextClassLoader());
+                return Mono.error(new IllegalStateException("no network"));
+            });
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+
+        assertRefused(strategy, Kind.IDENTITY_UNAVAILABLE);
+
+        assertThat(seen).containsOnly(callers);
+        assertThat(thread.getContextClassLoader()).isEqualTo(before);
+    }
+
     @Test
     void logsInAsTheTokensPrincipalWithTheToken() {
         String token = Jwt.of("{\"oid\":\"an-oid\",\"aud\":\"https://redis.azure.com\"}");

@@ -243,7 +243,8 @@ class IdentitiesTest {
     }
 
     private EntraStrategy fromTheEnvironment(RedisSettings settings) {
-        return EntraStrategy.of(settings, new DefaultAzureCredentialBuilder().httpClient(entra));
+        return EntraStrategy.of(
+                settings, AzureIdentity.build(settings, new DefaultAzureCredentialBuilder().httpClient(entra)));
     }
 
     /** As if it were an environment variable: azure-identity looks here, but for the managed identity's endpoint. */

@@ -1,0 +1,61 @@
+package dev.redisentra.core.entra;
+
+import com.azure.core.credential.TokenCredential;
+import com.azure.identity.CredentialUnavailableException;
+import com.azure.identity.DefaultAzureCredentialBuilder;
+import com.microsoft.aad.msal4j.MsalException;
+import com.microsoft.aad.msal4j.MsalServiceException;
+import dev.redisentra.core.config.RedisSettings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way to azure-identity, and to MSAL beneath it. Who brings a {@link TokenCredential} of another making, or uses access
+ * keys, may leave them out: nothing that refers to them is entered then.
+ */
+final class AzureIdentity {
+    private static final boolean IS_THERE = isThere();
+
+    private AzureIdentity() {}
+
+    private static boolean isThere() {
+        try {
+            Class.forName(
+                    "com.azure.identity.DefaultAzureCredentialBuilder", false, AzureIdentity.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException | LinkageError leftOut) {
+            return false;
+        }
+    }
+
+    /** What the environment has. */
+    static TokenCredential ofEnvironment(RedisSettings settings) {
+        if (!IS_THERE) {
+            throw new IllegalStateException(
+                    "To find the environment's identity takes azure-identity, which is not there. Add"
+                            + " the dependency com.azure:azure-identity (a modular application also requires com.azure.identity),"
+                            + " hand a TokenCredential to EntraStrategy.of(..), or set REDIS_AUTH=access-key.");
+        }
+        IdentityVariables.requireAuthority();
+        return build(settings, new DefaultAzureCredentialBuilder());
+    }
+
+    static TokenCredential build(RedisSettings settings, DefaultAzureCredentialBuilder builder) {
+        settings.clientId().ifPresent(builder::managedIdentityClientId);
+        return IdentityVariables.build(builder);
+    }
+
+    /** Whether it says that an identity could not even be asked. */
+    static boolean isUnavailable(Throwable failure) {
+        return IS_THERE && failure instanceof CredentialUnavailableException;
+    }
+
+    /** Whether it is what the one said who was asked, and not what was made of it on the way. */
+    static boolean isSaid(Throwable failure) {
+        return IS_THERE && failure instanceof MsalException;
+    }
+
+    /** The HTTP status that was answered; null where there was none. */
+    static @Nullable Integer status(Throwable failure) {
+        return IS_THERE && failure instanceof MsalServiceException msal ? msal.statusCode() : null;
+    }
+}
