@@ -1,10 +1,7 @@
 package dev.redisentra.core;
 
-import java.io.Serial;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 
 import dev.redisentra.core.auth.AccessKeyStrategy;
 import dev.redisentra.core.auth.AuthEvent;
@@ -12,12 +9,7 @@ import dev.redisentra.core.auth.AuthException.Kind;
 import dev.redisentra.core.auth.CredentialKind;
 import dev.redisentra.core.auth.RedisCredential;
 import dev.redisentra.core.auth.Secret;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.slf4j.Marker;
-import org.slf4j.event.Level;
-import org.slf4j.helpers.LegacyAbstractLogger;
-import org.slf4j.helpers.MessageFormatter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,7 +20,7 @@ class EventLogTest {
     private static final RedisCredential TOKEN =
             new RedisCredential("an-oid", Secret.of("s3cret"), CredentialKind.ENTRA, NOON.plusSeconds(3600));
 
-    private final Lines lines = new Lines();
+    private final LogLines lines = new LogLines();
     private Instant now = NOON;
     private final EventLog log = new EventLog(() -> now, lines);
 
@@ -170,54 +162,5 @@ class EventLogTest {
         lines.told.clear();
         log.on(event);
         assertThat(lines.told).containsExactly(line).noneMatch(told -> told.contains("s3cret"));
-    }
-
-    /** A log that keeps its lines. */
-    private static final class Lines extends LegacyAbstractLogger {
-        @Serial
-        private static final long serialVersionUID = 1;
-
-        private final transient List<String> told = new ArrayList<>();
-
-        @Override
-        protected void handleNormalizedLoggingCall(
-                Level level,
-                @Nullable Marker marker,
-                String pattern,
-                Object @Nullable [] arguments,
-                @Nullable Throwable cause) {
-            told.add(level + " "
-                    + MessageFormatter.arrayFormat(pattern, arguments).getMessage());
-        }
-
-        @Override
-        protected @Nullable String getFullyQualifiedCallerName() {
-            return null;
-        }
-
-        @Override
-        public boolean isTraceEnabled() {
-            return true;
-        }
-
-        @Override
-        public boolean isDebugEnabled() {
-            return true;
-        }
-
-        @Override
-        public boolean isInfoEnabled() {
-            return true;
-        }
-
-        @Override
-        public boolean isWarnEnabled() {
-            return true;
-        }
-
-        @Override
-        public boolean isErrorEnabled() {
-            return true;
-        }
     }
 }

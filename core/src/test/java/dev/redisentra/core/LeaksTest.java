@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.Serial;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.HashMap;
@@ -145,7 +147,33 @@ class LeaksTest {
         tell(refused.cause());
         tell(new AuthEvent.ReauthenticationStalled("jedis", String.valueOf(failure.getMessage())));
         tell(new AuthEvent.ConnectionDied("jedis", String.valueOf(failure.getMessage())));
-        tell(new AuthException(AuthException.Kind.TIMED_OUT, repeated + " is late.", "Wait for " + repeated, failure));
+        AuthException late = new AuthException(
+                AuthException.Kind.TIMED_OUT, repeated + " is late.", "Wait for " + repeated, failure);
+        tell(late);
+        log(
+                new AuthEvent.Renewed(credential, Duration.ZERO, null),
+                new AuthEvent.RenewalFailed(late, Duration.ZERO, Instant.EPOCH),
+                new AuthEvent.AtRisk(credential),
+                new AuthEvent.FellBack(credential, late),
+                new AuthEvent.Expired(credential),
+                new AuthEvent.Reauthenticated("jedis"),
+                refused,
+                new AuthEvent.ReauthenticationFailed("jedis", failure),
+                new AuthEvent.ReauthenticationStalled("jedis", String.valueOf(failure.getMessage())),
+                new AuthEvent.ConnectionDied("jedis", String.valueOf(failure.getMessage())));
+    }
+
+    /** What the log says of these, of each the first and those that share a line. */
+    private void log(AuthEvent... events) {
+        LogLines lines = new LogLines();
+        EventLog log = new EventLog(() -> Instant.EPOCH, lines);
+        for (AuthEvent event : events) {
+            log.on(event);
+            log.on(event);
+        }
+        log.on(new AuthEvent.Closed());
+        assertThat(lines.told).hasSizeGreaterThanOrEqualTo(events.length);
+        out.addAll(lines.told);
     }
 
     private void failures(Random random, String marked) {

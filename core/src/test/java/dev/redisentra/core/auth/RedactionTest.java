@@ -26,6 +26,17 @@ class RedactionTest {
 
     private static final String TOKEN = "eyJ0eXAiOiJKV1QifQ.eyJvaWQiOiIxIn0.c2lnbmF0dXJl";
 
+    /** It says itself what it is, and holds no secret: nothing of that is lost. */
+    @Test
+    void keepsOurOwnExceptionAmongTheCausesOfAnother() {
+        AuthException ours = new AuthException(AuthException.Kind.TIMED_OUT, "It is late.", "Wait.", null);
+
+        Throwable shown = Redaction.of(new IOException("sent " + PASSWORD.reveal(), ours));
+
+        assertThat(shown).hasMessage("sent ***").hasCause(ours);
+        assertThat(shown.getCause()).isSameAs(ours);
+    }
+
     @Test
     void hidesWhatTheProcessHasMadeASecret() {
         assertThat(Redaction.of("sent '" + PASSWORD.reveal() + "' twice: " + PASSWORD.reveal()))
