@@ -2,18 +2,30 @@ package dev.redisentra.lettuce;
 
 import dev.redisentra.contract.ClientUnderTest;
 import dev.redisentra.contract.CommandedSource;
-import dev.redisentra.contract.Contract;
 import dev.redisentra.core.config.Protocol;
 import dev.redisentra.core.config.RedisSettings;
+import dev.redisentra.core.version.ClientVersions;
 import dev.redisentra.testkit.LocalAzure;
 import dev.redisentra.testkit.Topology;
 import dev.redisentra.testkit.WithLocalAzure;
+import io.lettuce.core.AbstractRedisClient;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Order;
 
 /** First, and the clusters first of it: they take longest, and what else there is fits in beside them. */
 @Order(1)
 class LettuceContractTest {
+    abstract static class Contract extends dev.redisentra.contract.Contract {
+        Contract(LocalAzure azure, Protocol protocol) {
+            super(azure, protocol);
+        }
+
+        @Override
+        protected ClientVersions versions() {
+            return ClientVersions.of(LettuceClients.class, AbstractRedisClient.class);
+        }
+    }
+
     abstract static class Standalone extends Contract {
         Standalone(LocalAzure azure, Protocol protocol) {
             super(azure, protocol);

@@ -2,9 +2,9 @@ package dev.redisentra.redisson;
 
 import dev.redisentra.contract.ClientUnderTest;
 import dev.redisentra.contract.CommandedSource;
-import dev.redisentra.contract.Contract;
 import dev.redisentra.core.config.Protocol;
 import dev.redisentra.core.config.RedisSettings;
+import dev.redisentra.core.version.ClientVersions;
 import dev.redisentra.testkit.LocalAzure;
 import dev.redisentra.testkit.Topology;
 import dev.redisentra.testkit.WithLocalAzure;
@@ -16,6 +16,17 @@ import org.redisson.config.Config;
 /** First, and the clusters first of it: they take longest, and what else there is fits in beside them. */
 @Order(1)
 class RedissonContractTest {
+    abstract static class Contract extends dev.redisentra.contract.Contract {
+        Contract(LocalAzure azure, Protocol protocol) {
+            super(azure, protocol);
+        }
+
+        @Override
+        protected ClientVersions versions() {
+            return ClientVersions.of(RedissonClients.class, Config.class);
+        }
+    }
+
     abstract static class Standalone extends Contract {
         Standalone(LocalAzure azure, Protocol protocol) {
             super(azure, protocol);

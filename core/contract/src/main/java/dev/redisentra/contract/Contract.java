@@ -9,9 +9,11 @@ import java.util.stream.Stream;
 import dev.redisentra.contract.Compatibility.Column;
 import dev.redisentra.core.config.Protocol;
 import dev.redisentra.core.config.RedisSettings;
+import dev.redisentra.core.version.ClientVersions;
 import dev.redisentra.testkit.LocalAzure;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -60,6 +62,21 @@ public abstract class Contract {
     /** What the client cannot keep, with the reason. */
     protected Map<Mode, String> declared(Protocol protocol) {
         return Map.of();
+    }
+
+    /** The client as the adapter sees it. */
+    protected abstract ClientVersions versions();
+
+    /** Else a run would say of one version what holds for another. */
+    @Test
+    void theClientHasTheVersionThatIsTried() {
+        String tried = System.getProperty("redisentra.contract.version");
+        String present = versions().present().orElse("of unknown version");
+        if (tried != null) {
+            assertThat(present).isEqualTo(tried);
+        } else {
+            assertThat(versions()).asString().endsWith(" to " + present);
+        }
     }
 
     @TestFactory

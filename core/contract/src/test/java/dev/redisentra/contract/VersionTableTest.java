@@ -3,6 +3,10 @@ package dev.redisentra.contract;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 import dev.redisentra.contract.Compatibility.Column;
 import dev.redisentra.core.config.Protocol;
@@ -34,6 +38,21 @@ class VersionTableTest {
                         "| --- | --- | --- | --- | --- | --- | --- | --- |",
                         "| Jedis 5.2.0 | | 3.4 | | | | 36 of 37 | a remark |",
                         "| Jedis 6.0.0 | | 3.5 | | | | | |");
+    }
+
+    @Test
+    void theFirstAndTheLastOfAClientAreTheRangeOfTheBuild() throws IOException {
+        String pom = Files.readString(Path.of("..", "..", "pom.xml"));
+        Map<String, List<String>> versions = Files.readAllLines(FILE).stream()
+                .skip(1)
+                .map(line -> line.split("\t", -1))
+                .collect(Collectors.groupingBy(
+                        fields -> fields[0].toLowerCase(Locale.ROOT),
+                        Collectors.mapping(fields -> fields[1], Collectors.toList())));
+        assertThat(versions).containsOnlyKeys("lettuce", "jedis", "redisson");
+        versions.forEach((client, tried) -> assertThat(pom)
+                .contains("<" + client + ".oldest>" + tried.get(0) + "</")
+                .contains("<" + client + ".version>" + tried.get(tried.size() - 1) + "</"));
     }
 
     @Test

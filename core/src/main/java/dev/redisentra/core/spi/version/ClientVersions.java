@@ -91,14 +91,20 @@ public final class ClientVersions {
      * @throws IllegalStateException if the client is older than the adapter works with
      */
     public void check() {
-        warning().ifPresent(log::warn);
+        if (isToBeWarnedOf()) {
+            log.warn(
+                    "{} {} is newer than {}, the last that this adapter has been tested with. See a renewal pass in a test of yours, or use that one",
+                    name,
+                    present,
+                    newest);
+        }
     }
 
-    /** What is to be said of the version; once. */
-    Optional<String> warning() {
+    /** Once. */
+    boolean isToBeWarnedOf() {
         Optional<Version> found = present().flatMap(Version::parse);
         if (found.isEmpty()) {
-            return Optional.empty();
+            return false;
         }
         Version version = found.orElseThrow();
         if (Version.parse(oldest).filter(first -> version.compareTo(first) < 0).isPresent()) {
@@ -106,14 +112,8 @@ public final class ClientVersions {
                     "%s %s is older than %s, the first that this adapter works with: use %s or later, up to %s."
                             .formatted(name, present, oldest, oldest, newest));
         }
-        boolean newer = Version.parse(newest)
-                .filter(last -> version.compareTo(last) > 0)
-                .isPresent();
-        return newer && warned.compareAndSet(false, true)
-                ? Optional.of(
-                        "%s %s is newer than %s, the last that this adapter has been tested with: see a renewal pass in a test of yours, or use %s."
-                                .formatted(name, present, newest, newest))
-                : Optional.empty();
+        return Version.parse(newest).filter(last -> version.compareTo(last) > 0).isPresent()
+                && warned.compareAndSet(false, true);
     }
 
     @Override
