@@ -4,7 +4,7 @@ import dev.redisentra.contract.ClientUnderTest;
 import dev.redisentra.contract.CommandedSource;
 import dev.redisentra.core.config.Protocol;
 import dev.redisentra.core.config.RedisSettings;
-import dev.redisentra.core.version.ClientVersions;
+import dev.redisentra.core.spi.version.ClientVersions;
 import dev.redisentra.testkit.LocalAzure;
 import dev.redisentra.testkit.Topology;
 import dev.redisentra.testkit.WithLocalAzure;

@@ -75,7 +75,7 @@ final class Listeners implements AutoCloseable {
         if (waiting.incrementAndGet() > MOST_WAITING) {
             waiting.decrementAndGet();
             if (missed.getAndIncrement() == 0) {
-                log.warn("A listener does not keep up: what happens from now on is not told until it does");
+                log.warn("A listener is too slow: from now on its events are dropped, until it has caught up");
             }
             return;
         }
@@ -87,7 +87,7 @@ final class Listeners implements AutoCloseable {
                 telling = null;
                 int lost = missed.getAndSet(0);
                 if (lost > 0) {
-                    log.warn("{} events were not told, as a listener did not keep up", lost);
+                    log.warn("{} events were dropped, because a listener was too slow", lost);
                 }
             });
         } catch (Throwable noThread) { // out of threads: the source goes on without being heard
@@ -125,7 +125,7 @@ final class Listeners implements AutoCloseable {
             try {
                 listenersThread.execute(() -> applications.forEach(Entry::tellTheEnd));
             } catch (Throwable noThread) {
-                log.warn("Out of threads, and so no listener was told that the source is closed");
+                log.warn("Out of threads: no listener was told that the source is closed");
             }
         }
     }

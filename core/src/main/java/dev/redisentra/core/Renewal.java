@@ -98,7 +98,7 @@ final class Renewal implements AutoCloseable {
             what.run();
             lookAround();
         } catch (Throwable e) { // whatever it is: nobody else would ever start it again
-            log.error("Renewal met a fault of its own and goes on", Redaction.of(e));
+            log.error("Renewal failed in its own code, and goes on", Redaction.of(e));
             DueTime next = in(policy.backOffCap());
             state.update(now -> now.askingAt(next));
         } finally {

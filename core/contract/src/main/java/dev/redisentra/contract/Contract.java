@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import dev.redisentra.contract.Compatibility.Column;
 import dev.redisentra.core.config.Protocol;
 import dev.redisentra.core.config.RedisSettings;
-import dev.redisentra.core.version.ClientVersions;
+import dev.redisentra.core.spi.version.ClientVersions;
 import dev.redisentra.testkit.LocalAzure;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;

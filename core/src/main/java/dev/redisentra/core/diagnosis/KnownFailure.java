@@ -148,7 +148,7 @@ enum KnownFailure {
             Problem.UNREACHABLE,
             at -> at.symptoms().has(NoRouteToHostException.class)
                     || at.symptoms().has(SocketException.class, "unreachable", "No route to host"),
-            at -> "No way leads to %s.".formatted(at.place()),
+            at -> "There is no route to %s.".formatted(at.place()),
             at ->
                     "Check the network's routes and rules, and with a private endpoint that this network is connected to its own."),
     CONNECT_TIMEOUT(
