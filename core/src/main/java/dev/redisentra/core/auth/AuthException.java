@@ -52,15 +52,15 @@ public final class AuthException extends RuntimeException {
 
     /** The kinds of failure. */
     public enum Kind {
-        /** Nothing in this environment vouches for the service, or not yet: on a virtual machine IMDS may come up later. */
+        /** This environment has no identity, or not yet: on a virtual machine IMDS may come up later. */
         NO_IDENTITY(true),
         /** Entra knows the identity and refuses it, or knows no such identity. */
         IDENTITY_REFUSED(false),
         /** The token is for another resource. */
         WRONG_AUDIENCE(false),
-        /** The token does not say whose it is, and no user name is set. */
+        /** The token has no object id, and no user name is set. */
         NO_OBJECT_ID(false),
-        /** The token is another principal's than the one before, or than the user name that is set. */
+        /** The token belongs to another principal than the last one, or than the user name that is set. */
         WRONG_PRINCIPAL(false),
         /** The token had expired when it came. */
         EXPIRED_TOKEN(true),

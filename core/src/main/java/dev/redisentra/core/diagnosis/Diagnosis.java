@@ -27,9 +27,9 @@ public record Diagnosis(Problem problem, String what, String remedy) {
         IDENTITY,
         /** The host name does not resolve. */
         DNS,
-        /** No way leads to the host. */
+        /** There is no route to the host. */
         UNREACHABLE,
-        /** Nobody listens there. */
+        /** Nothing listens on the port. */
         REFUSED,
         /** No answer in time. */
         TIMEOUT,
@@ -39,7 +39,7 @@ public record Diagnosis(Problem problem, String what, String remedy) {
         NOT_TLS,
         /** The server ended the TLS handshake. */
         TLS_REFUSED,
-        /** What listens there speaks TLS, and is no Redis. */
+        /** What listens there speaks TLS, but is not Redis. */
         NOT_REDIS,
         /** The certificate is for another name. */
         TLS_NAME,
@@ -57,7 +57,7 @@ public record Diagnosis(Problem problem, String what, String remedy) {
         NOT_PERMITTED,
         /** The server takes no more connections. */
         TOO_MANY_CLIENTS,
-        /** Cluster where there is none, or the other way round. */
+        /** The settings say cluster and the server is none, or the other way round. */
         TOPOLOGY,
         /** The server starts, fails over or moves slots (LOADING, MASTERDOWN, CLUSTERDOWN, MOVED in a cluster). */
         NOT_READY,

@@ -47,8 +47,8 @@ final class ReferencePage {
         lines(
                 "# Reference",
                 "",
-                "Written by the build from the code: `./mvnw verify -Ddocs.write=true` writes it again, and a test fails"
-                        + " where it is not up to date. The meters have [a page of their own](reference-metrics.md).",
+                "The build writes this page from the code, with `./mvnw verify -Ddocs.write=true`. A test fails if it is not"
+                        + " up to date. The meters have [a page of their own](reference-metrics.md).",
                 "");
         table(
                 "Settings",
@@ -57,10 +57,10 @@ final class ReferencePage {
                 Stream.concat(settings(), OF_THE_SAMPLE.stream()));
         lines(
                 "In the sample each is also a property: `REDIS_TLS_CA` is `redis.tls-ca`, `AZURE_CLIENT_ID` is"
-                        + " `azure.client-id`. A blank value is as good as none, and space around a value"
-                        + " does not count: in `RedisSettings.builder()`, too. A host name may end in a dot. In a file with a key, a"
-                        + " byte order mark and quotes around the key do not count. A value that is refused is shown up to the first"
-                        + " character that cannot belong there, and without anything that looks like a key or a token.",
+                        + " `azure.client-id`. A blank value counts as not set, and space around a value is ignored, in"
+                        + " `RedisSettings.builder()`, too. A host name may end in a dot. In a file with a key, a byte order mark"
+                        + " and quotes around the key are ignored. A message shows a refused value up to the first character"
+                        + " that cannot belong there, and nothing that looks like a key or a token.",
                 "");
         table(
                 "Services",
