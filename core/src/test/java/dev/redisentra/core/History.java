@@ -575,7 +575,7 @@ final class History {
             return !token.equals(before);
         }
         boolean isSetBack =
-                before.mode() == AuthMode.ACCESS_KEY && leftOfLastToken().compareTo(leftAtFallBack) > 0;
+                before.kind() == CredentialKind.ACCESS_KEY && leftOfLastToken().compareTo(leftAtFallBack) > 0;
         return isSetBack || lastToken == null || expiry(token).isAfter(expiry(lastToken));
     }
 
