@@ -65,7 +65,7 @@ final class NamedLettuceConnections {
         @Override
         public void destroy() {
             super.destroy();
-            resources.shutdown();
+            var unused = resources.shutdown();
         }
     }
 }
