@@ -36,6 +36,8 @@ final class TlsFront implements AutoCloseable {
     private volatile @Nullable Backend backend;
     private volatile @Nullable ServerSocket listener;
     private final int port;
+    /** Bound, and not listening: refuses, and keeps the port from whoever asks the system for any. */
+    private @Nullable Socket place;
 
     /** Listens from now on, so that the port is known to whom it must be announced; {@link #serve} opens the way. */
     TlsFront(Executor threads, SSLContext tls) throws IOException {
@@ -76,12 +78,35 @@ final class TlsFront implements AutoCloseable {
         listener = null;
         if (socket != null) {
             FrontConnection.close(socket);
+            place = keep(port);
         }
         drop();
     }
 
+    private static @Nullable Socket keep(int port) {
+        Socket bound = new Socket();
+        try {
+            bound.setReuseAddress(true);
+            bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return bound;
+        } catch (IOException e) {
+            log.debug("Port {} is left to chance: {}", port, e.toString());
+            FrontConnection.close(bound);
+            return null;
+        }
+    }
+
+    private void leave() {
+        Socket bound = place;
+        place = null;
+        if (bound != null) {
+            FrontConnection.close(bound);
+        }
+    }
+
     synchronized void accept() {
         if (listener == null) {
+            leave();
             try {
                 listen(port);
             } catch (IOException e) {
@@ -91,8 +116,9 @@ final class TlsFront implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         refuse();
+        leave();
     }
 
     private int listen(int at) throws IOException {
