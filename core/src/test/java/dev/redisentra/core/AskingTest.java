@@ -72,6 +72,22 @@ class AskingTest {
         assertThat(life.untilNextRequest()).isEqualTo(HOUR.minusSeconds(295));
     }
 
+    /** Nothing newer yet, says one that is in time: the one before, which is late, will say no more than that. */
+    @Test
+    void givesUpALateRequestWhenTheNextGivesTheSameToken() {
+        Life life = Life.begun();
+        RedisCredential token = life.tokenFor(Life.HOUR);
+        life.requests.latest().answer(token);
+        life.untilNextRequest();
+        ScriptedRequests.Asked slow = life.requests.latest();
+        life.untilNextRequest();
+        assertThat(slow.isAbandoned()).isFalse();
+
+        life.requests.latest().answer(token);
+
+        assertThat(slow.isAbandoned()).isTrue();
+    }
+
     @Test
     void renewsThoughEachAnswerIsLate() {
         Life life = Life.begun();

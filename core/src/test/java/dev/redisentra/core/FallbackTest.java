@@ -228,6 +228,19 @@ class FallbackTest {
     }
 
     @Test
+    void expectsNoFallbackAnyMoreWhereTheClockTakesTheAlarmBack() {
+        Life life = Life.withTokenFor(HOUR, new Fallback(new AccessKeyStrategy(Secret.of("key")), ofSeconds(60)));
+        failEachRequestFor(life, HOUR.minusSeconds(180 - 6));
+        assertThat(life.state()).isEqualTo(State.AT_RISK);
+
+        life.time.setClock(Duration.ofMinutes(-30));
+        failEachRequestFor(life, Duration.ofMinutes(10));
+
+        assertThat(life.state()).isEqualTo(State.FRESH);
+        assertThat(life.told(AuthEvent.FellBack.class)).isEmpty();
+    }
+
+    @Test
     void neverFallsBackAtTheStartWhereTheGraceHasNoEnd() {
         Fallback never = new Fallback(new AccessKeyStrategy(Secret.of("key")), ChronoUnit.FOREVER.getDuration());
         Life life = Life.begun(never);
