@@ -63,6 +63,9 @@ import redis.clients.jedis.providers.PooledConnectionProvider;
  * <p>A subscriber in RESP2 leaves its channels for its AUTH and is back in the same write. A connection that was sent
  * {@code MONITOR} is not re-authenticated.
  *
+ * <p>The adapter refuses a Jedis that is older than it supports with an {@link IllegalStateException}. For one that is newer
+ * than it has been tested with, it logs one warning.
+ *
  * <p>This class is stateless and thread-safe, as are the clients and configurations. The code that makes a client closes it.
  * That never closes the source. Close the source after its clients. A client that is still open then works on until its
  * credential expires.

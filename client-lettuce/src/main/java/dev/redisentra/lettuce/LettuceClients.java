@@ -71,6 +71,9 @@ import io.lettuce.core.resource.SocketAddressResolver;
  * As before, Lettuce's command time-out has to be longer than the block. A subscriber in RESP2 leaves its channels for its
  * AUTH and joins them again in the same write.
  *
+ * <p>The adapter refuses a Lettuce that is older than it supports with an {@link IllegalStateException}. For one that is newer
+ * than it has been tested with, it logs one warning.
+ *
  * <p>Clients and their connections are as thread-safe as Lettuce's own are. The code that makes a client closes it. That
  * never closes the source. If the source is closed first, connections live on until their credential expires. All methods
  * here are thread-safe.

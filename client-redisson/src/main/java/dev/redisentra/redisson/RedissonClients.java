@@ -62,6 +62,9 @@ import org.redisson.config.ReadMode;
  * <p>In RESP2 a subscriber leaves its channels for the AUTH and joins them again, all in one write. Nothing is lost if the
  * server executes in one go what arrives together, as Redis does.
  *
+ * <p>The adapter refuses a Redisson that is older than it supports with an {@link IllegalStateException}. For one that is newer
+ * than it has been tested with, it logs one warning.
+ *
  * <p>Clients are as thread-safe as Redisson's own are. The code that makes a client shuts it down. That never closes the
  * source. If the source is closed first, connections live on until their credential
  * expires. All methods here are thread-safe.

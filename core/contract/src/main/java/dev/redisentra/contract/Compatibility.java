@@ -35,6 +35,8 @@ final class Compatibility {
     /** Set where it is another version of the client than the page is about; see {@link VersionTable}. */
     private static final @Nullable String VERSION = System.getProperty("redisentra.contract.version");
 
+    private static final boolean WRITE_VERSIONS = Boolean.getBoolean("redisentra.versions.write");
+
     private static final Path VERSIONS = Path.of("..", "docs", "versions.tsv");
 
     /** One client in one setting. */
@@ -84,7 +86,7 @@ final class Compatibility {
     }
 
     private static void recordVersion(String version, Column column, Map<Mode, Verdict> found) {
-        if (!WRITE) {
+        if (!WRITE_VERSIONS) {
             return;
         }
         long kept =
