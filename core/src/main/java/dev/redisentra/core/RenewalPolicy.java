@@ -15,8 +15,8 @@ import java.time.Duration;
  * };
  * }</pre>
  *
- * <p>Whoever opens a source with it is told at once of a number that cannot be. The answers of a policy stay the same; they
- * are asked for from any thread. Numbers to come will have defaults, too.
+ * <p>A number that cannot work is refused when a source is opened with it. The methods of a policy always return the same,
+ * and are called from any thread. Numbers that are added later will have defaults, too.
  */
 public interface RenewalPolicy {
     /** The policy for Azure. */

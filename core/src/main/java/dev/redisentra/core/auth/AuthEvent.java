@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something that happened to a credential or to a connection that carries it. Prints without secrets.
  *
- * <p>There will be more kinds: hence it is not sealed, and a {@code switch} over events has a {@code default}, which does
- * nothing. A kind may come to tell more, too. Its constructors stay then, and so do its accessors; what names all its parts,
- * a record pattern, does not: write {@code case AuthEvent.Renewed renewed}.
+ * <p>There will be more kinds, so it is not sealed: a {@code switch} over events needs a {@code default}, which does
+ * nothing. A kind may also get more parts. Its constructors and accessors then stay as they are. A record pattern, which
+ * names all parts, would break: write {@code case AuthEvent.Renewed renewed}.
  */
 public interface AuthEvent {
 

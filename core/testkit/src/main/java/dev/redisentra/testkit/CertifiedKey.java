@@ -24,8 +24,8 @@ import java.util.UUID;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 /**
- * A key and the certificate for it (RFC 5280). The JDK reads certificates and makes none; what else would make them
- * brings libraries onto the class path of whoever uses the kit.
+ * A key and the certificate for it (RFC 5280). The JDK reads certificates and makes none. Anything else that makes
+ * them would bring its libraries onto the class path of the kit's users.
  */
 record CertifiedKey(X509Certificate x509, PrivateKey key) {
     private static final byte[] ECDSA_WITH_SHA256 = Der.sequence(Der.oid("1.2.840.10045.4.3.2"));

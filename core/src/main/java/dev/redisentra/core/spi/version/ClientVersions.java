@@ -34,7 +34,7 @@ public final class ClientVersions {
     }
 
     /**
-     * Reads the range from {@code client.properties}, which the adapter's build writes beside {@code adapter}: {@code
+     * Reads the range from {@code client.properties}, which the adapter's build writes next to {@code adapter}: {@code
      * name}, {@code artifact} as group and id with a slash, {@code oldest} and {@code newest}.
      *
      * @param client any class of the client's
