@@ -19,7 +19,7 @@ final class NamedConnections {
     private NamedConnections() {}
 
     /**
-     * Who makes them.
+     * What makes them.
      *
      * @param factory what is made
      * @param maker has a static method for it

@@ -50,7 +50,7 @@ final class NamedLettuceConnections {
         return options.build();
     }
 
-    /** Spring Data leaves shared threads to whoever made them. */
+    /** Spring Data leaves shared threads to the code that made them. */
     private static final class OwningFactory extends LettuceConnectionFactory {
         private final ClientResources resources;
 

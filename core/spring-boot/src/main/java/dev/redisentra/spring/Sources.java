@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ListableBeanFactory;
 
 /**
- * The credential sources of an application, by the names of their caches, for whoever tells how they stand. The one without
- * a name is called {@code default}. What is told are texts and numbers, so that it looks the same with any JSON library.
+ * The credential sources of an application, by the names of their caches, for what reports their state. The one without a
+ * name is called {@code default}. It reports texts and numbers only, so that it looks the same with any JSON library.
  */
 final class Sources {
     static final String DEFAULT = "default";

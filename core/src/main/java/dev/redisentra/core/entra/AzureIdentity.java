@@ -9,8 +9,8 @@ import dev.redisentra.core.config.RedisSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way to azure-identity, and to MSAL beneath it. Who brings a {@link TokenCredential} of another making, or uses access
- * keys, may leave them out: nothing that refers to them is entered then.
+ * The way to azure-identity, and to MSAL below it. An application that has its own {@link TokenCredential}, or uses access
+ * keys, may leave both out. Nothing that refers to them is then loaded.
  */
 final class AzureIdentity {
     private static final boolean IS_THERE = isThere();

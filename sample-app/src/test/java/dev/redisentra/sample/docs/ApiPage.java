@@ -54,9 +54,9 @@ final class ApiPage {
         return """
                 # Public types
 
-                Written by the build from the code: `./mvnw verify -Ddocs.write=true` writes it again, and a test fails where it
-                is not up to date. All that can be called of these types is in [api.txt](api.txt), so that a change of it shows
-                in a commit; what may change, and how, is [decision 18](decisions/0018-an-api-that-can-grow.md). Under
+                The build writes this page from the code, with `./mvnw verify -Ddocs.write=true`. A test fails if it is not up
+                to date. [api.txt](api.txt) has all that can be called of these types, so that each change of it shows in a
+                commit. [Decision 18](decisions/0018-an-api-that-can-grow.md) says what may change, and how. Under
                 `dev.redisentra`:
 
                 | type | who needs it | what it is |

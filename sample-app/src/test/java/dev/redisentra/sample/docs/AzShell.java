@@ -35,6 +35,7 @@ final class AzShell {
                 "bin/curl",
                 "mvnw",
                 ".ci/site/build",
+                ".ci/versions",
                 "docs/infra/deploy.sh")) {
             Path program = Files.writeString(directory.resolve(idle), "#!/bin/sh\n");
             assertThat(program.toFile().setExecutable(true)).isTrue();

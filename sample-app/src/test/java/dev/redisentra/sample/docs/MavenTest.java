@@ -60,6 +60,7 @@ class MavenTest {
                             .allSatisfy(profile -> assertThat(POMS).as(command).contains("<id>" + profile + "</id>"));
                     assertThat(words(PROPERTY, command).filter(property -> !OF_MAVEN.contains(property)))
                             .allSatisfy(property -> assertThat(POMS.contains("<" + property + ">")
+                                            || POMS.contains("${" + property + "}")
                                             || CODE.contains("\"" + property + "\""))
                                     .as("%s in %s", property, command)
                                     .isTrue());

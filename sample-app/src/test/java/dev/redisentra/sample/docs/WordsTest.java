@@ -61,7 +61,14 @@ class WordsTest {
     }
 
     static Stream<Path> modules() {
-        return Stream.of("core", "core/netty", "core/testkit", "client-lettuce", "client-jedis", "client-redisson")
+        return Stream.of(
+                        "core",
+                        "core/netty",
+                        "core/testkit",
+                        "core/spring-boot",
+                        "client-lettuce",
+                        "client-jedis",
+                        "client-redisson")
                 .map(Documents.ROOT::resolve);
     }
 
