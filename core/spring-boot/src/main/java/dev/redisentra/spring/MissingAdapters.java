@@ -4,6 +4,7 @@ import java.util.Map;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.util.ClassUtils;
 
 /** Ends a start in which Spring Data connects with a client that has no adapter here: it would fail at its first command. */
 final class MissingAdapters implements SmartInitializingSingleton {
@@ -35,8 +36,9 @@ final class MissingAdapters implements SmartInitializingSingleton {
         return maker != null && (maker.startsWith("org.springframework.boot.") || maker.startsWith("org.redisson."));
     }
 
-    private static boolean isPresent(String client) {
-        return NamedCaches.isPresent("dev.redisentra.%s.%sClients".formatted(client, capitalized(client)));
+    private boolean isPresent(String client) {
+        return ClassUtils.isPresent(
+                "dev.redisentra.%s.%sClients".formatted(client, capitalized(client)), beans.getBeanClassLoader());
     }
 
     private static String capitalized(String client) {

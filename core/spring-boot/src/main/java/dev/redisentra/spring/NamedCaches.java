@@ -3,6 +3,7 @@ package dev.redisentra.spring;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 import dev.redisentra.core.CredentialSources;
@@ -50,7 +51,7 @@ class NamedCaches implements ImportBeanDefinitionRegistrar, EnvironmentAware {
         return new TreeSet<>(Binder.get(environment)
                 .bind(PREFIX, Bindable.mapOf(String.class, Object.class))
                 .map(Map::keySet)
-                .orElse(java.util.Set.of()));
+                .orElse(Set.of()));
     }
 
     /** The cache that a bean belongs to. */

@@ -1,5 +1,7 @@
 package dev.redisentra.spring;
 
+import java.util.concurrent.TimeUnit;
+
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.core.config.Topology;
@@ -12,6 +14,7 @@ import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.resource.ClientResources;
 import org.springframework.core.env.Environment;
+import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
@@ -55,7 +58,7 @@ final class NamedLettuceConnections {
         private final ClientResources resources;
 
         OwningFactory(
-                org.springframework.data.redis.connection.RedisConfiguration server,
+                RedisConfiguration server,
                 LettuceClientConfiguration client,
                 ClientResources resources) {
             super(server, client);
@@ -65,7 +68,7 @@ final class NamedLettuceConnections {
         @Override
         public void destroy() {
             super.destroy();
-            var unused = resources.shutdown();
+            resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
         }
     }
 }

@@ -9,6 +9,7 @@ import dev.redisentra.core.config.InvalidSettingsException;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.core.config.Topology;
 import dev.redisentra.lettuce.LettuceClients;
+import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisCredentialsProvider;
 import io.lettuce.core.SslVerifyMode;
 import io.lettuce.core.protocol.ProtocolVersion;
@@ -162,7 +163,7 @@ class AutoConfigurationTest {
         static final RedisCredentialsProviderFactory MINE = new RedisCredentialsProviderFactory() {
             @Override
             public RedisCredentialsProvider createCredentialsProvider(RedisConfiguration server) {
-                throw new UnsupportedOperationException("nothing connects here");
+                return RedisCredentialsProvider.from(() -> RedisCredentials.just("mine", "my-password"));
             }
         };
 

@@ -15,6 +15,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -66,13 +67,15 @@ class NamedCachesTest {
     private static void eachHasItsPrincipal(AssertableApplicationContext context, LocalAzure orders, LocalAzure carts) {
         Map<String, CredentialSource> sources = context.getBean(Sources.class).all();
         assertThat(sources).containsOnlyKeys("default", "orders", "carts");
-        assertThat(sources.get("orders").current().username())
-                .isEqualTo(orders.identity().principalId());
-        assertThat(sources.get("carts").current().username())
-                .isEqualTo(carts.identity().principalId());
+        assertThat(principal(sources, "orders")).isEqualTo(orders.identity().principalId());
+        assertThat(principal(sources, "carts")).isEqualTo(carts.identity().principalId());
         assertThat(context.getBean(RedisConnectionFactory.class))
                 .as("Boot's own goes to who asks for any")
                 .isSameAs(context.getBean("redisConnectionFactory"));
+    }
+
+    private static String principal(Map<String, CredentialSource> sources, String name) {
+        return requireNonNull(sources.get(name)).current().username();
     }
 
     private static LocalAzure azure() {

@@ -2,6 +2,7 @@ package dev.redisentra.spring;
 
 import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.config.InvalidSettingsException;
+import io.lettuce.core.RedisCommandExecutionException;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.data.redis.RedisConnectionFailureException;
@@ -46,7 +47,7 @@ class StartFailureAnalyzerTest {
     void aRefusedLogin() {
         FailureAnalysis analysis = analyze(new RedisConnectionFailureException(
                 "Unable to connect",
-                new io.lettuce.core.RedisCommandExecutionException(
+                new RedisCommandExecutionException(
                         "WRONGPASS invalid username-password pair or user is disabled.")));
 
         assertThat(analysis.getDescription()).contains("contoso.westeurope.redis.azure.net", "WRONGPASS");
