@@ -104,10 +104,11 @@ final class StartFailureAnalyzer implements FailureAnalyzer {
         return false;
     }
 
-    /** The texts of core name the environment variables of our settings; here they are properties. */
+    /** The texts of core name the variables of our settings; here they are properties, but for azure-identity's own. */
     private String inProperties(String text) {
         String named = text;
         for (Setting setting : Arrays.stream(Setting.values())
+                .filter(each -> each != Setting.CLIENT_ID)
                 .sorted(Comparator.comparingInt(
                                 (Setting each) -> each.variable().length())
                         .reversed())

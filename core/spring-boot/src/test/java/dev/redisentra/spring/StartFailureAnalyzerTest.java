@@ -37,10 +37,10 @@ class StartFailureAnalyzerTest {
     @Test
     void noIdentity() {
         FailureAnalysis analysis = analyze(new AuthException(
-                AuthException.Kind.NO_IDENTITY, "There is no identity here.", "Set AZURE_CLIENT_ID.", null));
+                AuthException.Kind.NO_IDENTITY, "There is no identity here.", "Set REDIS_SCOPE or AZURE_CLIENT_ID.", null));
 
         assertThat(analysis.getDescription()).isEqualTo("There is no identity here.");
-        assertThat(analysis.getAction()).isEqualTo("Set redis-entra.client-id.");
+        assertThat(analysis.getAction()).isEqualTo("Set redis-entra.scope or AZURE_CLIENT_ID.");
     }
 
     @Test

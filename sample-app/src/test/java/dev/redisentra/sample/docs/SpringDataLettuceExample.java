@@ -26,6 +26,7 @@ class SpringDataLettuceExample {
     @Bean
     LettuceConnectionFactory redisConnectionFactory(
             RedisSettings settings, CredentialSource source, ClientResources resources) {
+        source.await();
         SslOptions.Builder tls = SslOptions.builder().jdkSslProvider();
         settings.tlsCa().ifPresent(ca -> tls.trustManager(PrivateCa.trustManagers(ca)));
         LettuceClientConfiguration client = LettuceClientConfiguration.builder()
