@@ -57,10 +57,7 @@ final class NamedLettuceConnections {
     private static final class OwningFactory extends LettuceConnectionFactory {
         private final ClientResources resources;
 
-        OwningFactory(
-                RedisConfiguration server,
-                LettuceClientConfiguration client,
-                ClientResources resources) {
+        OwningFactory(RedisConfiguration server, LettuceClientConfiguration client, ClientResources resources) {
             super(server, client);
             this.resources = resources;
         }

@@ -37,7 +37,10 @@ class StartFailureAnalyzerTest {
     @Test
     void noIdentity() {
         FailureAnalysis analysis = analyze(new AuthException(
-                AuthException.Kind.NO_IDENTITY, "There is no identity here.", "Set REDIS_SCOPE or AZURE_CLIENT_ID.", null));
+                AuthException.Kind.NO_IDENTITY,
+                "There is no identity here.",
+                "Set REDIS_SCOPE or AZURE_CLIENT_ID.",
+                null));
 
         assertThat(analysis.getDescription()).isEqualTo("There is no identity here.");
         assertThat(analysis.getAction()).isEqualTo("Set redis-entra.scope or AZURE_CLIENT_ID.");
@@ -47,8 +50,7 @@ class StartFailureAnalyzerTest {
     void aRefusedLogin() {
         FailureAnalysis analysis = analyze(new RedisConnectionFailureException(
                 "Unable to connect",
-                new RedisCommandExecutionException(
-                        "WRONGPASS invalid username-password pair or user is disabled.")));
+                new RedisCommandExecutionException("WRONGPASS invalid username-password pair or user is disabled.")));
 
         assertThat(analysis.getDescription()).contains("contoso.westeurope.redis.azure.net", "WRONGPASS");
         assertThat(analysis.getAction()).isNotBlank().doesNotContain("REDIS_");
