@@ -6,11 +6,13 @@ import dev.redisentra.lettuce.LettuceClients;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.autoconfigure.data.redis.ClientResourcesBuilderCustomizer;
 import org.springframework.boot.autoconfigure.data.redis.LettuceClientConfigurationBuilderCustomizer;
 import org.springframework.boot.autoconfigure.data.redis.RedisAutoConfiguration;
+import org.springframework.boot.autoconfigure.data.redis.RedisConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -22,6 +24,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 @ConditionalOnClass({LettuceClients.class, LettuceConnectionFactory.class, RedisAutoConfiguration.class})
 @ConditionalOnProperty(name = Activation.ENABLED, havingValue = "true", matchIfMissing = true)
 @ConditionalOnSingleCandidate(CredentialSource.class)
+@ConditionalOnMissingBean(RedisConnectionDetails.class)
 class Boot3LettuceAutoConfiguration {
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)

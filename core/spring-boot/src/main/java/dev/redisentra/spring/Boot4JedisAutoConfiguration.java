@@ -6,9 +6,11 @@ import dev.redisentra.jedis.JedisClients;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.data.redis.autoconfigure.JedisClientConfigurationBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
@@ -21,6 +23,7 @@ import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
 @ConditionalOnClass({JedisClients.class, JedisConnectionFactory.class, DataRedisAutoConfiguration.class})
 @ConditionalOnProperty(name = Activation.ENABLED, havingValue = "true", matchIfMissing = true)
 @ConditionalOnSingleCandidate(CredentialSource.class)
+@ConditionalOnMissingBean(DataRedisConnectionDetails.class)
 class Boot4JedisAutoConfiguration {
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)

@@ -6,10 +6,12 @@ import dev.redisentra.lettuce.LettuceClients;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientConfigurationBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
@@ -22,6 +24,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 @ConditionalOnClass({LettuceClients.class, LettuceConnectionFactory.class, DataRedisAutoConfiguration.class})
 @ConditionalOnProperty(name = Activation.ENABLED, havingValue = "true", matchIfMissing = true)
 @ConditionalOnSingleCandidate(CredentialSource.class)
+@ConditionalOnMissingBean(DataRedisConnectionDetails.class)
 class Boot4LettuceAutoConfiguration {
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)

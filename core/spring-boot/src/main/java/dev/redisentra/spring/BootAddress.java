@@ -16,16 +16,10 @@ import org.springframework.core.env.Environment;
  * @param host without it, Boot connects to localhost
  * @param port as it was written; null where it was not
  * @param cluster whether nodes of a cluster are named
- * @param clear whether it says to connect without TLS
  * @param hasPassword whether a password comes with it
  */
 record BootAddress(
-        String property,
-        @Nullable String host,
-        @Nullable String port,
-        boolean cluster,
-        boolean clear,
-        boolean hasPassword) {
+        String property, @Nullable String host, @Nullable String port, boolean cluster, boolean hasPassword) {
     static final String PREFIX = "spring.data.redis.";
     static final String HOST = PREFIX + "host";
     static final String PORT = PREFIX + "port";
@@ -36,7 +30,6 @@ record BootAddress(
 
     static BootAddress of(Environment environment) {
         boolean password = has(environment, PASSWORD);
-        boolean clear = "false".equalsIgnoreCase(environment.getProperty(TLS));
         String url = environment.getProperty(URL);
         if (url != null && !url.isBlank()) {
             return ofUrl(url.strip(), password);
@@ -52,12 +45,11 @@ record BootAddress(
                     colon < 0 ? node : node.substring(0, colon),
                     colon < 0 ? null : node.substring(colon + 1),
                     true,
-                    clear,
                     password);
         }
         String host = environment.getProperty(HOST);
         String port = environment.getProperty(PORT);
-        return new BootAddress(/* property= */ HOST, host, port, false, clear, password);
+        return new BootAddress(/* property= */ HOST, host, port, false, password);
     }
 
     /** What cannot be read as a URL is left to Boot, which says so. */
@@ -70,10 +62,9 @@ record BootAddress(
                     uri.getHost(),
                     uri.getPort() < 0 ? null : Integer.toString(uri.getPort()),
                     false,
-                    "redis".equals(uri.getScheme()),
                     password || (user != null && user.indexOf(':') >= 0));
         } catch (IllegalArgumentException e) {
-            return new BootAddress(URL, null, null, false, false, password);
+            return new BootAddress(URL, null, null, false, password);
         }
     }
 

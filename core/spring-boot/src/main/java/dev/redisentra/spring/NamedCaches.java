@@ -35,9 +35,13 @@ import org.springframework.util.ClassUtils;
 class NamedCaches implements ImportBeanDefinitionRegistrar, EnvironmentAware {
     static final String PREFIX = RedisEntraSettings.PREFIX + "caches";
 
+    /** The beans of the cache without a name. */
+    static final String OUR_SETTINGS = "redisEntraSettings";
+
+    static final String OUR_SOURCE = "redisEntraCredentialSource";
+
     private static final String ENVIRONMENT = "environment";
-    private static final List<String> UNNAMED =
-            List.of("redisEntraSettings", "redisEntraCredentialSource", "redisSettings", "credentialSource");
+    private static final List<String> UNNAMED = List.of(OUR_SETTINGS, OUR_SOURCE, "redisSettings", "credentialSource");
 
     private @Nullable Environment environment;
 

@@ -45,6 +45,12 @@ class RedisEntraAutoConfiguration {
 
     @Bean
     @ConditionalOnBean(CredentialSource.class)
+    static EarlyToken redisEntraEarlyToken(Environment environment) {
+        return new EarlyToken(environment);
+    }
+
+    @Bean
+    @ConditionalOnBean(CredentialSource.class)
     static MissingAdapters redisEntraMissingAdapters(ConfigurableListableBeanFactory beans) {
         return new MissingAdapters(beans);
     }
