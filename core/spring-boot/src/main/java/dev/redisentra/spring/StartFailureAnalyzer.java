@@ -33,6 +33,9 @@ final class StartFailureAnalyzer implements FailureAnalyzer {
 
     @Override
     public @Nullable FailureAnalysis analyze(Throwable failure) {
+        if (!Activation.of(environment).on() && NamedCaches.names(environment).isEmpty()) {
+            return null; // whose settings these are, says what is wrong with them
+        }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             FailureAnalysis analysis = analyzeOne(cause);
             if (analysis != null) {

@@ -77,6 +77,14 @@ class StartFailureAnalyzerTest {
     }
 
     @Test
+    void anApplicationsOwnSettingsAreItsOwnToExplain() {
+        environment.setProperty("redis-entra.enabled", "false");
+
+        assertThat(analyzer.analyze(new MissingAdapterException("Jedis", "redis-entra-jedis")))
+                .isNull();
+    }
+
+    @Test
     void whatIsOfOthersIsLeftToOthers() {
         assertThat(analyzer.analyze(new IllegalStateException("something else")))
                 .isNull();
