@@ -32,8 +32,8 @@ class MessagesTest {
             Pattern.CASE_INSENSITIVE);
 
     /** Warnings about connections: a text that is logged elsewhere, with a word in its middle at times. */
-    private static final Pattern TROUBLE = Pattern.compile(
-            "new Trouble\\(\\s*\"[^\"]*\",\\s*" + STRING + "(?:\\s*\\+[^+\"]*\\+ " + STRING + ")?");
+    private static final Pattern TROUBLE =
+            Pattern.compile("new Trouble\\(\\s*\"[^\"]*\",\\s*" + STRING + "(?:\\s*\\+[^+\"]*\\+ " + STRING + ")?");
 
     private static final Pattern LOG_ROW =
             Pattern.compile("^\\| (DEBUG|INFO|WARN|ERROR) \\| `([^`]*)` \\|", Pattern.MULTILINE);
