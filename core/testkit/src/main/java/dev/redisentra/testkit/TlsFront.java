@@ -36,7 +36,7 @@ final class TlsFront implements AutoCloseable {
     private volatile @Nullable Backend backend;
     private volatile @Nullable ServerSocket listener;
     private final int port;
-    /** Bound, and not listening: refuses, and keeps the port from whoever asks the system for any. */
+    /** Bound, and not listening: refuses, and keeps the port from any process that asks the system for a free one. */
     private @Nullable Socket place;
 
     /** Listens from now on, so that the port is known to whom it must be announced; {@link #serve} opens the way. */
