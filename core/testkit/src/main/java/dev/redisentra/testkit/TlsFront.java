@@ -36,7 +36,10 @@ final class TlsFront implements AutoCloseable {
     private volatile @Nullable Backend backend;
     private volatile @Nullable ServerSocket listener;
     private final int port;
-    /** Bound, and not listening: refuses, and keeps the port from any process that asks the system for a free one. */
+    /**
+     * Bound, and not listening. So the port refuses connections, and is nobody else's: not another process's, nor that of a
+     * client which connects to it again and again, and would meet itself on it.
+     */
     private @Nullable Socket place;
 
     /** Listens from now on, so that the port is known to whom it must be announced; {@link #serve} opens the way. */
@@ -123,8 +126,13 @@ final class TlsFront implements AutoCloseable {
 
     private int listen(int at) throws IOException {
         ServerSocket socket = new ServerSocket();
-        socket.setReuseAddress(true);
-        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), at), BACKLOG);
+        try {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), at), BACKLOG);
+        } catch (IOException e) {
+            FrontConnection.close(socket);
+            throw e;
+        }
         listener = socket;
         threads.execute(() -> take(socket));
         return socket.getLocalPort();
