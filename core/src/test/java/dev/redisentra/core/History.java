@@ -114,7 +114,7 @@ final class History {
     private long requests;
     private boolean closed;
     private boolean fallingBack;
-    private Duration leftAtFallBack = Duration.ZERO;
+    private Duration leftWhenLost = Duration.ZERO;
     private boolean foundNone;
     private Runnable atRequest = () -> {};
     private Weather asked = Weather.GOOD;
@@ -529,7 +529,6 @@ final class History {
         } else if (event instanceof AuthEvent.FellBack fellBack) {
             note(Seen.FELL_BACK);
             fallingBack = true;
-            leftAtFallBack = leftOfLastToken();
             AuthException cause = fellBack.cause();
             check(time.elapsed() < demandFrom, "fell back, although the identity answers well");
             check(
@@ -544,10 +543,12 @@ final class History {
             checkCurrent();
         } else if (event instanceof AuthEvent.AtRisk) {
             note(Seen.AT_RISK);
+            leftWhenLost = leftOfLastToken();
             check(time.elapsed() < demandFrom, "at risk, although the identity answers well");
             checkCurrent();
         } else if (event instanceof AuthEvent.Expired expired) {
             note(Seen.EXPIRED);
+            leftWhenLost = leftOfLastToken();
             check(time.elapsed() < demandFrom, "expired, although the identity answers well");
             check(expired.credential().equals(served), "another one expired");
             check(!expiry(expired.credential()).isAfter(now), "expired before its time");
@@ -568,14 +569,14 @@ final class History {
 
     /**
      * What replaces a credential that serves is better: later than the last token, or another than the server refused. A key
-     * also gives way where the last token was left by a clock that was ahead, and has longer to live now than then.
+     * also gives way where the last token was at risk or over by a clock that was ahead, and has longer to live now.
      */
     private boolean isBetter(RedisCredential token, RedisCredential before) {
         if (refused.contains(before)) {
             return !token.equals(before);
         }
         boolean isSetBack =
-                before.kind() == CredentialKind.ACCESS_KEY && leftOfLastToken().compareTo(leftAtFallBack) > 0;
+                before.kind() == CredentialKind.ACCESS_KEY && leftOfLastToken().compareTo(leftWhenLost) > 0;
         return isSetBack || lastToken == null || expiry(token).isAfter(expiry(lastToken));
     }
 
