@@ -2,7 +2,6 @@ package dev.redisentra.sample.redis;
 
 import java.time.Duration;
 
-import dev.redisentra.core.CredentialSources;
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.core.diagnosis.Diagnosis;
@@ -13,10 +12,13 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
 /**
- * Settings, credential source, client: three beans, closed by Spring in the opposite order.
+ * What is the sample's own: settings that it reads by the names of its variables, and the choice among three clients. The
+ * starter opens the credential source for these settings, binds its meters, and tells how it stands; Spring closes all in the
+ * opposite order.
  *
- * <p>Who copies this takes this file and that of their client. A service with one client needs no choice: its third
- * bean is made by {@code LettuceClients}, {@code JedisClients} or {@code RedissonClients}.
+ * <p>Who copies this takes this file and that of their client. A service with one client needs no choice: its client is
+ * made by {@code LettuceClients}, {@code JedisClients} or {@code RedissonClients}. One that uses Spring Data needs none of
+ * it: see docs/spring.md.
  */
 @Configuration(proxyBeanMethods = false)
 class RedisConfiguration {
@@ -31,11 +33,6 @@ class RedisConfiguration {
     @Bean
     RedisSettings redisSettings(SpringSettings.Checked checked) {
         return checked.settings();
-    }
-
-    @Bean
-    CredentialSource credentialSource(RedisSettings settings) {
-        return CredentialSources.open(settings);
     }
 
     /** The connector is asked for last: where the settings are wrong there may be none, and they are to be named. */

@@ -3,6 +3,9 @@ package dev.redisentra.sample.start;
 import java.util.HashMap;
 import java.util.Map;
 
+import dev.redisentra.core.CredentialSources;
+import dev.redisentra.core.auth.CredentialSource;
+import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.sample.Variables;
 import dev.redisentra.sample.redis.RedisOperations;
 import dev.redisentra.testkit.LocalAzure;
@@ -13,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 
@@ -64,7 +68,13 @@ class StartFailureTest {
     /** Settings, source, client and the main job: what fails here fails before there is anything that serves HTTP. */
     @Configuration(proxyBeanMethods = false)
     @ComponentScan(basePackageClasses = {RedisOperations.class, MainJob.class})
-    static class Beans {}
+    static class Beans {
+        /** As the starter opens it, which is no component. */
+        @Bean
+        CredentialSource credentialSource(RedisSettings settings) {
+            return CredentialSources.open(settings);
+        }
+    }
 
     private static void expectFailure(LocalAzure azure, String client, Map<String, String> wrong, String... message) {
         azure.identity().requireReachableFromThisJvm();
