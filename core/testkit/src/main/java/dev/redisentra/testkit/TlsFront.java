@@ -2,10 +2,12 @@ package dev.redisentra.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -26,6 +28,8 @@ final class TlsFront implements AutoCloseable {
 
     /** As many may come at once; the system cuts it to its own limit. */
     private static final int BACKLOG = 4096;
+
+    private static final Duration TAKEN_AT_MOST = Duration.ofSeconds(10);
 
     private record Backend(int port, AuthRewriter.Credentials credentials, AuthsSeen seen) {}
 
@@ -107,14 +111,23 @@ final class TlsFront implements AutoCloseable {
         }
     }
 
+    /** Waits for its port: a process that another test starts at this moment holds all of this one's for an instant. */
     synchronized void accept() {
         if (listener == null) {
             leave();
-            try {
-                listen(port);
-            } catch (IOException e) {
-                throw new UncheckedIOException("Port " + port + " was taken meanwhile", e);
-            }
+            Deadline.after(TAKEN_AT_MOST).await("port " + port + " is free again", this::listensAgain);
+        }
+    }
+
+    private boolean listensAgain() {
+        try {
+            listen(port);
+            return true;
+        } catch (BindException e) {
+            log.debug("Port {} is taken: {}", port, e.toString());
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException("Port " + port + " cannot be listened at again", e);
         }
     }
 

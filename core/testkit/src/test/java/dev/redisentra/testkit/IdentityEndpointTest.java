@@ -218,7 +218,7 @@ class IdentityEndpointTest {
     @Test
     void refusesConnections() throws Exception {
         identity.fail(IdentityFault.unreachable());
-        assertThatThrownBy(this::request).isInstanceOf(ConnectException.class);
+        await().untilAsserted(() -> assertThatThrownBy(this::request).isInstanceOf(ConnectException.class));
         identity.recover();
         assertThat(request().statusCode()).isEqualTo(200);
     }
