@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 
+import dev.redisentra.core.CredentialSources;
 import dev.redisentra.core.RenewalPolicy;
 import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.auth.CredentialSource;
@@ -24,6 +25,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -194,8 +196,16 @@ public final class Doctor {
         return otherwise.get();
     }
 
-    /** Settings, source and client, and nothing that serves HTTP. */
+    /**
+     * Settings, source and client, and nothing that serves HTTP. Without auto-configuration, which opens the source at once:
+     * a check is to find that it cannot be opened.
+     */
     @Configuration(proxyBeanMethods = false)
     @ComponentScan(basePackageClasses = RedisOperations.class)
-    static class Beans {}
+    static class Beans {
+        @Bean
+        CredentialSource credentialSource(RedisSettings settings) {
+            return CredentialSources.open(settings);
+        }
+    }
 }

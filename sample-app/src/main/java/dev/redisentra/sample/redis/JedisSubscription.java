@@ -112,11 +112,16 @@ final class JedisSubscription implements RedisOperations.Subscription {
         }
 
         @Override
+        public synchronized void onUnsubscribe(String from, int count) {
+            // The connection goes back to the pool now: the thread that unsubscribed has finished writing on it.
+        }
+
+        @Override
         public void onMessage(String from, String message) {
             deliver.accept(message);
         }
 
-        void end() {
+        synchronized void end() {
             try {
                 if (isSubscribed()) {
                     unsubscribe();
