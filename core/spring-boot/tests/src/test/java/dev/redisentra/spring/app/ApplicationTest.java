@@ -12,6 +12,8 @@ import dev.redisentra.testkit.RedisCounters;
 import dev.redisentra.testkit.Topology;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** An application of two lines of configuration goes on through renewals, whatever it uses of Spring's. */
+@Execution(ExecutionMode.CONCURRENT)
 class ApplicationTest {
     private static final Duration TOKEN = Duration.ofSeconds(6);
 
