@@ -24,7 +24,7 @@ import static org.awaitility.Awaitility.await;
 /** An application of two lines of configuration goes on through renewals, whatever it uses of Spring's. */
 @Execution(ExecutionMode.CONCURRENT)
 class ApplicationTest {
-    private static final Duration TOKEN = Duration.ofSeconds(6);
+    private static final Duration TOKEN = Duration.ofSeconds(12);
 
     /** The newest line as Boot sets it up: cheap enough for every build. */
     @Test
