@@ -60,7 +60,7 @@ final class StartFailureAnalyzer implements FailureAnalyzer {
             return new FailureAnalysis(
                     "The Redis client on the class path is of a version that the adapter does not know: %s"
                             .formatted(Redaction.of(String.valueOf(wrong.getMessage()))),
-                    "Use one of the versions in docs/support.md: set lettuce.version, jedis.version or that of Redisson.",
+                    "Use one of the versions in docs/compatibility.md: set lettuce.version, jedis.version or that of Redisson.",
                     wrong);
         }
         if (cause instanceof IllegalArgumentException refused && comesFromAnAdapter(refused)) {
