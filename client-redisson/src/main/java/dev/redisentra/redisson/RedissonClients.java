@@ -14,6 +14,7 @@ import dev.redisentra.core.spi.version.ClientVersions;
 import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
 import org.redisson.client.RedisConnectionException;
+import org.redisson.config.BaseConfig;
 import org.redisson.config.Config;
 import org.redisson.config.Protocol;
 import org.redisson.config.ReadMode;
@@ -53,7 +54,8 @@ import org.redisson.config.ReadMode;
  *
  * <p>A session on each connection does this. It passes the client's bytes on unchanged, and removes the replies to its own
  * commands. If the server no longer answers, the session closes the connection, so that Redisson opens another, and reports
- * {@link AuthEvent.ConnectionDied}.
+ * {@link AuthEvent.ConnectionDied}. It sends the PING that finds this out, and Redisson's own PING is turned off: Redisson
+ * sends it inside transactions too, whose result then holds a {@code PONG} among its answers.
  *
  * <p>A command that blocks asks the server for a slice only: a tenth of the time that the token has left, and 4 minutes at
  * most. If nothing came, the next slice follows on the same connection. No element is lost, and no block fails. If several
@@ -160,7 +162,8 @@ public final class RedissonClients {
     /**
      * Has the connections of a configuration log in with the source's credential, in place of any that it has, and stay
      * logged in. It may be for a single server or for a cluster; a Netty hook that it has is kept, and one that is set
-     * afterwards has to be there before. A cluster that
+     * afterwards has to be there before. Sets {@link BaseConfig#setPingConnectionInterval} to 0, as the session has a PING of
+     * its own. A cluster that
      * announces IP addresses wants a single node address, by name: Redisson then verifies all nodes by that name.
      *
      * @return the same configuration
@@ -173,7 +176,10 @@ public final class RedissonClients {
         Duration timeout = ConfigRules.check(config);
         source.await();
         Sessions sessions = new Sessions("redisson", source, Clock.systemUTC(), System::nanoTime, timeout);
-        Placement.resolveCredentials(config, ConfigRules.servers(config), new SourceCredentials(sessions));
+        BaseConfig<?> servers = ConfigRules.servers(config);
+        Placement.resolveCredentials(config, servers, new SourceCredentials(sessions));
+        // Redisson sends it between MULTI and EXEC as well. The session's comes sooner, and never there.
+        servers.setPingConnectionInterval(0);
         return config.setNettyHook(new AuthenticatingHook(config.getNettyHook(), sessions));
     }
 
