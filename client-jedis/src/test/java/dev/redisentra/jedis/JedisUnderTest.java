@@ -292,6 +292,11 @@ final class JedisUnderTest implements ClientUnderTest {
             }
 
             @Override
+            public boolean isLost() {
+                return reading.isDone();
+            }
+
+            @Override
             public void close() {
                 try {
                     try {

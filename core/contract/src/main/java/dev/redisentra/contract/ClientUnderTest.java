@@ -87,6 +87,11 @@ public interface ClientUnderTest extends AutoCloseable {
         /** Says that it outlives a connection that is lost, for the client subscribes again by itself. */
         default void outlivesItsConnection() {}
 
+        /** Whether its owner was told, by the client's own exception, that it hears nothing more. */
+        default boolean isLost() {
+            return false;
+        }
+
         @Override
         void close();
     }

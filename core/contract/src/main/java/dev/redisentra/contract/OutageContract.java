@@ -2,9 +2,13 @@ package dev.redisentra.contract;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 
+import dev.redisentra.contract.ClientUnderTest.Channel;
+import dev.redisentra.contract.ClientUnderTest.Subscription;
 import dev.redisentra.core.CredentialSources;
 import dev.redisentra.core.auth.AuthEvent;
 import dev.redisentra.core.auth.AuthException;
@@ -65,6 +69,34 @@ public abstract class OutageContract {
                 });
                 assertThat(azure.redis().counters().closedAtExpiry()).isEqualTo(closed);
             }
+        }
+    }
+
+    /** By the clock, which is the heartbeat's: 15 s until a PING is missed on a connection that was idle, and as long again. */
+    @Test
+    @Tag("long")
+    @WithLocalAzure
+    void connectionsThatFallSilentAreReplaced(LocalAzure azure) {
+        RedisSettings settings = RedisSettings.fromEnvironment(azure.environment());
+        CommandedSource source = new CommandedSource(azure.identity(), Duration.ofHours(1));
+        Queue<String> heard = new ConcurrentLinkedQueue<>();
+        try (ClientUnderTest client = open(settings, source)) {
+            client.set("key", "value");
+            Subscription subscription = client.subscribe(Channel.CHANNEL, "news", heard::add);
+
+            long silent = azure.redis().silenceConnections();
+
+            await("commands are answered again", () -> isAnswered(client));
+            await("its subscriber hears again, or its owner was told", () -> {
+                azure.redis().command(0, "PUBLISH", "news", "still there?");
+                return !heard.isEmpty() || subscription.isLost();
+            });
+            await("each is reported", () -> source.reports().size() >= silent);
+            assertThat(source.reports())
+                    .hasOnlyElementsOfType(AuthEvent.ConnectionDied.class)
+                    .extracting(AuthEvent.OfConnection::connection)
+                    .doesNotHaveDuplicates()
+                    .hasSize(Math.toIntExact(silent));
         }
     }
 

@@ -44,6 +44,7 @@ final class FrontConnection {
     private final Socket backend = new Socket();
     private final ReentrantLock writing = new ReentrantLock();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile boolean silent;
     /** From the end of the handshake on. */
     private volatile @Nullable SSLSocket tls;
 
@@ -98,8 +99,10 @@ final class FrontConnection {
         OutputStream out = new BufferedOutputStream(backend.getOutputStream(), BUFFER);
         byte[] buffer = new byte[BUFFER];
         for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
-            rewriter.rewrite(ByteBuffer.wrap(buffer, 0, length), out);
-            out.flush();
+            if (!silent) {
+                rewriter.rewrite(ByteBuffer.wrap(buffer, 0, length), out);
+                out.flush();
+            }
         }
     }
 
@@ -107,21 +110,33 @@ final class FrontConnection {
     private void passReplies(SSLSocket to) {
         try {
             InputStream in = backend.getInputStream();
-            OutputStream out = to.getOutputStream();
             byte[] buffer = new byte[BUFFER];
             for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
-                writing.lock();
-                try {
-                    out.write(buffer, 0, length);
-                } finally {
-                    writing.unlock();
+                if (!silent) {
+                    write(to, buffer, length);
                 }
             }
         } catch (IOException e) {
             log.debug("A connection to the server ends: {}", e.toString());
         } finally {
-            close();
+            if (!silent) {
+                close();
+            }
         }
+    }
+
+    private void write(SSLSocket to, byte[] bytes, int length) throws IOException {
+        writing.lock();
+        try {
+            to.getOutputStream().write(bytes, 0, length);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** Passes nothing more in either direction. The client is not told, not even that the server has closed. */
+    void fallSilent() {
+        silent = true;
     }
 
     /** Says whether it was open. */

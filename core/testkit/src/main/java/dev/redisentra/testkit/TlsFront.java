@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -77,6 +78,14 @@ final class TlsFront implements AutoCloseable {
     /** Closes one connection, whichever; says whether there was one. */
     boolean dropOne() {
         return connections.stream().filter(FrontConnection::entered).anyMatch(FrontConnection::close);
+    }
+
+    /** Lets all connections pass nothing any more; says how many. */
+    long silence() {
+        List<FrontConnection> now =
+                connections.stream().filter(FrontConnection::entered).toList();
+        now.forEach(FrontConnection::fallSilent);
+        return now.size();
     }
 
     /** Refuses connections until {@link #accept}; closes those there are. */
