@@ -11,6 +11,7 @@ import dev.redisentra.core.config.InvalidSettingsException;
 import dev.redisentra.core.config.Protocol;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.core.config.Topology;
+import dev.redisentra.core.spi.session.Adoption;
 import dev.redisentra.core.spi.session.Sessions;
 import dev.redisentra.core.spi.tls.PrivateCa;
 import dev.redisentra.core.spi.version.ClientVersions;
@@ -167,7 +168,9 @@ public final class LettuceClients {
 
     /**
      * Puts the source's credential into a URI of the caller's, in place of any that it has. To be used together with
-     * {@link #authenticate(ClientResources, CredentialSource)}; before connecting, {@link CredentialSource#await} tells
+     * {@link #authenticate(ClientResources, CredentialSource)}: where no client of the source has such resources, its
+     * connections end with their token, and the source is told {@link AuthEvent.ReauthenticationStalled} at the first
+     * renewal. Before connecting, {@link CredentialSource#await} tells
      * why there is no credential, where there is none.
      *
      * @return the same URI
@@ -205,7 +208,7 @@ public final class LettuceClients {
      * no credential, a connection fails with its {@link AuthException} as the cause.
      */
     public static RedisCredentialsProvider credentials(CredentialSource source) {
-        return new SourceCredentials(source);
+        return new SourceCredentials(source, sessions(source, UNKNOWN_TIMEOUT));
     }
 
     /**
@@ -248,7 +251,7 @@ public final class LettuceClients {
 
     private static Sessions sessions(CredentialSource source, Duration timeout) {
         VERSIONS.check();
-        return new Sessions("lettuce", source, Clock.systemUTC(), System::nanoTime, timeout);
+        return new Sessions("lettuce", source, Clock.systemUTC(), System::nanoTime, timeout, Adoption.of(source));
     }
 
     private static RedisURI uri(RedisSettings settings, CredentialSource source) {

@@ -3,6 +3,7 @@ package dev.redisentra.lettuce;
 import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.auth.RedisCredential;
+import dev.redisentra.core.spi.session.Sessions;
 import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisCredentialsProvider;
 import reactor.core.publisher.Mono;
@@ -13,17 +14,21 @@ import reactor.core.publisher.Mono;
  * <p>It does not stream: the session on the connection does what a stream is for, and Lettuce leaves it alone then. The
  * only class that knows a Reactor type, because Lettuce's next minor release is to have an interface without.
  */
-record SourceCredentials(CredentialSource source)
+record SourceCredentials(CredentialSource source, Sessions sessions)
         implements RedisCredentialsProvider.ImmediateRedisCredentialsProvider {
     @Override
     public RedisCredentials resolveCredentialsNow() {
-        RedisCredential current = source.current();
-        return RedisCredentials.just(current.username(), current.password().reveal());
+        return inLettucesTerms(sessions.credential());
     }
 
     /** Lettuce asks this way when it prints a URI, passwords masked: that must not fail where there is no credential. */
     @Override
     public Mono<RedisCredentials> resolveCredentials() {
-        return Mono.fromSupplier(this::resolveCredentialsNow).onErrorComplete(AuthException.class);
+        return Mono.fromSupplier(() -> inLettucesTerms(source.current())).onErrorComplete(AuthException.class);
+    }
+
+    private static RedisCredentials inLettucesTerms(RedisCredential credential) {
+        return RedisCredentials.just(
+                credential.username(), credential.password().reveal());
     }
 }

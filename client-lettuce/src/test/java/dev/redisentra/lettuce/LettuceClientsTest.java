@@ -11,6 +11,7 @@ import javax.net.ssl.SSLException;
 import dev.redisentra.contract.CommandedSource;
 import dev.redisentra.core.CredentialSources;
 import dev.redisentra.core.RenewalPolicy;
+import dev.redisentra.core.auth.AuthEvent;
 import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.config.InvalidSettingsException;
@@ -34,6 +35,7 @@ import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.channel.Channel;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -222,6 +224,22 @@ class LettuceClientsTest {
             assertThat(seen).hasSize(1);
         } finally {
             shutDown(resources);
+        }
+    }
+
+    @Test
+    void aUriWithoutTheResourcesIsToldAtTheFirstRenewal() {
+        try (RedisClient client = RedisClient.create(LettuceClients.authenticate(uri(azure), source))) {
+            client.setOptions(
+                    ClientOptions.builder().sslOptions(trusting(azure)).build());
+            client.connect();
+            assertThat(source.reports()).isEmpty();
+            source.renew();
+            assertThat(source.reports())
+                    .singleElement(InstanceOfAssertFactories.type(AuthEvent.ReauthenticationStalled.class))
+                    .extracting(AuthEvent.ReauthenticationStalled::reason)
+                    .asString()
+                    .contains("call it last");
         }
     }
 

@@ -30,14 +30,12 @@ public final class Sessions {
     private final LongSupplier nanoTime;
     private final Duration patience;
     private final DoubleSupplier chance;
+    private final Adoption adoption;
     private final Set<Session> open = ConcurrentHashMap.newKeySet();
 
     // Guarded by this.
     private final Deque<RedisCredential> known = new ArrayDeque<>();
     private CredentialSource.@Nullable Registration listening;
-    private @Nullable RedisCredential firstHandedOut;
-    /** Or told that it is not. */
-    private boolean adopted;
 
     /**
      * Sessions for the connections of one client.
@@ -48,12 +46,24 @@ public final class Sessions {
      */
     public Sessions(
             String client, CredentialSource source, InstantSource clock, LongSupplier nanoTime, Duration patience) {
+        this(client, source, clock, nanoTime, patience, new Adoption());
+    }
+
+    /** The same, where sessions and logins are set up apart. */
+    public Sessions(
+            String client,
+            CredentialSource source,
+            InstantSource clock,
+            LongSupplier nanoTime,
+            Duration patience,
+            Adoption adoption) {
         this(
                 client,
                 source,
                 clock,
                 nanoTime,
                 patience,
+                adoption,
                 () -> ThreadLocalRandom.current().nextDouble());
     }
 
@@ -64,12 +74,14 @@ public final class Sessions {
             InstantSource clock,
             LongSupplier nanoTime,
             Duration patience,
+            Adoption adoption,
             DoubleSupplier chance) {
         this.client = client;
         this.source = source;
         this.clock = clock;
         this.nanoTime = nanoTime;
         this.patience = patience;
+        this.adoption = adoption;
         this.chance = chance;
     }
 
@@ -81,33 +93,16 @@ public final class Sessions {
     public RedisCredential credential() {
         RedisCredential current = source.current();
         remember(current);
-        if (isHalfAdopted(current)) {
-            source.report(new AuthEvent.ReauthenticationStalled(
-                    client,
-                    "its connections have no session: what authenticate(..) had set up was replaced later, or is missing;"
-                            + " call it last, and for all that it is there for"));
-        }
+        adoption.loggingIn(source, client);
         return current;
-    }
-
-    /** Whether, at the first handshake after a renewal, no connection has had a session yet. Told once. */
-    private synchronized boolean isHalfAdopted(RedisCredential current) {
-        if (firstHandedOut == null) {
-            firstHandedOut = current;
-        }
-        if (adopted || firstHandedOut.equals(current)) {
-            return false;
-        }
-        adopted = true;
-        return true;
     }
 
     /** The session of a new connection. Call {@link Session#closed} when that ends. */
     public Session open(Wire wire) {
         Session session = new Session(this, wire);
         open.add(session);
+        adoption.settle();
         synchronized (this) {
-            adopted = true;
             if (listening == null) {
                 listening = source.listenDirectly(this::on);
             }

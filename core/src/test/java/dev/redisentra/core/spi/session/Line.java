@@ -43,12 +43,17 @@ final class Line implements Wire {
 
     /** More of the same source. */
     Sessions sessions() {
+        return sessions(new Adoption());
+    }
+
+    Sessions sessions(Adoption adoption) {
         return new Sessions(
                 "lettuce",
                 source,
                 () -> now,
                 () -> Duration.between(Instant.EPOCH, now).toNanos(),
                 Duration.ofSeconds(60),
+                adoption,
                 () -> chance.getAsDouble());
     }
 

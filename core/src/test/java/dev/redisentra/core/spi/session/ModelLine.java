@@ -65,6 +65,7 @@ class ModelLine implements Wire {
                         () -> Instant.EPOCH.plusNanos(now),
                         () -> now,
                         Duration.ofSeconds(60),
+                        new Adoption(),
                         random::nextDouble)
                 .open(this);
     }

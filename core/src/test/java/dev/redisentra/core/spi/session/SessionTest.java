@@ -230,7 +230,7 @@ class SessionTest {
     }
 
     @Test
-    void whoLogsInAfterARenewalAndNeverHadASessionIsToldOnce() {
+    void whoLogsInWithoutASessionIsToldAtTheFirstRenewalAndOnce() {
         Sessions halfAdopted = line.sessions();
         halfAdopted.credential();
         halfAdopted.credential();
@@ -238,7 +238,6 @@ class SessionTest {
         line.publish();
         halfAdopted.credential();
         line.publish();
-        halfAdopted.credential();
         assertThat(line.reports()).hasSize(1).first().isInstanceOf(AuthEvent.ReauthenticationStalled.class);
     }
 
@@ -249,6 +248,16 @@ class SessionTest {
         adopted.open(line).closed();
         line.publish();
         adopted.credential();
+        line.publish();
+        assertThat(line.reports()).isEmpty();
+    }
+
+    @Test
+    void aLoginAndASessionThatWereSetUpApartAreOfOneSource() {
+        Adoption adoption = new Adoption();
+        line.sessions(adoption).credential();
+        line.sessions(adoption).open(line);
+        line.publish();
         assertThat(line.reports()).isEmpty();
     }
 
