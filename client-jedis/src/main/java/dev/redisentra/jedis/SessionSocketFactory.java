@@ -10,18 +10,15 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 import dev.redisentra.core.spi.session.Sessions;
-import jdk.net.ExtendedSocketOptions;
 
 /** Makes TLS sockets of another factory's, which carry the session. One for each client. */
 final class SessionSocketFactory extends SSLSocketFactory {
     /**
-     * No PING can pass while a command blocks: TCP itself finds out within 25 s then. In seconds; not every system has all
-     * of them.
+     * No PING can pass while a command blocks: TCP itself finds out within 25 s then. In seconds. By name, as the constants are
+     * in a module that a trimmed runtime may lack, and not every system has all of them.
      */
-    private static final Map<SocketOption<Integer>, Integer> KEEP_ALIVE = Map.of(
-            ExtendedSocketOptions.TCP_KEEPIDLE, 10,
-            ExtendedSocketOptions.TCP_KEEPINTERVAL, 5,
-            ExtendedSocketOptions.TCP_KEEPCOUNT, 3);
+    private static final Map<String, Integer> KEEP_ALIVE =
+            Map.of("TCP_KEEPIDLE", 10, "TCP_KEEPINTERVAL", 5, "TCP_KEEPCOUNT", 3);
 
     private final Tls.Sockets sockets;
     private final Sessions sessions;
@@ -46,11 +43,16 @@ final class SessionSocketFactory extends SSLSocketFactory {
 
     private static void keepAlive(Socket socket) throws IOException {
         socket.setKeepAlive(true);
-        for (Map.Entry<SocketOption<Integer>, Integer> option : KEEP_ALIVE.entrySet()) {
-            if (socket.supportedOptions().contains(option.getKey())) {
-                socket.setOption(option.getKey(), option.getValue());
+        for (SocketOption<?> option : socket.supportedOptions()) {
+            Integer seconds = KEEP_ALIVE.get(option.name());
+            if (seconds != null) {
+                set(socket, option, seconds);
             }
         }
+    }
+
+    private static <T> void set(Socket socket, SocketOption<T> option, Integer value) throws IOException {
+        socket.setOption(option, option.type().cast(value));
     }
 
     /** The one that Jedis calls. */

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketOption;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.JedisClientConfig;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
@@ -107,6 +109,21 @@ class SessionSocketTest {
 
     private static String receive(Socket socket, int bytes) throws IOException {
         return new String(socket.getInputStream().readNBytes(bytes), StandardCharsets.ISO_8859_1);
+    }
+
+    @Test
+    void tcpFindsOutSoonWhetherAnybodyIsThere() throws Exception {
+        connect(azure.redis().port());
+        Socket carrier = requireNonNull(connected);
+        assertThat(carrier.getKeepAlive()).isTrue();
+        for (SocketOption<?> option : carrier.supportedOptions()) {
+            switch (option.name()) {
+                case "TCP_KEEPIDLE" -> assertThat(carrier.getOption(option)).isEqualTo(10);
+                case "TCP_KEEPINTERVAL" -> assertThat(carrier.getOption(option)).isEqualTo(5);
+                case "TCP_KEEPCOUNT" -> assertThat(carrier.getOption(option)).isEqualTo(3);
+                default -> {}
+            }
+        }
     }
 
     @Test
