@@ -7,8 +7,7 @@ module modular {
     requires redis.clients.jedis;
     requires redisson;
 
-    // What these use and cannot require, being automatic modules: TCP's keep-alive, and the environment's identity.
-    requires jdk.net;
+    // What these use and cannot require, being automatic modules: the environment's identity.
     requires com.azure.identity;
 
     // The same for the clients: Jedis's pool, Netty's TLS and names, Redisson's configuration.
