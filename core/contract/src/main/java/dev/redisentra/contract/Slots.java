@@ -32,7 +32,7 @@ final class Slots {
      * @param nodes between which it goes, one after the other
      * @param tag whose slot it is
      */
-    private Slots(LocalRedis redis, List<Integer> nodes, String tag) {
+    Slots(LocalRedis redis, List<Integer> nodes, String tag) {
         this.redis = redis;
         this.nodes = nodes;
         this.tag = tag;
@@ -124,7 +124,7 @@ final class Slots {
         }
     }
 
-    private int owner() {
+    int owner() {
         for (int node : nodes) {
             try {
                 redis.command(node, "EXISTS", tag);
@@ -136,13 +136,13 @@ final class Slots {
         throw new IllegalStateException("No node has slot " + slot + ".");
     }
 
-    private void open(int from, int to) {
+    void open(int from, int to) {
         redis.command(to, "CLUSTER", "SETSLOT", slot, "IMPORTING", id(from));
         redis.command(from, "CLUSTER", "SETSLOT", slot, "MIGRATING", id(to));
     }
 
     /** While nobody uses a key: what the old node still has is not moved and goes. */
-    private void handOver(int from, int to) {
+    void handOver(int from, int to) {
         gate.writeLock().lock();
         try {
             if (redis.command(from, "CLUSTER", "GETKEYSINSLOT", slot, String.valueOf(Integer.MAX_VALUE))

@@ -1,0 +1,91 @@
+package dev.redisentra.contract;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+
+import dev.redisentra.core.config.Protocol;
+import dev.redisentra.core.config.RedisSettings;
+import dev.redisentra.testkit.IssuedToken;
+import dev.redisentra.testkit.LocalAzure;
+import dev.redisentra.testkit.LocalRedis;
+import dev.redisentra.testkit.RedisCounters;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * A stream that is read from its end while its slot is on the move. The old node sends the client on with ASK; on the new one
+ * ASKING has to come before each command: before the one that looks for the end, and before each slice.
+ */
+@Tag("scaled")
+public abstract class StreamOnTheMoveContract {
+    /** A slice is a tenth of it, and so is the time over which AUTHs are spread. */
+    private static final Duration CLAIMED = Duration.ofSeconds(2);
+
+    private static final String TAG = "a-stream-moves";
+    private static final String STREAM = "{" + TAG + "}stream";
+
+    private final LocalAzure azure;
+    private final Protocol protocol;
+
+    protected StreamOnTheMoveContract(LocalAzure azure, Protocol protocol) {
+        this.azure = azure;
+        this.protocol = protocol;
+    }
+
+    /** A client of the cluster. */
+    public interface Reader extends AutoCloseable {
+        /** {@code XREAD BLOCK 0 STREAMS stream $}: the id of what comes. */
+        String next(String stream);
+
+        @Override
+        void close();
+    }
+
+    /** A new client. Closing it must not close the source. */
+    protected abstract Reader open(RedisSettings settings, CommandedSource source);
+
+    @Test
+    void itsNextEntryComesThroughRenewals() {
+        Map<String, String> environment = new TreeMap<>(azure.environment());
+        environment.put("REDIS_PROTOCOL", protocol.name().toLowerCase(Locale.ROOT));
+        LocalRedis redis = azure.redis();
+        CommandedSource source = new CommandedSource(azure.identity(), CLAIMED);
+        try (Reader reader = open(RedisSettings.fromEnvironment(environment), source)) {
+            RedisCounters before = redis.counters();
+            Slots slots = new Slots(redis, redis.masters(), TAG);
+            List<Integer> nodes = redis.masters();
+            int from = slots.owner();
+            int to = nodes.get((nodes.indexOf(from) + 1) % nodes.size());
+            slots.open(from, to);
+            CompletableFuture<String> next = CompletableFuture.supplyAsync(() -> reader.next(STREAM));
+            await().until(() -> redis.blocked() == 1 || next.isDone());
+            renewTwoTimes(source);
+            slots.handOver(from, to);
+            renewTwoTimes(source);
+            assertThat(next).isNotDone();
+            redis.command(to, "XADD", STREAM, "5-0", "field", "value");
+
+            assertThat(next).succeedsWithin(Duration.ofMinutes(1)).isEqualTo("5-0");
+            assertThat(String.valueOf(redis.command(from, "INFO", "errorstats")))
+                    .contains("errorstat_ASK");
+            assertThat(redis.counters().since(before).closedAtExpiry()).isZero();
+        }
+        await().until(() -> source.listeners() == 0);
+    }
+
+    private void renewTwoTimes(CommandedSource source) {
+        for (int renewal = 0; renewal < 2; renewal++) {
+            IssuedToken old = source.renew();
+            // What has read the old token just before has logged in by then.
+            await().during(Bench.HANDSHAKE).until(() -> azure.redis().connectionsWith(old) == 0);
+            azure.identity().expire(old);
+        }
+    }
+}
