@@ -2,7 +2,10 @@ package dev.redisentra.core.entra;
 
 import java.util.Map;
 
-/** Where the service runs, as far as its environment tells. How an identity gets there differs, and so does what to check. */
+/**
+ * Where the service runs, as far as its environment tells. How an identity gets there differs, and so does what to check.
+ * A virtual machine sets no variable, so it is part of what is unknown.
+ */
 enum Platform {
     CONTAINER_APPS(assigned("container app", "az containerapp identity show")),
     CONTAINER_APPS_JOB(assigned("job", "az containerapp job identity show")),
@@ -13,10 +16,9 @@ enum Platform {
                     + " be system:serviceaccount:NAMESPACE:NAME of this pod's service account."),
     KUBERNETES("Workload identity has set no variables in this pod. Check its label azure.workload.identity/use and the"
             + " client id at its service account, and start it again; a pod that is older than the webhook gets none."),
-    UNKNOWN(
-            "On Azure, check that an identity is assigned (az containerapp identity show) and that AZURE_CLIENT_ID is set"
-                    + " for a user-assigned one; elsewhere, log in with az login or set AZURE_TENANT_ID, AZURE_CLIENT_ID"
-                    + " and AZURE_CLIENT_SECRET.");
+    UNKNOWN("On Azure, check that an identity is assigned (on a virtual machine: az vm identity show) and that"
+            + " AZURE_CLIENT_ID is set for a user-assigned one; elsewhere, log in with az login or set"
+            + " AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET.");
 
     private final String whatToCheck;
 

@@ -87,7 +87,7 @@ class IdentityFailureTest {
 
         assertThat(explained.kind()).isEqualTo(Kind.IDENTITY_REFUSED);
         assertThat(explained.problem()).contains(said);
-        assertThat(explained.remedy()).contains("check that an identity is assigned (az containerapp identity show)");
+        assertThat(explained.remedy()).contains("check that an identity is assigned");
     }
 
     /** A directory that knows the application, the user, the resource or itself not. */
