@@ -32,8 +32,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.StandardEnvironment;
 
 /**
- * Goes through the checks with the service's own beans, each made when its turn comes. What stands on a check that failed
- * is not tried.
+ * Goes through the checks with the service's own beans, each made when its turn comes. A check that depends on one that
+ * failed is skipped.
  */
 public final class Doctor {
     private static final String ASKED_FOR = "--doctor";

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one check found. Holds no secret.
  *
- * @param found what is there, or what is wrong; or why it was not looked
+ * @param found what is there, or what is wrong, or why the check was skipped
  * @param remedy what fixes it, where something is wrong
  */
 record Finding(
@@ -67,6 +67,6 @@ record Finding(
     }
 
     static Finding skipped(Check check, Check because) {
-        return new Finding(check, Verdict.SKIPPED, "Not tried, for want of: " + because, null);
+        return new Finding(check, Verdict.SKIPPED, "Skipped, because " + because + " did not pass", null);
     }
 }
