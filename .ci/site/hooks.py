@@ -1,10 +1,12 @@
 """The documents are written to be read in the repository. This makes the same files a site."""
 
+import os
 import posixpath
 import re
 from pathlib import Path
 
 from mkdocs.structure.files import File
+from mkdocs.structure.nav import Link
 
 ROOT = Path(__file__).resolve().parents[2]
 LINK = re.compile(r'(\]\(|src(?:set)?=")(?!https?:|#)([^)#"]+)')
@@ -53,9 +55,11 @@ def on_page_markdown(markdown, page, config, files):
 
 
 def on_nav(nav, config, files):
-    """No document is forgotten. The decisions have a table of contents of their own."""
+    """No document is forgotten. The decisions have a table of contents of their own. The Javadoc is added later."""
     shown = {page.file.src_path for page in nav.pages}
     for file in files.documentation_pages():
         if file.src_path not in shown and not re.match(r"decisions/\d", file.src_path):
             raise SystemExit(f"{file.src_path} is not in the nav of .ci/site/mkdocs.yml")
+    if os.environ.get("SITE_JAVADOC"):
+        nav.items.append(Link("Javadoc", "javadoc/index.html"))
     return nav
