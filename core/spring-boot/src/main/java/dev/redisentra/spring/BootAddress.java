@@ -26,6 +26,7 @@ record BootAddress(
     static final String URL = PREFIX + "url";
     static final String NODES = PREFIX + "cluster.nodes";
     static final String PASSWORD = PREFIX + "password";
+    static final String BUNDLE = PREFIX + "ssl.bundle";
     static final String TLS = PREFIX + "ssl.enabled";
 
     static BootAddress of(Environment environment) {

@@ -12,6 +12,7 @@ final class OnRedisEntra extends SpringBootCondition {
     public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
         Activation activation = Activation.of(context.getEnvironment());
         return new ConditionOutcome(
-                activation.on(), ConditionMessage.forCondition("redis-entra").because(activation.reason()));
+                activation.on(),
+                ConditionMessage.of("redis-entra is %s: %s", activation.on() ? "on" : "off", activation.reason()));
     }
 }

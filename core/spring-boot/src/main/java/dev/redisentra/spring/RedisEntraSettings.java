@@ -44,7 +44,7 @@ final class RedisEntraSettings implements SettingSource {
             case HOST -> address.host();
             case PORT -> address.port();
             case TOPOLOGY -> address.cluster() ? "cluster" : environment.getProperty(nameOf(setting));
-            case TLS_CA -> null; // spring.data.redis.ssl.bundle has it
+            case TLS_CA -> null; // Boot's bundle has it
             case CLIENT_ID -> environment.getProperty(nameOf(setting), environment.getProperty(setting.variable(), ""));
             default -> environment.getProperty(nameOf(setting));
         };
@@ -55,6 +55,7 @@ final class RedisEntraSettings implements SettingSource {
         return switch (setting) {
             case HOST -> address.property();
             case PORT -> address.property().equals(BootAddress.HOST) ? BootAddress.PORT : address.property();
+            case TLS_CA -> BootAddress.BUNDLE;
             default -> PREFIX + name(setting);
         };
     }

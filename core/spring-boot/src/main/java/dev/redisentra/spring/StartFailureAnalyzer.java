@@ -5,11 +5,15 @@ import java.util.Comparator;
 import java.util.List;
 
 import dev.redisentra.core.auth.AuthException;
+import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.auth.Redaction;
 import dev.redisentra.core.config.InvalidSettingsException;
 import dev.redisentra.core.config.Setting;
 import dev.redisentra.core.diagnosis.Diagnosis;
+import dev.redisentra.core.spi.version.UnsupportedClientException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.config.SingletonBeanRegistry;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.core.Ordered;
@@ -25,9 +29,14 @@ final class StartFailureAnalyzer implements FailureAnalyzer {
     private static final List<String> ADAPTERS = List.of(
             "dev.redisentra.lettuce.", "dev.redisentra.jedis.", "dev.redisentra.redisson.", "dev.redisentra.netty.");
 
+    private static final String CLIENT_VERSION =
+            "Use one of the versions in docs/compatibility.md: set lettuce.version, jedis.version or that of Redisson.";
+
+    private final @Nullable BeanFactory beans;
     private final Environment environment;
 
-    StartFailureAnalyzer(Environment environment) {
+    StartFailureAnalyzer(@Nullable BeanFactory beans, Environment environment) {
+        this.beans = beans;
         this.environment = environment;
     }
 
@@ -56,11 +65,14 @@ final class StartFailureAnalyzer implements FailureAnalyzer {
         if (cause instanceof MissingAdapterException missing) {
             return new FailureAnalysis(String.valueOf(missing.getMessage()), missing.remedy(), missing);
         }
+        if (cause instanceof UnsupportedClientException old) {
+            return new FailureAnalysis(String.valueOf(old.getMessage()), CLIENT_VERSION, old);
+        }
         if (cause instanceof LinkageError wrong && comesFromAnAdapter(wrong)) {
             return new FailureAnalysis(
                     "The Redis client on the class path is of a version that the adapter does not know: %s"
                             .formatted(Redaction.of(String.valueOf(wrong.getMessage()))),
-                    "Use one of the versions in docs/compatibility.md: set lettuce.version, jedis.version or that of Redisson.",
+                    CLIENT_VERSION,
                     wrong);
         }
         if (cause instanceof IllegalArgumentException refused && comesFromAnAdapter(refused)) {
@@ -85,13 +97,21 @@ final class StartFailureAnalyzer implements FailureAnalyzer {
             return null;
         }
         try {
-            Diagnosis diagnosis = Diagnosis.of(failure, RedisEntraSettings.read(environment), null);
+            Diagnosis diagnosis = Diagnosis.of(failure, RedisEntraSettings.read(environment), principal());
             return diagnosis.problem() == Diagnosis.Problem.OTHER
                     ? null
                     : new FailureAnalysis(inProperties(diagnosis.what()), inProperties(diagnosis.remedy()), failure);
         } catch (InvalidSettingsException e) {
             return null; // Redis is not where these say
         }
+    }
+
+    /** Of a source that is still there: nothing is made for the sake of a failure. */
+    private @Nullable String principal() {
+        return beans instanceof SingletonBeanRegistry made
+                        && made.getSingleton(NamedCaches.OUR_SOURCE) instanceof CredentialSource source
+                ? source.status().principal()
+                : null;
     }
 
     private static boolean comesFromAClient(Throwable failure) {
@@ -109,7 +129,8 @@ final class StartFailureAnalyzer implements FailureAnalyzer {
 
     /** The texts of core name the variables of our settings; here they are properties, but for azure-identity's own. */
     private String inProperties(String text) {
-        String named = text;
+        // The one that is not of the same kind.
+        String named = text.replace(Setting.TLS_CA.variable() + " to a PEM file", BootAddress.BUNDLE + " to a bundle");
         for (Setting setting : Arrays.stream(Setting.values())
                 .filter(each -> each != Setting.CLIENT_ID)
                 .sorted(Comparator.comparingInt(

@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 class StartFailureAnalyzerTest {
     private final MockEnvironment environment =
             new MockEnvironment().withProperty("spring.data.redis.host", "contoso.westeurope.redis.azure.net");
-    private final StartFailureAnalyzer analyzer = new StartFailureAnalyzer(environment);
+    private final StartFailureAnalyzer analyzer = new StartFailureAnalyzer(null, environment);
 
     private FailureAnalysis analyze(Throwable failure) {
         return requireNonNull(analyzer.analyze(new IllegalStateException("of a bean", failure)));

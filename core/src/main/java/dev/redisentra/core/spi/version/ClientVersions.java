@@ -88,7 +88,7 @@ public final class ClientVersions {
     /**
      * Compares the version that is there with the range.
      *
-     * @throws IllegalStateException if the client is older than the adapter works with
+     * @throws UnsupportedClientException if the client is older than the adapter works with
      */
     public void check() {
         if (isToBeWarnedOf()) {
@@ -108,7 +108,7 @@ public final class ClientVersions {
         }
         Version version = found.orElseThrow();
         if (Version.parse(oldest).filter(first -> version.compareTo(first) < 0).isPresent()) {
-            throw new IllegalStateException(
+            throw new UnsupportedClientException(
                     "%s %s is older than %s, the first that this adapter works with: use %s or later, up to %s."
                             .formatted(name, present, oldest, oldest, newest));
         }

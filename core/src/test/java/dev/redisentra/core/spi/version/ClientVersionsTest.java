@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class ClientVersionsTest {
     private static final String PROPERTIES = "META-INF/maven/org.example/client/pom.properties";
@@ -30,7 +30,7 @@ class ClientVersionsTest {
     @ParameterizedTest
     @CsvSource({"5.1.9", "5.1.99-beta1", "4.4", "0.1"})
     void whatIsOlderIsRefusedWithTheRange(String version) {
-        assertThatIllegalStateException()
+        assertThatExceptionOfType(UnsupportedClientException.class)
                 .isThrownBy(() -> versions(version).check())
                 .withMessage(
                         "Client %s is older than 5.2.0, the first that this adapter works with: use 5.2.0 or later, up to 8.0.2."
