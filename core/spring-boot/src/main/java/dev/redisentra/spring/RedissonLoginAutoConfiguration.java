@@ -2,7 +2,6 @@ package dev.redisentra.spring;
 
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.redisson.RedissonClients;
-import org.redisson.config.Protocol;
 import org.redisson.spring.starter.RedissonAutoConfigurationCustomizer;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -22,16 +21,6 @@ class RedissonLoginAutoConfiguration {
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)
     RedissonAutoConfigurationCustomizer redisEntraRedissonLogin(CredentialSource source, Environment environment) {
-        return config -> {
-            switch (SpringProtocol.of(environment)) {
-                case UNSET -> {}
-                case RESP2 -> config.setProtocol(Protocol.RESP2);
-                case RESP3 -> config.setProtocol(Protocol.RESP3);
-            }
-            if (config.getCredentialsResolver() == null
-                    || config.getCredentialsResolver().getClass().getName().startsWith("org.redisson.")) {
-                RedissonClients.authenticate(config, source);
-            }
-        };
+        return new RedissonLogin(source, SpringProtocol.of(environment))::customize;
     }
 }

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 
 /** A line of Spring Boot, and what an application on it has on its class path: as Maven worked it out in {@code lines}. */
 enum BootLine {
-    /** Redisson's modules for this Spring Data ended with 3.52, and its adapter needs 4.0. */
-    BOOT_3_5("3.5", List.of("lettuce", "jedis")),
+    /** Redisson's modules for this Spring Data ended with 3.52. */
+    BOOT_3_5("3.5", List.of("lettuce", "jedis", "redisson")),
     BOOT_4_0("4.0", List.of("lettuce", "jedis", "redisson")),
     BOOT_4_1("4.1", List.of("lettuce", "jedis", "redisson"));
 
