@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
 
+import java.util.function.UnaryOperator;
+
 import dev.redisentra.core.auth.AccessKeyStrategy;
 import dev.redisentra.core.auth.AuthStrategy;
 import dev.redisentra.core.auth.CredentialSource;
@@ -40,10 +42,22 @@ public final class CredentialSources {
      * @throws IllegalArgumentException if one of the numbers cannot be, naming it
      */
     public static CredentialSource open(RedisSettings settings, RenewalPolicy policy) {
+        return open(settings, policy, UnaryOperator.identity());
+    }
+
+    /**
+     * Opens a source that logs in as the settings say, with a strategy around theirs: one that observes its requests, for
+     * example. What it does not change, it passes on.
+     *
+     * @param around gets the strategy of the settings, and not what is fallen back on
+     * @throws IllegalArgumentException if one of the numbers cannot be, naming it
+     */
+    public static CredentialSource open(
+            RedisSettings settings, RenewalPolicy policy, UnaryOperator<AuthStrategy> around) {
         return switch (settings.auth()) {
-            case ENTRA -> open(EntraStrategy.of(settings), policy);
-            case ACCESS_KEY -> open(keysOf(settings), policy);
-            case ENTRA_THEN_ACCESS_KEY -> open(EntraStrategy.of(settings), policy, fallbackOf(settings));
+            case ENTRA -> open(around.apply(EntraStrategy.of(settings)), policy);
+            case ACCESS_KEY -> open(around.apply(keysOf(settings)), policy);
+            case ENTRA_THEN_ACCESS_KEY -> open(around.apply(EntraStrategy.of(settings)), policy, fallbackOf(settings));
         };
     }
 

@@ -154,7 +154,8 @@ class ArchitectureTest {
                         "spi.session.Sessions",
                         "spi.session.Wire",
                         "spi.tls.PrivateCa",
-                        "spi.version.ClientVersions");
+                        "spi.version.ClientVersions",
+                        "spi.version.UnsupportedClientException");
     }
 
     private static boolean readsAClockOrWaits(AccessTarget.MethodCallTarget target) {

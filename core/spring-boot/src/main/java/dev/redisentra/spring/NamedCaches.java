@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 import dev.redisentra.core.CredentialSources;
+import dev.redisentra.core.RenewalPolicy;
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.core.config.Setting;
@@ -39,6 +40,8 @@ class NamedCaches implements ImportBeanDefinitionRegistrar, EnvironmentAware {
     static final String OUR_SETTINGS = "redisEntraSettings";
 
     static final String OUR_SOURCE = "redisEntraCredentialSource";
+
+    static final String REQUESTS = "redisEntraRequests";
 
     private static final String ENVIRONMENT = "environment";
     private static final List<String> UNNAMED = List.of(OUR_SETTINGS, OUR_SOURCE, "redisSettings", "credentialSource");
@@ -86,7 +89,15 @@ class NamedCaches implements ImportBeanDefinitionRegistrar, EnvironmentAware {
                     "settings",
                     name,
                     ref(ENVIRONMENT));
-            register(registry, name, source, CredentialSource.class, NamedCaches.class, "source", ref(settings));
+            register(
+                    registry,
+                    name,
+                    source,
+                    CredentialSource.class,
+                    NamedCaches.class,
+                    "source",
+                    ref(settings),
+                    ref(REQUESTS));
             NamedConnections.client(environment).ifPresent(client -> {
                 String factory = name + "RedisConnectionFactory";
                 register(
@@ -153,8 +164,8 @@ class NamedCaches implements ImportBeanDefinitionRegistrar, EnvironmentAware {
     }
 
     /** Its source. */
-    static CredentialSource source(RedisSettings settings) {
-        return CredentialSources.open(settings);
+    static CredentialSource source(RedisSettings settings, Requests requests) {
+        return CredentialSources.open(settings, RenewalPolicy.AZURE, requests::around);
     }
 
     static boolean isPresent(String type) {

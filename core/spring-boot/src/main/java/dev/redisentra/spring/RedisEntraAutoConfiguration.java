@@ -1,6 +1,7 @@
 package dev.redisentra.spring;
 
 import dev.redisentra.core.CredentialSources;
+import dev.redisentra.core.RenewalPolicy;
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.config.RedisSettings;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -39,8 +40,8 @@ class RedisEntraAutoConfiguration {
     @Bean
     @ConditionalOnBean(RedisSettings.class)
     @ConditionalOnMissingBean(CredentialSource.class)
-    CredentialSource redisEntraCredentialSource(RedisSettings settings) {
-        return CredentialSources.open(settings);
+    CredentialSource redisEntraCredentialSource(RedisSettings settings, Requests requests) {
+        return CredentialSources.open(settings, RenewalPolicy.AZURE, requests::around);
     }
 
     @Bean

@@ -14,6 +14,7 @@ final class Contexts {
                 .withInitializer(new DerivedProperties())
                 .withConfiguration(AutoConfigurations.of(
                         RedisAutoConfiguration.class,
+                        RequestsAutoConfiguration.class,
                         RedisEntraAutoConfiguration.class,
                         Boot3LettuceAutoConfiguration.class,
                         Boot3JedisAutoConfiguration.class,

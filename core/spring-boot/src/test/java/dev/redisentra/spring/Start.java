@@ -23,6 +23,7 @@ final class Start {
     @ImportAutoConfiguration({
         SslAutoConfiguration.class,
         RedisAutoConfiguration.class,
+        RequestsAutoConfiguration.class,
         RedisEntraAutoConfiguration.class,
         Boot3LettuceAutoConfiguration.class,
         Boot3JedisAutoConfiguration.class
