@@ -45,6 +45,7 @@ final class AuthRewriter {
     private static final long MALFORMED = -3;
 
     private final Credentials credentials;
+    private final Greeting greeting;
     private final AuthsSeen seen;
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -57,8 +58,9 @@ final class AuthRewriter {
 
     private boolean authenticated;
 
-    AuthRewriter(Credentials credentials, AuthsSeen seen) {
+    AuthRewriter(Credentials credentials, Greeting greeting, AuthsSeen seen) {
         this.credentials = credentials;
+        this.greeting = greeting;
         this.seen = seen;
     }
 
@@ -229,9 +231,15 @@ final class AuthRewriter {
         return name.equalsIgnoreCase("AUTH") || name.equalsIgnoreCase("HELLO");
     }
 
-    /** Puts the server's own credentials into the command; false when it carries none. */
+    /** Puts the server's own credentials into the command; false when it is left as it is. */
     private boolean substitute(List<String> command) {
-        return command.get(0).equalsIgnoreCase("AUTH") ? substituteInAuth(command) : substituteInHello(command);
+        if (command.get(0).equalsIgnoreCase("AUTH")) {
+            return substituteInAuth(command);
+        }
+        greeting.await();
+        boolean changed = greeting.change(command);
+        // One that the server does not know it does not count, and repeats as its client sent it.
+        return (greeting.hello() != Hello.UNKNOWN && substituteInHello(command)) || changed;
     }
 
     private boolean substituteInAuth(List<String> command) {
@@ -263,6 +271,9 @@ final class AuthRewriter {
                     if (i + 2 < command.size()) {
                         seen.withCredentials();
                         substitute(command, i + 1);
+                        if (greeting.hello() == Hello.WITHOUT_LOGIN) {
+                            command.set(i + 2, "refused");
+                        }
                         return true;
                     }
                     known = false;

@@ -21,6 +21,17 @@ final class Deadline {
         return new Deadline(length);
     }
 
+    /** For what a server is slow in. Ends early where the thread is interrupted. */
+    static void pause(Duration length) {
+        long end = System.nanoTime() + length.toNanos();
+        for (long left = length.toNanos(); left > 0; left = end - System.nanoTime()) {
+            if (Thread.currentThread().isInterrupted()) {
+                return;
+            }
+            LockSupport.parkNanos(left);
+        }
+    }
+
     /** Waits until the state is reached; after the deadline or when interrupted throws with what was waited for. */
     void await(String what, BooleanSupplier reached) {
         while (!reached.getAsBoolean()) {

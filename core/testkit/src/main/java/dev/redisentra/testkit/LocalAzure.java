@@ -65,12 +65,20 @@ public final class LocalAzure implements AutoCloseable {
             }
             Admissions admissions = new Admissions(Clock.systemUTC(), nodes);
             closings.push(admissions::close);
+            Greeting greeting = new Greeting();
             AuthsSeen seen = new AuthsSeen();
             for (int i = 0; i < fronts.size(); i++) {
-                fronts.get(i).serve(backend.servers.port(i), admissions, seen);
+                fronts.get(i).serve(backend.servers.port(i), admissions, greeting, seen);
             }
             redis = new LocalRedis(
-                    options.topology, backend.servers, nodes, List.copyOf(fronts), admissions, seen, authority);
+                    options.topology,
+                    backend.servers,
+                    nodes,
+                    List.copyOf(fronts),
+                    admissions,
+                    greeting,
+                    seen,
+                    authority);
             identity =
                     new ManagedIdentity(Clock.systemUTC(), options.tokenLifetime, options.systemAssigned, admissions);
             closings.push(identity::close);

@@ -2,6 +2,7 @@ package dev.redisentra.testkit;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -22,6 +23,7 @@ public final class LocalRedis {
     private final List<RedisNode> nodes;
     private final List<TlsFront> fronts;
     private final Admissions admissions;
+    private final Greeting greeting;
     private final AuthsSeen seen;
     private final Path certificateAuthority;
 
@@ -31,6 +33,7 @@ public final class LocalRedis {
             List<RedisNode> nodes,
             List<TlsFront> fronts,
             Admissions admissions,
+            Greeting greeting,
             AuthsSeen seen,
             Path certificateAuthority) {
         this.topology = topology;
@@ -38,6 +41,7 @@ public final class LocalRedis {
         this.nodes = nodes;
         this.fronts = fronts;
         this.admissions = admissions;
+        this.greeting = greeting;
         this.seen = seen;
         this.certificateAuthority = certificateAuthority;
     }
@@ -151,6 +155,19 @@ public final class LocalRedis {
     /** Ends {@link #refuseAuth} and {@link #refuseReauthentication}. */
     public void acceptAuth() {
         admissions.refuse(Refusal.NONE);
+    }
+
+    /**
+     * How HELLO is taken from now on, by all nodes. Connections that have said it go on as they are. One that the server
+     * does not know is in no counter.
+     */
+    public void hello(Hello how) {
+        greeting.hello(how);
+    }
+
+    /** How long each HELLO takes from now on; zero is as long as Redis needs. */
+    public void slowHello(Duration delay) {
+        greeting.delay(delay);
     }
 
     /** Closes every client's connection; new ones are taken at once. */

@@ -32,7 +32,7 @@ final class TlsFront implements AutoCloseable {
 
     private static final Duration TAKEN_AT_MOST = Duration.ofSeconds(10);
 
-    private record Backend(int port, AuthRewriter.Credentials credentials, AuthsSeen seen) {}
+    private record Backend(int port, AuthRewriter.Credentials credentials, Greeting greeting, AuthsSeen seen) {}
 
     private final Executor threads;
     private final SSLContext tls;
@@ -58,8 +58,8 @@ final class TlsFront implements AutoCloseable {
         return port;
     }
 
-    void serve(int port, AuthRewriter.Credentials credentials, AuthsSeen seen) {
-        backend = new Backend(port, credentials, seen);
+    void serve(int port, AuthRewriter.Credentials credentials, Greeting greeting, AuthsSeen seen) {
+        backend = new Backend(port, credentials, greeting, seen);
     }
 
     long opened() {
@@ -181,7 +181,7 @@ final class TlsFront implements AutoCloseable {
             FrontConnection.close(client);
             return;
         }
-        AuthRewriter rewriter = new AuthRewriter(to.credentials, to.seen);
+        AuthRewriter rewriter = new AuthRewriter(to.credentials, to.greeting, to.seen);
         FrontConnection connection = new FrontConnection(
                 client, tls.getSocketFactory(), to.port, rewriter, opened::increment, connections::remove);
         connections.add(connection);

@@ -51,8 +51,8 @@ class AuthRewriterTest {
             + frame("GET", "x".repeat(3_000));
 
     private final AuthsSeen seen = new AuthsSeen();
-    private final AuthRewriter rewriter =
-            new AuthRewriter((user, secret, again) -> new AuthRewriter.Login("USER", user + "/" + secret), seen);
+    private final AuthRewriter rewriter = new AuthRewriter(
+            (user, secret, again) -> new AuthRewriter.Login("USER", user + "/" + secret), new Greeting(), seen);
 
     @Test
     void putsOtherCredentialsInAndLeavesTheRest() {
