@@ -68,6 +68,8 @@ final class Expected {
     boolean logsIn;
     /** Of a login: whether it is a {@code HELLO}, which may be refused for one part and obeyed in another. */
     boolean hello;
+    /** Of a login: whether it is the session's, with what HELLO was refused. */
+    boolean insteadOfHello;
     /** Of a subscription: its command, and how many confirmations are still to come; 0 for as many as there are names. */
     @Nullable
     CommandKind command;
@@ -84,6 +86,7 @@ final class Expected {
         credential = null;
         logsIn = false;
         hello = false;
+        insteadOfHello = false;
         command = null;
         confirmations = 0;
         mark = 0;

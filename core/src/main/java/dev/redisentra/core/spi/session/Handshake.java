@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The user that is logged in: by the client's {@code HELLO}, {@code AUTH} and {@code RESET}, and by a refused login that is sent again. */
 final class Handshake {
+    /** What a client gets that may speak the older protocol, and takes that from a server. */
+    private static final byte[] NO_LOGIN_IN_HELLO = Resp.bytes(
+            "-NOPROTO a login in HELLO is refused here, and the same by AUTH is not: speak RESP2 (REDIS_PROTOCOL=resp2)\r\n");
+
     private final Connection connection;
     private final OwnCommands own;
 
@@ -41,7 +45,11 @@ final class Handshake {
         boolean hello = reply.hello;
         boolean logsIn = reply.logsIn;
         RedisCredential with = reply.credential;
+        boolean insteadOfHello = reply.insteadOfHello;
         connection.expected.answered();
+        if (insteadOfHello) {
+            return answeredByAuth(head, complete, with);
+        }
         boolean refused = head.isError() && ReplyHead.refusesLogin(head.error());
         if (!head.isError()) {
             accepted(head, logsIn, with);
@@ -92,17 +100,48 @@ final class Handshake {
         Sessions sessions = connection.sessions;
         sessions.report(new AuthEvent.LoginRefused(connection.name(), refused.tried(), new Refusal(head.error())));
         if (!refused.mayTryAgain()) {
-            return false;
+            return asksByAuth(refused, head.copy());
         }
         if (sendsAnother(refused)) {
             return true;
         }
         Duration patience = ReauthenticationTiming.forAnother(refused.tried());
         if (patience.isZero()) {
-            return false;
+            return asksByAuth(refused, head.copy());
         }
         refused.waits(head.copy(), sessions.nanoTime() + patience.toNanos());
         connection.wakeAfter(patience);
+        return true;
+    }
+
+    /**
+     * Some servers refuse in HELLO the login that they take by AUTH, in the same words as a wrong one. Only an AUTH tells,
+     * and its client would look for the fault in the credential.
+     */
+    private boolean asksByAuth(Login refused, byte[] refusal) {
+        if (!refused.mayAskByAuth()) {
+            return false;
+        }
+        Expected reply = connection.expected.add(Expected.Kind.LOGIN);
+        reply.logsIn = true;
+        reply.insteadOfHello = true;
+        reply.credential = refused.tried();
+        connection.sendOwn(refused.asksByAuth(refusal));
+        return true;
+    }
+
+    private boolean answeredByAuth(ReplyHead head, boolean complete, @Nullable RedisCredential with) {
+        byte[] refusal = connection.login == null ? null : connection.login.refusal();
+        connection.login = null;
+        if (refusal == null || !complete) {
+            connection.dies("an AUTH was answered with something else");
+            return false;
+        }
+        boolean takenByAuth = head.isOk();
+        head.becomes(takenByAuth ? NO_LOGIN_IN_HELLO : refusal);
+        if (takenByAuth) {
+            own.loggedIn(with);
+        }
         return true;
     }
 
@@ -126,12 +165,15 @@ final class Handshake {
     byte @Nullable [] waited(long now) {
         Login refused = connection.login;
         byte[] refusal = refused == null ? null : refused.refusal();
-        if (refused == null || refusal == null || sendsAnother(refused)) {
+        if (refused == null || refusal == null || refused.isAskingByAuth() || sendsAnother(refused)) {
             return null;
         }
         long left = refused.patienceEnds() - now;
         if (left > 0) {
             connection.wakeAfter(Duration.ofNanos(left));
+            return null;
+        }
+        if (asksByAuth(refused, refusal)) {
             return null;
         }
         connection.login = null;

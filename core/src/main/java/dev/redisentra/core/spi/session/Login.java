@@ -25,6 +25,7 @@ final class Login {
     private byte @Nullable [] refusal;
 
     private long patienceEnds;
+    private boolean asksByAuth;
 
     private Login(List<byte[]> words, int username, RedisCredential tried) {
         this.words = words;
@@ -78,6 +79,22 @@ final class Login {
         words.set(username, Resp.bytes(other.username()));
         words.set(username + 1, Resp.bytes(other.password().reveal()));
         return Resp.command(words);
+    }
+
+    /** Whether it is a HELLO for RESP3: in RESP2, its client has no other way to begin. */
+    boolean mayAskByAuth() {
+        return Resp.isWord(words.get(0), "HELLO") && Resp.isWord(words.get(1), "3");
+    }
+
+    /** Keeps the refusal for its client while an AUTH finds out whose it is: the credential's or HELLO's. */
+    byte[] asksByAuth(byte[] heldRefusal) {
+        asksByAuth = true;
+        refusal = heldRefusal;
+        return Resp.command("AUTH", tried.username(), tried.password().reveal());
+    }
+
+    boolean isAskingByAuth() {
+        return asksByAuth;
     }
 
     /** Waits for another credential until then. */

@@ -18,6 +18,12 @@ final class ReplyHead {
         this.bytes = bytes;
     }
 
+    /** Its client gets another one in its place. */
+    void becomes(byte[] other) {
+        bytes.clear();
+        bytes.append(other, 0, other.length);
+    }
+
     /** All that is there of it. */
     byte[] copy() {
         return Arrays.copyOf(bytes.array(), bytes.length());

@@ -18,7 +18,9 @@ final class Account {
         CLIENT,
         /** The client's, a part of the time that it is to block. */
         SLICE,
-        SESSION
+        SESSION,
+        /** The session's, with what HELLO was refused. */
+        INSTEAD_OF_HELLO
     }
 
     /** What is answered once, and changes nothing. */
@@ -28,13 +30,16 @@ final class Account {
 
     private static final List<String> SECONDS = List.of("blpop", "brpop");
 
+    private static final String NO_LOGIN_IN_HELLO =
+            "-NOPROTO a login in HELLO is refused here, and the same by AUTH is not: speak RESP2 (REDIS_PROTOCOL=resp2)\r\n";
+
     private final Deque<List<String>> asked = new ArrayDeque<>();
     private final StringBuilder expected = new StringBuilder();
     private final StringBuilder read = new StringBuilder();
     /** The last login was refused, and it is sent again or its client is told. */
     private @Nullable String heldRefusal;
 
-    private String login = "";
+    private List<String> login = List.of();
     private long slicedMillis;
     private boolean nothingOwn;
     private boolean sliced;
@@ -59,7 +64,19 @@ final class Account {
         return slicedMillis > 0 && next != null && isSlice(command, next);
     }
 
+    /** Whether it finds out if the credential is refused, or HELLO. */
+    boolean isInsteadOfHello(List<String> command) {
+        return heldRefusal != null
+                && command.get(0).equals("AUTH")
+                && login.size() > 4
+                && login.get(1).equals("3")
+                && login.subList(3, 5).equals(command.subList(1, 3));
+    }
+
     Owner ownerOf(List<String> command) {
+        if (isInsteadOfHello(command)) {
+            return Owner.INSTEAD_OF_HELLO;
+        }
         if (Character.isUpperCase(command.get(0).charAt(0))) {
             check(!nothingOwn, "the session sent something although it had let go");
             return Owner.SESSION;
@@ -76,7 +93,7 @@ final class Account {
             return Owner.SLICE;
         } else if (isPrefix(command) && next != null && isBlock(next)) {
             return Owner.SESSION;
-        } else if (heldRefusal != null && command.get(0).equals(login)) {
+        } else if (heldRefusal != null && command.get(0).equals(login.get(0))) {
             heldRefusal = null;
             return Owner.CLIENT;
         }
@@ -122,6 +139,11 @@ final class Account {
         if (owner == Owner.SESSION) {
             return;
         }
+        if (owner == Owner.INSTEAD_OF_HELLO) {
+            heldRefusal = reply.startsWith("+OK") ? NO_LOGIN_IN_HELLO : heldRefusal;
+            tellRefusal();
+            return;
+        }
         if (owner == Owner.SLICE) {
             asked.remove();
             slicedMillis = 0;
@@ -129,7 +151,7 @@ final class Account {
         boolean logsIn = command.get(0).equals("auth") || command.get(0).equals("hello");
         if (logsIn && !nothingOwn && reply.startsWith("-WRONGPASS")) {
             refused = true;
-            login = command.get(0);
+            login = command;
             heldRefusal = reply;
         } else {
             expected.append(reply);

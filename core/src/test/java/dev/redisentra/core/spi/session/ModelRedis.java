@@ -146,11 +146,17 @@ final class ModelRedis {
         replies.append(reply);
         sent += reply.length();
         account.answered(owner, command, reply);
-        learns(command, reply);
+        learns(owner, command, reply);
     }
 
-    private void learns(List<String> command, String reply) {
+    private void learns(Owner owner, List<String> command, String reply) {
         boolean isOk = reply.startsWith("+OK");
+        if (owner == Owner.INSTEAD_OF_HELLO) {
+            if (isOk) {
+                event(Event.Kind.LOGGED_IN);
+            }
+            return;
+        }
         switch (command.get(0)) {
             case "AUTH" -> event(isOk ? Event.Kind.OWN_AUTH_ACCEPTED : Event.Kind.OWN_AUTH_REFUSED);
             case "auth", "hello" -> {

@@ -499,6 +499,54 @@ class SessionTest {
         assertThat(line.sent()).isEqualTo(command("AUTH", "first") + GET + command("QUIT"));
     }
 
+    @Test
+    void aLoginThatHelloRefusesAndAuthTakesIsToldAsAMatterOfTheProtocol() {
+        String hello = command("HELLO", "3", "AUTH", Line.OID, "token-1");
+        line.client(hello + GET).server("-WRONGPASS no\r\n");
+        assertThat(line.sent()).isEqualTo(hello + auth(1));
+        assertThat(line.read()).isEmpty();
+        line.onRead(() -> line.client(auth(1)));
+        line.server("+OK\r\n");
+        assertThat(line.read()).startsWith("-NOPROTO ").endsWith("(REDIS_PROTOCOL=resp2)\r\n");
+        assertThat(line.sent()).as("held back before what comes of it").isEqualTo(GET + auth(1));
+        line.onRead(() -> {});
+        line.server("$-1\r\n+OK\r\n");
+        assertThat(line.read()).isEqualTo("$-1\r\n+OK\r\n");
+        line.renewed();
+        assertThat(line.sent()).isEqualTo(auth(2));
+    }
+
+    @Test
+    void aLoginThatAuthRefusesAsWellIsToldInTheServersWords() {
+        String hello = command("HELLO", "3", "AUTH", Line.OID, "token-1", "SETNAME", "me");
+        line.client(hello + GET).server("-WRONGPASS of HELLO\r\n").server("-WRONGPASS of AUTH\r\n");
+        assertThat(line.read()).isEqualTo("-WRONGPASS of HELLO\r\n");
+        assertThat(line.sent()).isEqualTo(hello + auth(1) + GET);
+        assertThat(line.reports()).singleElement().isInstanceOf(AuthEvent.LoginRefused.class);
+    }
+
+    @Test
+    void aKeyThatHelloRefusesWaitsForAnotherBeforeItIsTriedByAuth() {
+        line.publish(key("first"));
+        String hello = command("HELLO", "3", "AUTH", "default", "first");
+        line.client(hello).server("-WRONGPASS no\r\n");
+        assertThat(line.sent()).isEqualTo(hello);
+        line.pass(Duration.ofSeconds(2));
+        assertThat(line.sent()).isEqualTo(command("AUTH", "default", "first"));
+        line.pass(Duration.ofSeconds(2));
+        assertThat(line.read()).isEmpty();
+        line.server("+OK\r\n");
+        assertThat(line.read()).startsWith("-NOPROTO ");
+    }
+
+    @Test
+    void aRefusedHelloOfTheOlderProtocolIsToldAsItIs() {
+        String hello = command("HELLO", "2", "AUTH", Line.OID, "token-1");
+        line.client(hello).server("-WRONGPASS no\r\n");
+        assertThat(line.read()).isEqualTo("-WRONGPASS no\r\n");
+        assertThat(line.sent()).isEqualTo(hello);
+    }
+
     private static RedisCredential key(String key) {
         return new RedisCredential("default", Secret.of(key), CredentialKind.ACCESS_KEY, null);
     }
