@@ -150,6 +150,8 @@ class ArchitectureTest {
                         "diagnosis.Diagnosis$Problem",
                         "entra.EntraStrategy",
                         "metrics.CredentialMetrics",
+                        "spi.protocol.ProtocolChoice",
+                        "spi.protocol.ProtocolChoice$Login",
                         "spi.session.Session",
                         "spi.session.Sessions",
                         "spi.session.Wire",

@@ -11,11 +11,14 @@ import org.slf4j.helpers.LegacyAbstractLogger;
 import org.slf4j.helpers.MessageFormatter;
 
 /** A log that keeps its lines. */
-final class LogLines extends LegacyAbstractLogger {
+public final class LogLines extends LegacyAbstractLogger {
     @Serial
     private static final long serialVersionUID = 1;
 
-    final transient List<String> told = new ArrayList<>();
+    public final transient List<String> told = new ArrayList<>();
+
+    /** One that has told nothing. */
+    public LogLines() {}
 
     @Override
     protected void handleNormalizedLoggingCall(

@@ -35,7 +35,7 @@ public final class RedisSettings {
     private final @Nullable Path accessKeyFile;
     private final @Nullable Path secondaryAccessKeyFile;
     private final Topology topology;
-    private final Protocol protocol;
+    private final @Nullable Protocol protocol;
     private final @Nullable Path tlsCa;
     private final String scope;
     private final @Nullable String clientId;
@@ -142,9 +142,14 @@ public final class RedisSettings {
         }
     }
 
-    /** The protocol to speak. */
+    /** The protocol to speak; RESP3 where that is open. */
     public Protocol protocol() {
-        return protocol;
+        return protocol == null ? Protocol.RESP3 : protocol;
+    }
+
+    /** Whether nothing says which protocol to speak. An adapter's ready client then asks the server once. */
+    public boolean isProtocolOpen() {
+        return protocol == null;
     }
 
     /** A PEM file with the CA to trust instead of the JVM's. */
@@ -164,7 +169,7 @@ public final class RedisSettings {
 
     @Override
     public String toString() {
-        return "RedisSettings[%s:%d, auth=%s, %s, %s]".formatted(host, port, auth, topology, protocol);
+        return "RedisSettings[%s:%d, auth=%s, %s, %s]".formatted(host, port, auth, topology, protocol());
     }
 
     /** Collects settings; {@link #build()} checks them. Not thread-safe. */
@@ -194,7 +199,9 @@ public final class RedisSettings {
         Path secondaryAccessKeyFile;
 
         Topology topology = Topology.STANDALONE;
-        Protocol protocol = Protocol.RESP3;
+
+        @Nullable
+        Protocol protocol;
 
         @Nullable
         Path tlsCa;
@@ -261,7 +268,7 @@ public final class RedisSettings {
             return this;
         }
 
-        /** The protocol to speak; by default RESP3. */
+        /** The protocol to speak; by default RESP3, or RESP2 where the server takes no other. */
         public Builder protocol(Protocol value) {
             protocol = Objects.requireNonNull(value, "protocol");
             return this;

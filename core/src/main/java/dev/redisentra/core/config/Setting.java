@@ -15,7 +15,7 @@ public enum Setting {
     ACCESS_KEY_SECONDARY_FILE(
             "REDIS_ACCESS_KEY_SECONDARY_FILE", "a file with the secondary key instead, read again while running", ""),
     TOPOLOGY("REDIS_TOPOLOGY", "standalone or cluster", "standalone"),
-    PROTOCOL("REDIS_PROTOCOL", "resp3 or resp2", "resp3"),
+    PROTOCOL("REDIS_PROTOCOL", "resp3 or resp2", "resp3; resp2 where the server takes no other"),
     TLS_CA("REDIS_TLS_CA", "a PEM file with a private CA", "the JVM's trust store"),
     SCOPE("REDIS_SCOPE", "token scope", "https://redis.azure.com/.default"),
     CLIENT_ID("AZURE_CLIENT_ID", "client id of a user-assigned identity, a GUID", "");
