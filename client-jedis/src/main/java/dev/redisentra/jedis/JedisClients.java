@@ -10,6 +10,8 @@ import dev.redisentra.core.config.InvalidSettingsException;
 import dev.redisentra.core.config.Protocol;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.core.config.Topology;
+import dev.redisentra.core.spi.protocol.ProtocolChoice;
+import dev.redisentra.core.spi.protocol.ProtocolChoice.Login;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
@@ -83,23 +85,25 @@ public final class JedisClients {
     private JedisClients() {}
 
     /**
-     * A client for one endpoint. It connects when it is first used. Needs Jedis 7.2 or later.
+     * A client for one endpoint. It connects when it is first used; where the settings leave the protocol open, one
+     * connection before that asks the server which it takes. Needs Jedis 7.2 or later.
      *
      * @throws InvalidSettingsException if the settings ask for another topology
      * @throws dev.redisentra.core.auth.AuthException if the source has no credential in the time that its policy leaves, 30 s
      */
     public static RedisClient standalone(RedisSettings settings, CredentialSource source) {
         settings.requireTopology(Topology.STANDALONE);
-        JedisClientConfig config = authenticate(clientConfig(settings), source);
+        Protocol protocol = protocol(settings, source);
+        JedisClientConfig config = authenticate(clientConfig(settings, protocol), source);
         return RedisClient.builder()
-                .clientConfig(forReplies(settings, config))
+                .clientConfig(forReplies(protocol, config))
                 .connectionProvider(new PooledConnectionProvider(address(settings), config, poolConfig()))
                 .build();
     }
 
     /**
-     * A client for an OSS cluster. It connects to learn the topology, from the host of the settings. Needs Jedis 7.2 or
-     * later.
+     * A client for an OSS cluster. It connects to learn the topology, from the host of the settings. It asks for the
+     * protocol as the other does. Needs Jedis 7.2 or later.
      *
      * @throws InvalidSettingsException if the settings ask for another topology
      * @throws dev.redisentra.core.auth.AuthException if the source has no credential in the time that its policy leaves, 30 s
@@ -108,10 +112,11 @@ public final class JedisClients {
     public static RedisClusterClient cluster(RedisSettings settings, CredentialSource source) {
         settings.requireTopology(Topology.CLUSTER);
         Set<HostAndPort> nodes = Set.of(address(settings));
-        JedisClientConfig config = authenticate(clientConfig(settings), source);
+        Protocol protocol = protocol(settings, source);
+        JedisClientConfig config = authenticate(clientConfig(settings, protocol), source);
         return RedisClusterClient.builder()
                 .nodes(nodes)
-                .clientConfig(forReplies(settings, config))
+                .clientConfig(forReplies(protocol, config))
                 .connectionProvider(new ClusterConnectionProvider(nodes, config, poolConfig()))
                 .build();
     }
@@ -123,15 +128,19 @@ public final class JedisClients {
      *
      * @throws IllegalArgumentException if the file with the private CA cannot be read
      */
-    @SuppressWarnings("deprecation") // SslOptions read their trust store for each connection, and are not in 5.2
     public static JedisClientConfig clientConfig(RedisSettings settings) {
+        return clientConfig(settings, settings.protocol());
+    }
+
+    @SuppressWarnings("deprecation") // SslOptions read their trust store for each connection, and are not in 5.2
+    private static JedisClientConfig clientConfig(RedisSettings settings, Protocol protocol) {
         DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
                 .connectionTimeoutMillis((int) TIMEOUT.toMillis())
                 .socketTimeoutMillis((int) TIMEOUT.toMillis())
                 .ssl(true)
                 .sslSocketFactory(Tls.factory(settings))
                 .sslParameters(Tls.verifying());
-        if (settings.protocol() == Protocol.RESP3) {
+        if (protocol == Protocol.RESP3) {
             config.resp3();
         } else if (NEGOTIATES_PROTOCOL) {
             // A plain AUTH: who asks for RESP2 may do so because HELLO is the problem.
@@ -161,11 +170,15 @@ public final class JedisClients {
         return dressed;
     }
 
+    private static Protocol protocol(RedisSettings settings, CredentialSource source) {
+        return ProtocolChoice.of(settings, source, Login.IN_HELLO).orElseGet(settings::protocol);
+    }
+
     /** The protocol by name: a builder that is not told it opens a connection to find out, and hides a failure. */
-    private static JedisClientConfig forReplies(RedisSettings settings, JedisClientConfig config) {
+    private static JedisClientConfig forReplies(Protocol protocol, JedisClientConfig config) {
         return DefaultJedisClientConfig.builder()
                 .from(config)
-                .protocol(settings.protocol() == Protocol.RESP3 ? RedisProtocol.RESP3 : RedisProtocol.RESP2)
+                .protocol(protocol == Protocol.RESP3 ? RedisProtocol.RESP3 : RedisProtocol.RESP2)
                 .build();
     }
 

@@ -2,6 +2,7 @@ package dev.redisentra.lettuce;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 import dev.redisentra.core.auth.AuthEvent;
@@ -11,6 +12,8 @@ import dev.redisentra.core.config.InvalidSettingsException;
 import dev.redisentra.core.config.Protocol;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.core.config.Topology;
+import dev.redisentra.core.spi.protocol.ProtocolChoice;
+import dev.redisentra.core.spi.protocol.ProtocolChoice.Login;
 import dev.redisentra.core.spi.session.Adoption;
 import dev.redisentra.core.spi.session.Sessions;
 import dev.redisentra.core.spi.tls.PrivateCa;
@@ -103,7 +106,8 @@ public final class LettuceClients {
     /**
      * A client of one endpoint: not clustered, or Azure Managed Redis with the Enterprise cluster policy. TLS verifies
      * the host name; a command and a handshake may take 10 s, a TCP connection 5 s. More can be set by
-     * {@code client.setOptions(client.getOptions().mutate()...build())}, before connecting.
+     * {@code client.setOptions(client.getOptions().mutate()...build())}, before connecting. Where the settings leave the
+     * protocol open, one connection asks the server which it takes.
      *
      * <p>Its threads are its own and end with {@link RedisClient#shutdown()} or {@code close()}.
      *
@@ -116,7 +120,7 @@ public final class LettuceClients {
         ClientResources resources = standaloneResources(newResources(), source);
         RedisClient client = OwningClients.standalone(resources, uri(settings, source));
         client.setOptions(options);
-        return awaitCredential(client, source);
+        return ready(client, settings, source);
     }
 
     /**
@@ -130,7 +134,7 @@ public final class LettuceClients {
         ClientOptions options = standaloneOptions(settings);
         RedisClient client = RedisClient.create(standaloneResources(resources, source), uri(settings, source));
         client.setOptions(options);
-        return awaitCredential(client, source);
+        return ready(client, settings, source);
     }
 
     /**
@@ -147,7 +151,7 @@ public final class LettuceClients {
         ClientResources resources = clusterResources(newResources(), settings, source);
         RedisClusterClient client = OwningClients.cluster(resources, uri(settings, source));
         client.setOptions(options);
-        return awaitCredential(client, source);
+        return ready(client, settings, source);
     }
 
     /**
@@ -163,7 +167,7 @@ public final class LettuceClients {
         RedisClusterClient client =
                 RedisClusterClient.create(clusterResources(resources, settings, source), uri(settings, source));
         client.setOptions(options);
-        return awaitCredential(client, source);
+        return ready(client, settings, source);
     }
 
     /**
@@ -223,10 +227,30 @@ public final class LettuceClients {
     }
 
     /** The client was made while the first token is on its way, which takes as long as loading Netty does. */
-    private static <C extends AbstractRedisClient> C awaitCredential(C client, CredentialSource source) {
+    private static RedisClient ready(RedisClient client, RedisSettings settings, CredentialSource source) {
+        protocol(client, settings, source)
+                .ifPresent(protocol -> client.setOptions(
+                        client.getOptions().mutate().protocolVersion(protocol).build()));
+        return client;
+    }
+
+    private static RedisClusterClient ready(
+            RedisClusterClient client, RedisSettings settings, CredentialSource source) {
+        protocol(client, settings, source)
+                .ifPresent(protocol -> client.setOptions(((ClusterClientOptions) client.getOptions())
+                        .mutate()
+                        .protocolVersion(protocol)
+                        .build()));
+        return client;
+    }
+
+    /** Empty where nobody knows: Lettuce then tries RESP3 first with each connection. */
+    private static Optional<ProtocolVersion> protocol(
+            AbstractRedisClient client, RedisSettings settings, CredentialSource source) {
         try {
             source.await();
-            return client;
+            return ProtocolChoice.of(settings, source, Login.IN_HELLO)
+                    .map(protocol -> protocol == Protocol.RESP2 ? ProtocolVersion.RESP2 : ProtocolVersion.RESP3);
         } catch (RuntimeException none) {
             client.shutdown();
             throw none;
@@ -283,7 +307,6 @@ public final class LettuceClients {
         SslOptions.Builder tls = SslOptions.builder().jdkSslProvider();
         settings.tlsCa().ifPresent(ca -> tls.trustManager(PrivateCa.trustManagers(ca)));
         return ClientOptions.builder()
-                .protocolVersion(settings.protocol() == Protocol.RESP2 ? ProtocolVersion.RESP2 : ProtocolVersion.RESP3)
                 .socketOptions(SocketOptions.builder()
                         .connectTimeout(CONNECT_TIMEOUT)
                         .keepAlive(true)

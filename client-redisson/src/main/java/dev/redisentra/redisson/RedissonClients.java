@@ -9,6 +9,8 @@ import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.config.InvalidSettingsException;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.core.config.Topology;
+import dev.redisentra.core.spi.protocol.ProtocolChoice;
+import dev.redisentra.core.spi.protocol.ProtocolChoice.Login;
 import dev.redisentra.core.spi.session.Sessions;
 import dev.redisentra.core.spi.version.ClientVersions;
 import org.redisson.Redisson;
@@ -126,7 +128,8 @@ public final class RedissonClients {
     /**
      * The configuration of such a client, of the topology that the settings name, to be tuned further and given to
      * {@link Redisson#create(Config)}. It differs from Redisson's defaults in this: TLS, whose host-name verification is
-     * strict and whose provider is the JDK's; the protocol of the settings; 5 s to connect and for an answer; 4
+     * strict and whose provider is the JDK's; the protocol of the settings, or the one that the server takes where they leave
+     * that open, which one connection finds out; 5 s to connect and for an answer; 4
      * connections kept for each node, and those beyond for 5 minutes; in a cluster reads from the master, so that what
      * was written is read.
      *
@@ -135,8 +138,11 @@ public final class RedissonClients {
      * @throws IllegalArgumentException if the settings' CA cannot be read
      */
     public static Config config(RedisSettings settings, CredentialSource source) {
-        Config config =
-                new Config().setProtocol(Protocol.valueOf(settings.protocol().name()));
+        VERSIONS.check();
+        Config config = new Config()
+                .setProtocol(Protocol.valueOf(ProtocolChoice.of(settings, source, Login.BEFORE_HELLO)
+                        .orElseGet(settings::protocol)
+                        .name()));
         String address = "rediss://%s:%d".formatted(settings.host(), settings.port());
         switch (settings.topology()) {
             case STANDALONE ->

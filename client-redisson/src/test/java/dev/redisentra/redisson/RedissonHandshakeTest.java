@@ -1,0 +1,23 @@
+package dev.redisentra.redisson;
+
+import dev.redisentra.contract.ClientUnderTest;
+import dev.redisentra.contract.HandshakeContract;
+import dev.redisentra.core.auth.CredentialSource;
+import dev.redisentra.core.config.RedisSettings;
+
+class RedissonHandshakeTest extends HandshakeContract {
+    @Override
+    protected ClientUnderTest standalone(RedisSettings settings, CredentialSource source) {
+        return new RedissonUnderTest(RedissonClients.standalone(settings, source));
+    }
+
+    @Override
+    protected ClientUnderTest cluster(RedisSettings settings, CredentialSource source) {
+        return new RedissonUnderTest(RedissonClients.cluster(settings, source));
+    }
+
+    @Override
+    protected boolean logsInBeforeHello() {
+        return true;
+    }
+}
