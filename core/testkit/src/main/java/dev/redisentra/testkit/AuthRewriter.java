@@ -45,7 +45,7 @@ final class AuthRewriter {
     private static final long MALFORMED = -3;
 
     private final Credentials credentials;
-    private final Greeting greeting;
+    private final Manners manners;
     private final AuthsSeen seen;
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -58,9 +58,9 @@ final class AuthRewriter {
 
     private boolean authenticated;
 
-    AuthRewriter(Credentials credentials, Greeting greeting, AuthsSeen seen) {
+    AuthRewriter(Credentials credentials, Manners manners, AuthsSeen seen) {
         this.credentials = credentials;
-        this.greeting = greeting;
+        this.manners = manners;
         this.seen = seen;
     }
 
@@ -154,7 +154,7 @@ final class AuthRewriter {
             buffer.position(start);
             return null;
         }
-        if (length != "AUTH".length() && length != "HELLO".length()) {
+        if (length != "AUTH".length() && length != "HELLO".length() && !manners.concerns(length)) {
             argumentsToPass = count - 1;
             pass(length);
             return null;
@@ -163,7 +163,7 @@ final class AuthRewriter {
             buffer.position(start);
             return null;
         }
-        if (!authenticates(read(buffer, buffer.position(), (int) length))) {
+        if (!concerns(read(buffer, buffer.position(), (int) length))) {
             argumentsToPass = count - 1;
             pass(length);
             return null;
@@ -205,7 +205,7 @@ final class AuthRewriter {
         return -1;
     }
 
-    private static @Nullable List<String> inline(ByteBuffer buffer) {
+    private @Nullable List<String> inline(ByteBuffer buffer) {
         int length = bytesBeforeLineEnd(buffer);
         if (length < 0) {
             return null;
@@ -216,7 +216,7 @@ final class AuthRewriter {
         for (String word : line.strip().split("\\s+", -1)) {
             words.add(unquote(word));
         }
-        return authenticates(words.get(0)) ? words : null;
+        return concerns(words.get(0)) ? words : null;
     }
 
     /** Inline arguments may stand in quotes; neither a token nor a principal's id holds a character to escape. */
@@ -227,8 +227,8 @@ final class AuthRewriter {
         return quoted ? word.substring(1, word.length() - 1) : word;
     }
 
-    private static boolean authenticates(String name) {
-        return name.equalsIgnoreCase("AUTH") || name.equalsIgnoreCase("HELLO");
+    private boolean concerns(String name) {
+        return name.equalsIgnoreCase("AUTH") || name.equalsIgnoreCase("HELLO") || manners.concerns(name);
     }
 
     /** Puts the server's own credentials into the command; false when it is left as it is. */
@@ -236,10 +236,9 @@ final class AuthRewriter {
         if (command.get(0).equalsIgnoreCase("AUTH")) {
             return substituteInAuth(command);
         }
-        greeting.await();
-        boolean changed = greeting.change(command);
+        boolean changed = manners.change(command);
         // One that the server does not know it does not count, and repeats as its client sent it.
-        return (greeting.hello() != Hello.UNKNOWN && substituteInHello(command)) || changed;
+        return (command.get(0).equalsIgnoreCase("HELLO") && substituteInHello(command)) || changed;
     }
 
     private boolean substituteInAuth(List<String> command) {
@@ -271,7 +270,7 @@ final class AuthRewriter {
                     if (i + 2 < command.size()) {
                         seen.withCredentials();
                         substitute(command, i + 1);
-                        if (greeting.hello() == Hello.WITHOUT_LOGIN) {
+                        if (manners.hello() == Hello.WITHOUT_LOGIN) {
                             command.set(i + 2, "refused");
                         }
                         return true;

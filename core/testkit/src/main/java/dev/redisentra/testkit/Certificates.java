@@ -9,8 +9,6 @@ import java.security.cert.Certificate;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-import org.jspecify.annotations.Nullable;
-
 /** A private certificate authority, one for the JVM. */
 final class Certificates {
     /** The files, in the directory of a kit: of the authority, and of its servers among themselves. */
@@ -18,8 +16,6 @@ final class Certificates {
 
     static final String NODE = "node.pem";
     static final String NODE_KEY = "node-key.pem";
-
-    private static final byte[] LOOPBACK = {127, 0, 0, 1};
 
     private Certificates() {}
 
@@ -35,13 +31,13 @@ final class Certificates {
         }
     }
 
-    /** The server's side of TLS, for {@code localhost} and 127.0.0.1, or else for the one other name. */
-    static SSLContext server(@Nullable String otherName) {
+    /**
+     * The server's side of TLS, for this name alone. Azure's certificates name no address either, by which nodes of a
+     * cluster are announced.
+     */
+    static SSLContext server(String name) {
         try {
-            // Cluster nodes are announced by address, and clients verify what they connect to.
-            CertifiedKey leaf = otherName == null
-                    ? Authority.CERTIFICATE.issue("localhost", LOOPBACK)
-                    : Authority.CERTIFICATE.issue(otherName);
+            CertifiedKey leaf = Authority.CERTIFICATE.issue(name);
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
             store.setKeyEntry("server", leaf.key(), new char[0], new Certificate[] {leaf.x509()});

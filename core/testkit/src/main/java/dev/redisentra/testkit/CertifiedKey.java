@@ -15,10 +15,8 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.List;
 import java.util.UUID;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
@@ -43,20 +41,15 @@ record CertifiedKey(X509Certificate x509, PrivateKey key) {
         return sign(name(name), pair, name(name), pair.getPrivate(), extensions);
     }
 
-    /** For both ends of a connection, by this DNS name, and by this IPv4 address if there is one. */
-    CertifiedKey issue(String dnsName, byte... address) throws GeneralSecurityException {
+    /** For both ends of a connection, by this DNS name alone. */
+    CertifiedKey issue(String dnsName) throws GeneralSecurityException {
         KeyPair pair = newPair();
-        List<byte[]> names = new ArrayList<>();
-        names.add(Der.tagged(0x82, dnsName.getBytes(US_ASCII)));
-        if (address.length > 0) {
-            names.add(Der.tagged(0x87, address));
-        }
         byte[] extensions = Der.sequence(
                 extension("2.5.29.19", true, Der.sequence()),
                 // To sign what a handshake signs.
                 extension("2.5.29.15", true, Der.bits(7, (byte) 0x80)),
                 extension("2.5.29.37", false, Der.sequence(Der.oid("1.3.6.1.5.5.7.3.1"), Der.oid("1.3.6.1.5.5.7.3.2"))),
-                extension("2.5.29.17", false, Der.sequence(names.toArray(byte[][]::new))),
+                extension("2.5.29.17", false, Der.sequence(Der.tagged(0x82, dnsName.getBytes(US_ASCII)))),
                 extension("2.5.29.14", false, Der.octets(id(pair.getPublic()))),
                 extension("2.5.29.35", false, Der.sequence(Der.tagged(0x80, id(x509.getPublicKey())))));
         return sign(name(dnsName), pair, x509.getSubjectX500Principal().getEncoded(), key, extensions);

@@ -41,6 +41,7 @@ final class FrontConnection {
     private final AuthRewriter rewriter;
     private final Runnable onEntered;
     private final Consumer<FrontConnection> onClosed;
+    private final @Nullable PrivateAddress addresses;
     private final Socket backend = new Socket();
     private final ReentrantLock writing = new ReentrantLock();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -53,12 +54,14 @@ final class FrontConnection {
             SSLSocketFactory factory,
             int backendPort,
             AuthRewriter rewriter,
+            @Nullable PrivateAddress addresses,
             Runnable onEntered,
             Consumer<FrontConnection> onClosed) {
         this.client = client;
         this.factory = factory;
         this.backendPort = backendPort;
         this.rewriter = rewriter;
+        this.addresses = addresses;
         this.onEntered = onEntered;
         this.onClosed = onClosed;
     }
@@ -106,7 +109,7 @@ final class FrontConnection {
         }
     }
 
-    /** Every byte passes as it is. */
+    /** Every byte passes as it is, but for addresses. */
     private void passReplies(SSLSocket to) {
         try {
             InputStream in = backend.getInputStream();
@@ -128,7 +131,11 @@ final class FrontConnection {
     private void write(SSLSocket to, byte[] bytes, int length) throws IOException {
         writing.lock();
         try {
-            to.getOutputStream().write(bytes, 0, length);
+            if (addresses == null) {
+                to.getOutputStream().write(bytes, 0, length);
+            } else {
+                addresses.pass(bytes, length, to.getOutputStream());
+            }
         } finally {
             writing.unlock();
         }

@@ -14,7 +14,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,10 +64,10 @@ public final class LocalAzure implements AutoCloseable {
             }
             Admissions admissions = new Admissions(Clock.systemUTC(), nodes);
             closings.push(admissions::close);
-            Greeting greeting = new Greeting();
+            Manners manners = new Manners();
             AuthsSeen seen = new AuthsSeen();
             for (int i = 0; i < fronts.size(); i++) {
-                fronts.get(i).serve(backend.servers.port(i), admissions, greeting, seen);
+                fronts.get(i).serve(backend.servers.port(i), admissions, manners, seen);
             }
             redis = new LocalRedis(
                     options.topology,
@@ -76,7 +75,7 @@ public final class LocalAzure implements AutoCloseable {
                     nodes,
                     List.copyOf(fronts),
                     admissions,
-                    greeting,
+                    manners,
                     seen,
                     authority);
             identity =
@@ -147,7 +146,7 @@ public final class LocalAzure implements AutoCloseable {
         SSLContext tls = Certificates.server(options.certificateFor);
         List<TlsFront> fronts = new ArrayList<>();
         for (int i = 0; i < options.nodes(); i++) {
-            TlsFront front = new TlsFront(threads, tls);
+            TlsFront front = new TlsFront(threads, tls, options.announcePrivateAddress);
             closings.push(front::close);
             fronts.add(front);
         }
@@ -229,9 +228,10 @@ public final class LocalAzure implements AutoCloseable {
         private int replicas;
         private RedisBackend redis = RedisBackend.AUTO;
         private Duration tokenLifetime = Duration.ofHours(1);
-        private @Nullable String certificateFor;
+        private String certificateFor = "localhost";
         private boolean systemAssigned;
         private boolean announceHostNames;
+        private boolean announcePrivateAddress;
 
         private Builder() {}
 
@@ -277,6 +277,15 @@ public final class LocalAzure implements AutoCloseable {
         /** Cluster nodes announce themselves as {@code localhost}, not as 127.0.0.1. */
         public Builder announceHostNames() {
             announceHostNames = true;
+            return this;
+        }
+
+        /**
+         * Cluster nodes announce themselves as 10.0.0.85, which nobody reaches; each is at its port of {@link
+         * LocalRedis#host()} all the same. So it is behind a private endpoint of Azure Managed Redis (node-redis #2903).
+         */
+        public Builder announcePrivateAddress() {
+            announcePrivateAddress = true;
             return this;
         }
 

@@ -23,7 +23,7 @@ public final class LocalRedis {
     private final List<RedisNode> nodes;
     private final List<TlsFront> fronts;
     private final Admissions admissions;
-    private final Greeting greeting;
+    private final Manners manners;
     private final AuthsSeen seen;
     private final Path certificateAuthority;
 
@@ -33,7 +33,7 @@ public final class LocalRedis {
             List<RedisNode> nodes,
             List<TlsFront> fronts,
             Admissions admissions,
-            Greeting greeting,
+            Manners manners,
             AuthsSeen seen,
             Path certificateAuthority) {
         this.topology = topology;
@@ -41,12 +41,12 @@ public final class LocalRedis {
         this.nodes = nodes;
         this.fronts = fronts;
         this.admissions = admissions;
-        this.greeting = greeting;
+        this.manners = manners;
         this.seen = seen;
         this.certificateAuthority = certificateAuthority;
     }
 
-    /** {@code localhost}, which the certificate names; so does it 127.0.0.1, by which a cluster announces its nodes. */
+    /** {@code localhost}, which alone the certificate names: not 127.0.0.1, by which a cluster announces its nodes. */
     public String host() {
         return "localhost";
     }
@@ -162,12 +162,20 @@ public final class LocalRedis {
      * does not know is in no counter.
      */
     public void hello(Hello how) {
-        greeting.hello(how);
+        manners.hello(how);
     }
 
     /** How long each HELLO takes from now on; zero is as long as Redis needs. */
     public void slowHello(Duration delay) {
-        greeting.delay(delay);
+        manners.helloDelay(delay);
+    }
+
+    /**
+     * Commands that the service does not know, from now on and in place of those of an earlier call; none for all to be
+     * known again. A name such as {@code CONFIG}, or two words as in {@code CLUSTER MYID}.
+     */
+    public void unknown(String... commands) {
+        manners.unknown(commands);
     }
 
     /** Closes every client's connection; new ones are taken at once. */
@@ -198,7 +206,16 @@ public final class LocalRedis {
         fronts.forEach(TlsFront::refuse);
     }
 
-    /** Ends {@link #stop}; the ports are the same. */
+    /**
+     * The same for one node, which its cluster goes on announcing: none of the others notices.
+     *
+     * @param node from 0
+     */
+    public void stop(int node) {
+        fronts.get(node).refuse();
+    }
+
+    /** Ends {@link #stop()} and {@link #stop(int)}; the ports are the same. */
     public void start() {
         fronts.forEach(TlsFront::accept);
     }

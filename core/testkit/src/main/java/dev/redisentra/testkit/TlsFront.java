@@ -32,10 +32,11 @@ final class TlsFront implements AutoCloseable {
 
     private static final Duration TAKEN_AT_MOST = Duration.ofSeconds(10);
 
-    private record Backend(int port, AuthRewriter.Credentials credentials, Greeting greeting, AuthsSeen seen) {}
+    private record Backend(int port, AuthRewriter.Credentials credentials, Manners manners, AuthsSeen seen) {}
 
     private final Executor threads;
     private final SSLContext tls;
+    private final boolean privateAddress;
     private final Set<FrontConnection> connections = ConcurrentHashMap.newKeySet();
     private final LongAdder opened = new LongAdder();
     private volatile @Nullable Backend backend;
@@ -48,9 +49,10 @@ final class TlsFront implements AutoCloseable {
     private @Nullable Socket place;
 
     /** Listens from now on, so that the port is known to whom it must be announced; {@link #serve} opens the way. */
-    TlsFront(Executor threads, SSLContext tls) throws IOException {
+    TlsFront(Executor threads, SSLContext tls, boolean privateAddress) throws IOException {
         this.threads = threads;
         this.tls = tls;
+        this.privateAddress = privateAddress;
         this.port = listen(0);
     }
 
@@ -58,8 +60,8 @@ final class TlsFront implements AutoCloseable {
         return port;
     }
 
-    void serve(int port, AuthRewriter.Credentials credentials, Greeting greeting, AuthsSeen seen) {
-        backend = new Backend(port, credentials, greeting, seen);
+    void serve(int port, AuthRewriter.Credentials credentials, Manners manners, AuthsSeen seen) {
+        backend = new Backend(port, credentials, manners, seen);
     }
 
     long opened() {
@@ -181,9 +183,15 @@ final class TlsFront implements AutoCloseable {
             FrontConnection.close(client);
             return;
         }
-        AuthRewriter rewriter = new AuthRewriter(to.credentials, to.greeting, to.seen);
+        AuthRewriter rewriter = new AuthRewriter(to.credentials, to.manners, to.seen);
         FrontConnection connection = new FrontConnection(
-                client, tls.getSocketFactory(), to.port, rewriter, opened::increment, connections::remove);
+                client,
+                tls.getSocketFactory(),
+                to.port,
+                rewriter,
+                privateAddress ? new PrivateAddress() : null,
+                opened::increment,
+                connections::remove);
         connections.add(connection);
         if (by == listener) {
             threads.execute(() -> connection.serve(threads));

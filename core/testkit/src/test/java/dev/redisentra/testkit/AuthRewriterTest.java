@@ -52,7 +52,7 @@ class AuthRewriterTest {
 
     private final AuthsSeen seen = new AuthsSeen();
     private final AuthRewriter rewriter = new AuthRewriter(
-            (user, secret, again) -> new AuthRewriter.Login("USER", user + "/" + secret), new Greeting(), seen);
+            (user, secret, again) -> new AuthRewriter.Login("USER", user + "/" + secret), new Manners(), seen);
 
     @Test
     void putsOtherCredentialsInAndLeavesTheRest() {

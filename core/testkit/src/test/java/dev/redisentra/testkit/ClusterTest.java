@@ -1,6 +1,7 @@
 package dev.redisentra.testkit;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -42,7 +43,7 @@ class ClusterTest {
                     .isEqualTo(new Resp.Failure(
                             "MOVED 12182 127.0.0.1:" + azure.redis().ports().get(2)));
         }
-        try (Resp resp = Wire.connect(azure, "127.0.0.1", azure.redis().ports().get(2))) {
+        try (Resp resp = Wire.connect(azure, "localhost", azure.redis().ports().get(2))) {
             assertThat(resp.call("AUTH", token.principalId(), token.value())).isEqualTo("OK");
             assertThat(resp.call("SET", "foo", "bar")).isEqualTo("OK");
         }
@@ -54,7 +55,7 @@ class ClusterTest {
         RedisCounters before = azure.redis().counters();
         List<Resp> connections = new ArrayList<>();
         for (int port : azure.redis().ports()) {
-            Resp resp = Wire.connect(azure, "127.0.0.1", port);
+            Resp resp = Wire.connect(azure, "localhost", port);
             assertThat(resp.call("AUTH", token.principalId(), token.value())).isEqualTo("OK");
             connections.add(resp);
         }
@@ -74,7 +75,7 @@ class ClusterTest {
     void aRestartedNodeComesBackToTheClusterAndKnowsTheTokens() throws IOException {
         IssuedToken token = azure.identity().issue();
         azure.redis().restart(1);
-        try (Resp resp = Wire.connect(azure, "127.0.0.1", azure.redis().ports().get(1))) {
+        try (Resp resp = Wire.connect(azure, "localhost", azure.redis().ports().get(1))) {
             assertThat(resp.call("AUTH", token.principalId(), token.value())).isEqualTo("OK");
             assertThat(resp.call("CLUSTER", "INFO")).asString().contains("cluster_state:ok");
         }
@@ -91,14 +92,14 @@ class ClusterTest {
             redis.command(2, "SET", "foo", "bar");
             assertThat(redis.failover(2)).isEqualTo(5);
             assertThat(redis.masters()).containsExactly(0, 1, 5);
-            try (Resp resp = Wire.connect(replicated, "127.0.0.1", redis.ports().get(2))) {
+            try (Resp resp = Wire.connect(replicated, "localhost", redis.ports().get(2))) {
                 assertThat(resp.call("AUTH", token.principalId(), token.value()))
                         .isEqualTo("OK");
                 assertThat(resp.call("GET", "foo"))
                         .isEqualTo(new Resp.Failure(
                                 "MOVED 12182 127.0.0.1:" + redis.ports().get(5)));
             }
-            try (Resp resp = Wire.connect(replicated, "127.0.0.1", redis.ports().get(5))) {
+            try (Resp resp = Wire.connect(replicated, "localhost", redis.ports().get(5))) {
                 assertThat(resp.call("AUTH", token.principalId(), token.value()))
                         .isEqualTo("OK");
                 assertThat(resp.call("GET", "foo")).isEqualTo("bar");
@@ -131,6 +132,52 @@ class ClusterTest {
             assertThat(resp.call("SET", "foo", "bar"))
                     .isEqualTo(new Resp.Failure(
                             "MOVED 12182 localhost:" + named.redis().ports().get(2)));
+        }
+    }
+
+    @Test
+    void canAnnounceAnAddressThatNobodyReaches() throws IOException {
+        try (LocalAzure hidden = LocalAzure.builder()
+                        .topology(Topology.CLUSTER)
+                        .announcePrivateAddress()
+                        .start();
+                Resp resp = Wire.login(hidden, hidden.identity().issue())) {
+            int port = hidden.redis().ports().get(2);
+            assertThat(resp.call("SET", "foo", "bar")).isEqualTo(new Resp.Failure("MOVED 12182 10.0.0.85:" + port));
+            assertThat(String.valueOf(resp.call("CLUSTER", "NODES")))
+                    .contains("10.0.0.85:" + port)
+                    .doesNotContain("127.0.0.1");
+            Wire.connect(hidden, "localhost", port).close();
+        }
+    }
+
+    @Test
+    void aNodeThatIsGoneIsStillAnnounced() throws IOException {
+        int port = azure.redis().ports().get(2);
+        azure.redis().stop(2);
+        try (Resp resp = Wire.login(azure, azure.identity().issue())) {
+            assertThatThrownBy(() -> Wire.connect(azure, "localhost", port)).isInstanceOf(ConnectException.class);
+            assertThat(String.valueOf(resp.call("CLUSTER", "NODES")))
+                    .contains("127.0.0.1:" + port)
+                    .doesNotContain("fail");
+        } finally {
+            azure.redis().start();
+        }
+        Wire.connect(azure, "localhost", port).close();
+    }
+
+    @Test
+    void whatAServiceDoesNotKnowIsUnknown() throws IOException {
+        azure.redis().unknown("cluster myid", "CONFIG");
+        try (Resp resp = Wire.login(azure, azure.identity().issue())) {
+            assertThat(resp.call("CLUSTER", "MYID"))
+                    .isEqualTo(new Resp.Failure("ERR unknown subcommand 'MYID'. Try CLUSTER HELP."));
+            assertThat(resp.call("config", "GET", "maxmemory"))
+                    .isEqualTo(new Resp.Failure(
+                            "ERR unknown command 'config', with args beginning with: 'GET' 'maxmemory' "));
+            assertThat(resp.call("CLUSTER", "KEYSLOT", "foo")).isEqualTo(12182L);
+            azure.redis().unknown();
+            assertThat(resp.call("CLUSTER", "MYID")).isInstanceOf(String.class);
         }
     }
 }

@@ -151,10 +151,17 @@ class LocalAzureTest {
             assertThatThrownBy(() -> Wire.connect(azure))
                     .isInstanceOf(SSLHandshakeException.class)
                     .hasMessageContaining("localhost");
+            assertThat(azure.redis().counters().connectionsOpened()).isZero();
+        }
+    }
+
+    @Test
+    void aCertificateNamesNoAddress() throws IOException {
+        try (LocalAzure azure = LocalAzure.builder().start()) {
             assertThatThrownBy(
                             () -> Wire.connect(azure, "127.0.0.1", azure.redis().port()))
                     .isInstanceOf(SSLHandshakeException.class);
-            assertThat(azure.redis().counters().connectionsOpened()).isZero();
+            Wire.connect(azure).close();
         }
     }
 

@@ -1,0 +1,88 @@
+package dev.redisentra.testkit;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What a service makes of commands that Redis would take as they are: how it greets, and what it does not know. Thread-safe.
+ *
+ * <p>The answer is the server's own: it prints a name up to its end in C, and knows none with that in it.
+ */
+final class Manners {
+    private static final char UNKNOWN = '\0';
+
+    private volatile Hello hello = Hello.TAKEN;
+    private volatile Duration helloDelay = Duration.ZERO;
+    private volatile Set<String> unknown = Set.of();
+
+    Hello hello() {
+        return hello;
+    }
+
+    void hello(Hello value) {
+        hello = value;
+    }
+
+    void helloDelay(Duration value) {
+        helloDelay = value;
+    }
+
+    /** @param commands a name, or two words with a space between them */
+    void unknown(String... commands) {
+        unknown = Arrays.stream(commands)
+                .map(command -> command.toUpperCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether there is any command that begins with a word of this length and may have to be changed. */
+    boolean concerns(long length) {
+        return unknown.stream().anyMatch(command -> firstWord(command).length() == length);
+    }
+
+    /** Whether a command that begins with this word may have to be changed. */
+    boolean concerns(String word) {
+        return unknown.stream().anyMatch(command -> firstWord(command).equalsIgnoreCase(word));
+    }
+
+    private static String firstWord(String command) {
+        return command.split(" ", 2)[0];
+    }
+
+    /** Changes a command; says whether it did. */
+    boolean change(List<String> command) {
+        if (hides(command, 1) || hides(command, 2)) {
+            return true;
+        }
+        return command.get(0).equalsIgnoreCase("HELLO") && changeHello(command);
+    }
+
+    private boolean hides(List<String> command, int words) {
+        if (command.size() < words
+                || !unknown.contains(String.join(" ", command.subList(0, words)).toUpperCase(Locale.ROOT))) {
+            return false;
+        }
+        command.set(words - 1, command.get(words - 1) + UNKNOWN);
+        return true;
+    }
+
+    private boolean changeHello(List<String> command) {
+        // On the thread of the connection, which then passes on nothing behind it.
+        Deadline.pause(helloDelay);
+        boolean three = command.size() > 1 && command.get(1).equals("3");
+        return switch (hello) {
+            case TAKEN, WITHOUT_LOGIN -> false;
+            case UNKNOWN -> set(command, 0, command.get(0) + UNKNOWN);
+            case NOT_IN_RESP3 -> three && set(command, 1, "4");
+            case ANSWERED_IN_RESP2 -> three && set(command, 1, "2");
+        };
+    }
+
+    private static boolean set(List<String> command, int word, String value) {
+        command.set(word, value);
+        return true;
+    }
+}
