@@ -3,7 +3,6 @@ package dev.redisentra.core;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
-
 import java.util.function.UnaryOperator;
 
 import dev.redisentra.core.auth.AccessKeyStrategy;
