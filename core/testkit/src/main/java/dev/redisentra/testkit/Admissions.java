@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * discarded with its transaction, or is still waiting behind a blocking command has moved nothing, with no reply to be
  * followed by us.
  *
- * <p>Thread-safe. {@link #substitute} takes no lock.
+ * <p>Thread-safe. {@link #substitute} waits for no node.
  */
 final class Admissions implements AuthRewriter.Credentials, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Admissions.class);
@@ -36,6 +36,7 @@ final class Admissions implements AuthRewriter.Credentials, AutoCloseable {
     private record Admission(String principalId, Instant expiresAt, Login login, Future<?> timer) {}
 
     private final Clock clock;
+    private final Journal journal;
     private final List<RedisNode> nodes;
     private final Map<String, Admission> tokens = new ConcurrentHashMap<>();
     private final Map<String, Login> keyLogins = new ConcurrentHashMap<>();
@@ -47,6 +48,7 @@ final class Admissions implements AuthRewriter.Credentials, AutoCloseable {
 
     Admissions(Clock clock, List<RedisNode> nodes) throws IOException {
         this.clock = clock;
+        this.journal = new Journal(clock);
         this.nodes = nodes;
         this.expiry = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("local-azure-expiry"));
         expiry.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -55,8 +57,42 @@ final class Admissions implements AuthRewriter.Credentials, AutoCloseable {
         }
     }
 
+    Journal journal() {
+        return journal;
+    }
+
     @Override
     public Login substitute(String username, String secret, boolean again) {
+        Login login = login(username, secret, again);
+        String which = again ? "A further AUTH of a connection" : "The first AUTH of a connection";
+        if (!login.equals(NOBODY)) {
+            journal.add(
+                    Journal.AUTH, which + ", with " + (username.equals("default") ? "an access key" : token(secret)));
+        } else {
+            journal.add(Journal.REFUSED, which + ": " + reason(username, secret));
+        }
+        return login;
+    }
+
+    private String token(String secret) {
+        Admission admission = tokens.get(secret);
+        return admission == null ? "a token that has just expired" : "the token until " + admission.expiresAt;
+    }
+
+    /** Names nobody: what a client sends as its user may be a secret that it mistook for one. */
+    private String reason(String username, String secret) {
+        if (refusal != Refusal.NONE) {
+            return "the kit was told to refuse it";
+        }
+        if (username.equals("default")) {
+            return "that is no access key of this cache";
+        }
+        return tokens.containsKey(secret)
+                ? "the user name is not the token's principal, or the token has expired"
+                : "that is no live token for Redis";
+    }
+
+    private Login login(String username, String secret, boolean again) {
         if (refusal == Refusal.ALL || (refusal == Refusal.AGAIN && again)) {
             return NOBODY;
         }
@@ -83,6 +119,7 @@ final class Admissions implements AuthRewriter.Credentials, AutoCloseable {
         Duration left = Duration.between(clock.instant(), token.expiresAt());
         Future<?> timer = expiry.schedule(() -> expire(token.value()), left.toNanos(), TimeUnit.NANOSECONDS);
         tokens.put(token.value(), new Admission(token.principalId(), token.expiresAt(), login, timer));
+        journal.add(Journal.TOKEN, "A token for " + token.principalId() + ", until " + token.expiresAt());
     }
 
     /** From now on the token is refused, and the connections whose last accepted AUTH carried it are closed. */
@@ -92,13 +129,18 @@ final class Admissions implements AuthRewriter.Credentials, AutoCloseable {
             return;
         }
         admission.timer.cancel(false);
+        long closed = 0;
         for (RedisNode node : nodes) {
             try {
-                closedAtExpiry += node.closeUser(admission.login.user());
+                closed += node.closeUser(admission.login.user());
             } catch (IOException e) {
                 log.warn("A node could not be told that a token expired: {}", e.toString());
             }
         }
+        closedAtExpiry += closed;
+        journal.add(
+                Journal.EXPIRED,
+                "The token until " + admission.expiresAt + " is over: " + closed + " connections closed");
     }
 
     void expireAll() {

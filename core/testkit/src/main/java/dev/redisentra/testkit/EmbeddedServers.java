@@ -25,6 +25,9 @@ final class EmbeddedServers implements RedisServers {
     }
 
     static EmbeddedServers start(Path directory, int nodes, ConfigMaker maker) throws IOException {
+        // Before the binary's class is, in whose initializer the sentence would be lost in an
+        // ExceptionInInitializerError.
+        resource(System.getProperty("os.name"), System.getProperty("os.arch"));
         List<Integer> free = freePorts(3 * nodes);
         List<ServerConfig> configs = new ArrayList<>();
         for (int node = 0; node < nodes; node++) {
@@ -158,7 +161,8 @@ final class EmbeddedServers implements RedisServers {
         if (system.isEmpty() || machine.isEmpty()) {
             throw new IllegalStateException(
                     ("There is no embedded redis-server for %s on %s: start Docker, add org.testcontainers:testcontainers"
-                                    + " to the tests and set %s=docker, or use WSL")
+                                    + " to the tests and set %s=docker, or use WSL; as a process of its own, the kit runs in"
+                                    + " its container image")
                             .formatted(osName, osArch, RedisBackend.VARIABLE));
         }
         return "redis-server-7.0.15-" + system + "-" + machine;

@@ -1,6 +1,7 @@
 package dev.redisentra.testkit;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -146,7 +147,13 @@ public final class LocalAzure implements AutoCloseable {
         SSLContext tls = Certificates.server(options.certificateFor);
         List<TlsFront> fronts = new ArrayList<>();
         for (int i = 0; i < options.nodes(); i++) {
-            TlsFront front = new TlsFront(threads, tls, options.announcePrivateAddress);
+            int port = options.port == 0 ? 0 : options.port + i;
+            TlsFront front;
+            try {
+                front = new TlsFront(threads, tls, port, options.announcePrivateAddress);
+            } catch (BindException e) {
+                throw new IOException("port " + port + " cannot be listened at: " + e.getMessage(), e);
+            }
             closings.push(front::close);
             fronts.add(front);
         }
@@ -232,6 +239,7 @@ public final class LocalAzure implements AutoCloseable {
         private boolean systemAssigned;
         private boolean announceHostNames;
         private boolean announcePrivateAddress;
+        private int port;
 
         private Builder() {}
 
@@ -280,6 +288,12 @@ public final class LocalAzure implements AutoCloseable {
             return this;
         }
 
+        /** The TLS port of the first node; the others follow it. Free ports, unless told otherwise. */
+        public Builder port(int value) {
+            port = value;
+            return this;
+        }
+
         /**
          * Cluster nodes announce themselves as 10.0.0.85, which nobody reaches; each is at its port of {@link
          * LocalRedis#host()} all the same. So it is behind a private endpoint of Azure Managed Redis (node-redis #2903).
@@ -299,6 +313,10 @@ public final class LocalAzure implements AutoCloseable {
             if (replicas < 0 || (replicas > 0 && topology != Topology.CLUSTER)) {
                 throw new IllegalArgumentException(
                         "replicas is " + replicas + "; it must be 0, or more than that in a cluster");
+            }
+            if (port < 0 || port + nodes() > 65_536) {
+                throw new IllegalArgumentException(
+                        "port is " + port + "; it must be 0, or leave room for " + nodes() + " up to 65535");
             }
             try {
                 return new LocalAzure(this);

@@ -46,6 +46,10 @@ public final class LocalRedis {
         this.certificateAuthority = certificateAuthority;
     }
 
+    Journal journal() {
+        return admissions.journal();
+    }
+
     /** {@code localhost}, which alone the certificate names: not 127.0.0.1, by which a cluster announces its nodes. */
     public String host() {
         return "localhost";

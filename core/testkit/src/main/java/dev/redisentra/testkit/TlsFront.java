@@ -48,12 +48,15 @@ final class TlsFront implements AutoCloseable {
      */
     private @Nullable Socket place;
 
-    /** Listens from now on, so that the port is known to whom it must be announced; {@link #serve} opens the way. */
-    TlsFront(Executor threads, SSLContext tls, boolean privateAddress) throws IOException {
+    /**
+     * Listens from now on, at any port if that is 0, so that the port is known to whom it must be announced; {@link #serve}
+     * opens the way.
+     */
+    TlsFront(Executor threads, SSLContext tls, int port, boolean privateAddress) throws IOException {
         this.threads = threads;
         this.tls = tls;
         this.privateAddress = privateAddress;
-        this.port = listen(0);
+        this.port = listen(port);
     }
 
     int port() {

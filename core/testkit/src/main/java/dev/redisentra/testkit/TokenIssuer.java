@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -126,18 +127,24 @@ final class TokenIssuer {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    /** As much JSON as tokens and answers need. */
+    /** As much JSON as tokens, answers and the control API need. */
     static final class Json {
         private Json() {}
 
         static String object(Map<String, ?> fields) {
-            return fields.entrySet().stream()
-                    .map(field -> quote(field.getKey()) + ":" + value(field.getValue()))
-                    .collect(Collectors.joining(",", "{", "}"));
+            return value(fields);
         }
 
         private static String value(Object value) {
-            return value instanceof Number ? value.toString() : quote(value.toString());
+            if (value instanceof Map<?, ?> fields) {
+                return fields.entrySet().stream()
+                        .map(field -> quote(field.getKey().toString()) + ":" + value(field.getValue()))
+                        .collect(Collectors.joining(",", "{", "}"));
+            }
+            if (value instanceof List<?> values) {
+                return values.stream().map(Json::value).collect(Collectors.joining(",", "[", "]"));
+            }
+            return value instanceof Number || value instanceof Boolean ? value.toString() : quote(value.toString());
         }
 
         private static String quote(String text) {

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
@@ -25,13 +26,17 @@ final class Wire {
     }
 
     static Resp connect(LocalAzure azure, String host, int port) throws IOException {
+        return connect(azure.redis().certificateAuthority(), host, port);
+    }
+
+    static Resp connect(Path authority, String host, int port) throws IOException {
         Socket socket = new Socket();
         int millis = Math.toIntExact(TIMEOUT.toMillis());
         try {
             socket.connect(new InetSocketAddress(host, port), millis);
             socket.setSoTimeout(millis);
             socket.setTcpNoDelay(true);
-            SSLSocket tls = (SSLSocket) trusting(azure).getSocketFactory().createSocket(socket, host, port, true);
+            SSLSocket tls = (SSLSocket) trusting(authority).getSocketFactory().createSocket(socket, host, port, true);
             SSLParameters parameters = tls.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
             tls.setSSLParameters(parameters);
@@ -50,8 +55,8 @@ final class Wire {
         return resp;
     }
 
-    private static SSLContext trusting(LocalAzure azure) throws IOException {
-        try (InputStream pem = Files.newInputStream(azure.redis().certificateAuthority())) {
+    private static SSLContext trusting(Path authority) throws IOException {
+        try (InputStream pem = Files.newInputStream(authority)) {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
             store.setCertificateEntry(

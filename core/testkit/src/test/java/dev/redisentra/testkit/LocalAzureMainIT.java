@@ -1,0 +1,136 @@
+package dev.redisentra.testkit;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** The standalone jar, as a process. */
+class LocalAzureMainIT {
+    @Test
+    void printsWhatAServiceNeedsAndShowsEachLoginAndExpiry() throws Exception {
+        try (MainProcess main = MainProcess.start(Map.of(), "--token-seconds", "600", "--until-end-of-input")) {
+            Map<String, String> environment = main.awaitEnvironment();
+            assertThat(environment)
+                    .containsOnlyKeys(
+                            "REDIS_HOST",
+                            "REDIS_PORT",
+                            "REDIS_TOPOLOGY",
+                            "REDIS_TLS_CA",
+                            "IDENTITY_ENDPOINT",
+                            "IDENTITY_HEADER",
+                            "AZURE_CLIENT_ID");
+            Path authority = Path.of(environment.get("REDIS_TLS_CA"));
+            RemoteIdentity.Token token = RemoteIdentity.of(environment).token();
+
+            try (Resp resp = Wire.connect(
+                    authority,
+                    String.valueOf(environment.get("REDIS_HOST")),
+                    Integer.parseInt(environment.get("REDIS_PORT")))) {
+                assertThat(resp.call("AUTH", token.principal(), "wrong")).isInstanceOf(Resp.Failure.class);
+                assertThat(resp.call("AUTH", token.principal(), token.value())).isEqualTo("OK");
+                assertThat(main.ask("POST", "/identity/expire-tokens").statusCode())
+                        .isEqualTo(200);
+                main.awaitError(Pattern.compile("expired: The token until \\S+ is over: 1 connections closed"));
+            }
+            main.awaitError(Pattern.compile("token: A token for " + token.principal() + ", until 20"));
+            main.awaitError(
+                    Pattern.compile("refused: The first AUTH of a connection: that is no live token for Redis"));
+            main.awaitError(Pattern.compile("auth: A further AUTH of a connection, with the token until 20"));
+            assertThat(main.errors()).doesNotContain(token.value());
+
+            main.endInput();
+            assertThat(main.awaitExit()).isZero();
+            assertThat(authority).doesNotExist();
+        }
+    }
+
+    @Test
+    void takesItsPortsFromOptionsAndVariables() throws Exception {
+        List<Integer> free = freePorts();
+        Map<String, String> variables = Map.of(
+                "REDIS_ENTRA_TESTKIT_PORT",
+                free.get(0).toString(),
+                "REDIS_ENTRA_TESTKIT_TOKEN_SECONDS",
+                "33",
+                "IDENTITY_ENDPOINT",
+                "http://127.0.0.1:" + free.get(1) + "/msi/token",
+                "IDENTITY_HEADER",
+                "mine");
+        try (MainProcess main =
+                MainProcess.start(variables, "--control-port", free.get(2).toString())) {
+            assertThat(main.awaitEnvironment())
+                    .containsEntry("REDIS_PORT", free.get(0).toString())
+                    .containsEntry("IDENTITY_ENDPOINT", "http://127.0.0.1:" + free.get(1) + "/msi/token")
+                    .containsEntry("IDENTITY_HEADER", "mine");
+            main.awaitError(Pattern.compile("tokens live 33 s; .*http://localhost:" + free.get(2) + "/"));
+        }
+    }
+
+    @Test
+    void endsByASignalAndLeavesNothing() throws Exception {
+        try (MainProcess main = MainProcess.start(Map.of(), "--topology", "cluster")) {
+            Map<String, String> environment = main.awaitEnvironment();
+            assertThat(environment).containsEntry("REDIS_TOPOLOGY", "cluster");
+            Path directory =
+                    Path.of(environment.get("REDIS_TLS_CA")).toAbsolutePath().getParent();
+            assertThat(directory).isDirectory();
+
+            main.interrupt();
+
+            main.awaitExit();
+            await().atMost(MainProcess.PATIENCE).until(() -> !Files.exists(directory));
+        }
+    }
+
+    @Test
+    void wrongOptionsAreAllNamed() throws Exception {
+        try (MainProcess main = MainProcess.start(Map.of(), "--topology", "ring", "--token-seconds", "0", "--prot")) {
+            assertThat(main.awaitExit()).isEqualTo(2);
+            main.awaitError(Pattern.compile("--control-port N"));
+            assertThat(main.errors())
+                    .contains(
+                            "--topology is 'ring'; it must be standalone or cluster",
+                            "--token-seconds is '0'; it must be a number from 1 to 86400",
+                            "--prot is no option")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenIsNamed() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0);
+                MainProcess main = MainProcess.start(Map.of(), "--port", Integer.toString(taken.getLocalPort()))) {
+            assertThat(main.awaitExit()).isEqualTo(1);
+            main.awaitError(Pattern.compile(taken.getLocalPort() + " cannot be listened at"));
+            assertThat(main.errors()).doesNotContain("\tat ");
+        }
+    }
+
+    /** As on Windows. */
+    @Test
+    void aMachineWithoutARedisServerIsToldWhatToDo() throws Exception {
+        try (MainProcess main =
+                MainProcess.start(Map.of("REDIS_ENTRA_TESTKIT_REDIS", "embedded"), "-Dos.arch=riscv64")) {
+            assertThat(main.awaitExit()).isEqualTo(1);
+            main.awaitError(Pattern.compile("There is no embedded redis-server for .* on riscv64"));
+            assertThat(main.errors()).contains("or use WSL", "container image").doesNotContain("\tat ", "Exception");
+        }
+    }
+
+    private static List<Integer> freePorts() throws IOException {
+        try (ServerSocket one = new ServerSocket(0);
+                ServerSocket two = new ServerSocket(0);
+                ServerSocket three = new ServerSocket(0)) {
+            return List.of(one.getLocalPort(), two.getLocalPort(), three.getLocalPort());
+        }
+    }
+}
