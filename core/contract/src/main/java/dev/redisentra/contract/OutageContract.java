@@ -72,7 +72,7 @@ public abstract class OutageContract {
         }
     }
 
-    /** By the clock, which is the heartbeat's: 15 s until a PING is missed on a connection that was idle, and as long again. */
+    /** By the clock, which is the heartbeat's: up to 15 s until an idle connection gets a PING, and 15 s without an answer. */
     @Test
     @Tag("long")
     @WithLocalAzure

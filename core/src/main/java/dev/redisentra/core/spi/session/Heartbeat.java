@@ -11,15 +11,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Heartbeat {
     /**
-     * Two beats without traffic are followed by a PING, and two more without an answer by the end: 20 s. The service closes
-     * what is idle for 10 minutes.
+     * Two whole beats without traffic are followed by a PING, and the third without an answer by the end: 25 to 30 s. The
+     * service closes what is idle for 10 minutes.
      */
     static final Duration INTERVAL = Duration.ofSeconds(5);
 
     private static final int IDLE_BEATS = 2;
     private static final int BEATS_FOR_AN_ANSWER = 2;
 
-    /** For that long an answer may stay out at the least. */
+    /** For that long an answer may stay out at the least; a beat that falls in between does not count. */
     static final Duration FOR_AN_ANSWER = INTERVAL.multipliedBy(BEATS_FOR_AN_ANSWER);
 
     enum Finding {
