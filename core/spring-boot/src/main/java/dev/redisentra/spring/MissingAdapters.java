@@ -1,6 +1,7 @@
 package dev.redisentra.spring;
 
 import java.util.Map;
+import java.util.Objects;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -12,6 +13,12 @@ final class MissingAdapters implements SmartInitializingSingleton {
             "org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory", "lettuce",
             "org.springframework.data.redis.connection.jedis.JedisConnectionFactory", "jedis",
             "org.redisson.spring.data.connection.RedissonConnectionFactory", "redisson");
+
+    /** By the clients' names. */
+    static final Map<String, String> CLASSES = Map.of(
+            "lettuce", "dev.redisentra.lettuce.LettuceClients",
+            "jedis", "dev.redisentra.jedis.JedisClients",
+            "redisson", "dev.redisentra.redisson.RedissonClients");
 
     private final ConfigurableListableBeanFactory beans;
 
@@ -37,8 +44,7 @@ final class MissingAdapters implements SmartInitializingSingleton {
     }
 
     private boolean isPresent(String client) {
-        return ClassUtils.isPresent(
-                "dev.redisentra.%s.%sClients".formatted(client, capitalized(client)), beans.getBeanClassLoader());
+        return ClassUtils.isPresent(Objects.requireNonNull(CLASSES.get(client)), beans.getBeanClassLoader());
     }
 
     private static String capitalized(String client) {

@@ -1,6 +1,7 @@
 package dev.redisentra.spring.app;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.cache.Cache;
 import org.springframework.cache.CacheManager;
@@ -38,6 +40,7 @@ class Work {
 
     private final ConfigurableApplicationContext context;
     private final StringRedisTemplate template;
+    private final ObjectProvider<StringRedisTemplate> orders;
     private final ObjectProvider<ReactiveStringRedisTemplate> reactive;
     private final ObjectProvider<SessionRepository<?>> sessions;
     private final CacheManager caches;
@@ -53,6 +56,7 @@ class Work {
     Work(
             ConfigurableApplicationContext context,
             StringRedisTemplate template,
+            @Qualifier("orders") ObjectProvider<StringRedisTemplate> orders,
             ObjectProvider<ReactiveStringRedisTemplate> reactive,
             ObjectProvider<SessionRepository<?>> sessions,
             CacheManager caches,
@@ -61,6 +65,7 @@ class Work {
         this.context = context;
         this.transactions = transactions;
         this.template = template;
+        this.orders = orders;
         this.reactive = reactive;
         this.sessions = sessions;
         this.caches = caches;
@@ -74,6 +79,8 @@ class Work {
         Thread reader = new Thread(() -> told.set(readsALine()), "input");
         reader.setDaemon(true);
         reader.start();
+        attempt("template", () -> template.opsForValue().set("template", "first"));
+        System.out.println("FIRST " + sinceTheStart());
         while (!told.get()) {
             turn();
         }
@@ -83,6 +90,20 @@ class Work {
         System.out.println(report);
         failures.forEach(failure -> System.out.println("FAILURE " + failure));
         context.close();
+    }
+
+    /** What it took until now: time, the processors' time, both in milliseconds, classes and beans. */
+    private String sinceTheStart() {
+        return "ms=%d cpu=%d classes=%d beans=%d"
+                .formatted(
+                        ManagementFactory.getRuntimeMXBean().getUptime(),
+                        ProcessHandle.current()
+                                .info()
+                                .totalCpuDuration()
+                                .orElse(Duration.ZERO)
+                                .toMillis(),
+                        ManagementFactory.getClassLoadingMXBean().getTotalLoadedClassCount(),
+                        context.getBeanDefinitionCount());
     }
 
     private static boolean readsALine() {
@@ -100,6 +121,11 @@ class Work {
             template.opsForValue().set("template", number);
             expect(number, template.opsForValue().get("template"));
         });
+        orders.ifAvailable(other -> attempt("named", () -> {
+            other.opsForValue().set("template", "of orders " + number);
+            expect("of orders " + number, other.opsForValue().get("template"));
+            expect(number, template.opsForValue().get("template"));
+        }));
         if (transactions) {
             attempt("transaction", () -> {
                 Object both = template.execute(new CountBoth());

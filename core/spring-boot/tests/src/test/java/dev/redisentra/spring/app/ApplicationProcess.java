@@ -40,16 +40,40 @@ final class ApplicationProcess implements AutoCloseable {
     }
 
     static ApplicationProcess start(String classPath, Map<String, String> environment, Map<String, String> properties) {
+        return start(List.of(), classPath, environment, properties);
+    }
+
+    /** With flags of the JVM. */
+    static ApplicationProcess start(
+            List<String> flags, String classPath, Map<String, String> environment, Map<String, String> properties) {
+        return new ApplicationProcess(
+                launch(flags, classPath, "dev.redisentra.spring.app.Application", environment, arguments(properties)));
+    }
+
+    static List<String> arguments(Map<String, String> properties) {
+        return properties.entrySet().stream()
+                .map(property -> "--%s=%s".formatted(property.getKey(), property.getValue()))
+                .toList();
+    }
+
+    /** A program on a class path of its own. */
+    static Process launch(
+            List<String> flags,
+            String classPath,
+            String main,
+            Map<String, String> environment,
+            List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(FLAGS);
-        command.addAll(List.of("-cp", classPath, "dev.redisentra.spring.app.Application"));
-        properties.forEach((name, value) -> command.add("--" + name + "=" + value));
+        command.addAll(flags);
+        command.addAll(List.of("-cp", classPath, main));
+        command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("REDIS_") || name.startsWith("AZURE_"));
         builder.environment().putAll(environment);
         try {
-            return new ApplicationProcess(builder.start());
+            return builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -2,14 +2,15 @@ package dev.redisentra.spring.app;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
 import dev.redisentra.testkit.LocalAzure;
-import dev.redisentra.testkit.RedisCounters;
 import dev.redisentra.testkit.Topology;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -24,7 +25,7 @@ import static org.awaitility.Awaitility.await;
 /** An application of two lines of configuration goes on through renewals, whatever it uses of Spring's. */
 @Execution(ExecutionMode.CONCURRENT)
 class ApplicationTest {
-    private static final Duration TOKEN = Duration.ofSeconds(12);
+    static final Duration TOKEN = Duration.ofSeconds(12);
 
     /** The newest line as Boot sets it up: cheap enough for every build. */
     @Test
@@ -47,40 +48,67 @@ class ApplicationTest {
     }
 
     private static void throughRenewals(BootLine line, String client, Topology topology, int renewals)
-            throws IOException {
-        try (LocalAzure azure = LocalAzure.builder()
-                        .topology(topology)
-                        .tokenLifetime(TOKEN)
-                        .start();
+            throws IOException, InterruptedException {
+        // Redisson's starter has one client.
+        boolean named = topology == Topology.STANDALONE && !client.equals("redisson");
+        try (LocalAzure azure = azure(topology);
+                LocalAzure orders = named ? azure(topology) : null;
                 ApplicationProcess application = ApplicationProcess.start(
-                        line.classPath(client), azure.environment(), properties(azure, client))) {
+                        line.classPath(client), azure.environment(), properties(azure, orders, client))) {
             await().atMost(ApplicationProcess.PATIENCE)
-                    .until(() -> azure.identity().requests().answered() > renewals || !application.isAlive());
+                    .until(() -> (isRenewed(azure, renewals) && (orders == null || isRenewed(orders, renewals)))
+                            || !application.isAlive());
+            Operations operations = new Operations(application.port());
+            operations.tell(azure.redis().host(), named);
+            operations.tellWhy();
 
             ApplicationProcess.Report report = application.stop();
 
-            List<String> uses = topology == Topology.CLUSTER
-                    ? List.of("template", "reactive", "cache", "session", "listener")
-                    : List.of("template", "transaction", "reactive", "cache", "session", "listener");
             assertThat(report.figures())
                     .as(report.output())
                     .containsEntry("failed", 0)
-                    .containsEntry("lost", 0);
-            RedisCounters counters = azure.redis().counters();
-            assertThat(report.figures())
-                    .as(report.output())
-                    .containsKeys(
-                            client.equals("jedis")
-                                    ? uses.stream()
-                                            .filter(use -> !use.equals("reactive"))
-                                            .toArray(String[]::new)
-                                    : uses.toArray(String[]::new));
-            assertThat(counters.closedAtExpiry()).isZero();
-            assertThat(counters.authsRefused()).isZero();
+                    .containsEntry("lost", 0)
+                    .containsKeys(uses(topology, client, named));
+            keepsItsConnections(azure);
+            if (orders != null) {
+                keepsItsConnections(orders);
+            }
         }
     }
 
-    private static Map<String, String> properties(LocalAzure azure, String client) {
+    /** A single server. */
+    static LocalAzure azure() {
+        return azure(Topology.STANDALONE);
+    }
+
+    private static LocalAzure azure(Topology topology) {
+        return LocalAzure.builder().topology(topology).tokenLifetime(TOKEN).start();
+    }
+
+    static boolean isRenewed(LocalAzure azure, int renewals) {
+        return azure.identity().requests().answered() > renewals;
+    }
+
+    private static String[] uses(Topology topology, String client, boolean named) {
+        List<String> uses = new ArrayList<>(List.of("template", "cache", "session", "listener"));
+        if (topology == Topology.STANDALONE) {
+            uses.add("transaction");
+        }
+        if (!client.equals("jedis")) {
+            uses.add("reactive");
+        }
+        if (named) {
+            uses.add("named");
+        }
+        return uses.toArray(String[]::new);
+    }
+
+    private static void keepsItsConnections(LocalAzure azure) {
+        assertThat(azure.redis().counters().closedAtExpiry()).isZero();
+        assertThat(azure.redis().counters().authsRefused()).isZero();
+    }
+
+    static Map<String, String> properties(LocalAzure azure, @Nullable LocalAzure orders, String client) {
         Map<String, String> properties = new HashMap<>();
         // The two lines; an application on Azure needs no more.
         properties.put("spring.data.redis.host", azure.redis().host());
@@ -105,6 +133,16 @@ class ApplicationTest {
         // Boot takes JCache where it finds that, which Redisson brings.
         properties.put("spring.cache.type", "redis");
         properties.put("server.port", "0");
+        properties.put("management.endpoints.web.exposure.include", "*");
+        properties.put("management.endpoint.health.show-details", "always");
+        if (orders != null) {
+            String prefix = "redis-entra.caches.orders.";
+            properties.put(prefix + "host", orders.redis().host());
+            properties.put(prefix + "port", String.valueOf(orders.redis().port()));
+            properties.put(prefix + "client-id", orders.identity().clientId());
+            properties.put(
+                    prefix + "tls-ca", orders.redis().certificateAuthority().toString());
+        }
         return properties;
     }
 }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -33,12 +34,17 @@ enum BootLine {
 
     /** The class path of an application on a client. Redisson's starter takes over where it is there. */
     String classPath(String client) {
-        Path file = Path.of("../lines/boot-" + name + "/target/classpath");
+        return classPath("boot-" + name, entry -> client.equals("redisson") || !entry.contains("redisson"));
+    }
+
+    /** The application's and that of one of the POMs in {@code lines}, as far as it is wanted. */
+    static String classPath(String directory, Predicate<String> wanted) {
+        Path file = Path.of("../lines/" + directory + "/target/classpath");
         try {
             return Stream.concat(
                             Stream.of(Path.of("target/classes").toAbsolutePath().toString()),
                             Stream.of(Files.readString(file).strip().split(File.pathSeparator, -1)))
-                    .filter(entry -> client.equals("redisson") || !entry.contains("redisson"))
+                    .filter(wanted)
                     .collect(Collectors.joining(File.pathSeparator));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
