@@ -18,14 +18,20 @@ function element(name, properties = {}, ...children) {
   return made;
 }
 
-const told = element('output', { id: 'azure-told', textContent: 'All is well. Press one, and Load for 10 s next to it.' });
+const told = element('output', { id: 'azure-told', textContent: 'All is well. Press one of these, and Load for 10 s at the same time.' });
 const expected = element('p', { id: 'azure-expected', hidden: true });
 const seen = element('p', { id: 'azure-seen', hidden: true });
 let since = null; // what was seen since the last control
 
 async function press(name) {
-  const answer = await fetch(`${azure}/${name}`, { method: 'POST' });
-  told.textContent = await answer.text();
+  try {
+    const answer = await fetch(`${azure}/${name}`, { method: 'POST' });
+    if (!answer.ok) throw new Error(`it answered ${answer.status}`);
+    told.textContent = await answer.text();
+  } catch (problem) {
+    told.textContent = `Not done: the local run cannot be reached (${problem.message}). Has it ended?`;
+    return;
+  }
   expected.textContent = `Expect: ${CONTROLS[name][1]}`;
   since = { seconds: 0, requests: 0, failures: 0, renewals: 0, trouble: 0, last: '' };
   tell();
@@ -34,7 +40,7 @@ async function press(name) {
 function tell() {
   expected.hidden = seen.hidden = false;
   seen.textContent = `Seen in ${since.seconds} s: requests ${since.requests}, failed ${since.failures}, renewals ${since.renewals}; `
-    + (since.trouble ? `trouble ${since.trouble} times, lately: ${since.last}` : 'no trouble.');
+    + (since.trouble ? `trouble ${since.trouble}×, last: ${since.last}` : 'no trouble.');
 }
 
 document.addEventListener('second', event => {

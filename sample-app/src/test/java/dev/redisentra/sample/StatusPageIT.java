@@ -85,6 +85,13 @@ class StatusPageIT {
             looksWell(browser, "well");
 
             faultsAreSeen(browser);
+
+            browser.open("http://127.0.0.1:" + port + "/");
+            awaitText(browser, "azure-told", "All is well");
+            control(browser, "all-well");
+            browser.evaluate("String(fetch = () => Promise.reject(new Error('gone')))");
+            browser.click("all-well");
+            awaitText(browser, "azure-told", "Not done: the local run cannot be reached");
             assertThat(browser.exceptions()).isEmpty();
         }
     }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.ZipFile;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -24,6 +25,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  */
 public final class LocalPage implements AutoCloseable {
     private static final String PACKAGED_PAGE = "BOOT-INF/classes/static/index.html";
+    private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1");
     private static final Duration SHORT_LIFE = Duration.ofSeconds(10);
 
     private final LocalAzure azure;
@@ -86,7 +88,8 @@ public final class LocalPage implements AutoCloseable {
         try (exchange) {
             Runnable control = controls.get(exchange.getRequestURI().getPath().substring(1));
             String origin = String.valueOf(exchange.getRequestHeaders().getFirst("Origin"));
-            boolean fromHere = "localhost".equals(URI.create(origin).getHost());
+            boolean fromHere =
+                    THIS_MACHINE.contains(String.valueOf(URI.create(origin).getHost()));
             if (control == null || !fromHere || !"POST".equals(exchange.getRequestMethod())) {
                 exchange.sendResponseHeaders(404, -1);
                 return;
