@@ -83,7 +83,7 @@ record Tls(Sockets sockets, SSLParameters parameters) {
 
     private static IllegalArgumentException unverified() {
         return new IllegalArgumentException(
-                "sslOptions: a token is sent over TLS with host-name verification alone. Use SslOptions with SslVerifyMode.FULL, its default; a private CA goes into its trust store.");
+                "sslOptions: a token is only sent over TLS with host-name verification. Use SslOptions with SslVerifyMode.FULL, its default; a private CA goes into its trust store.");
     }
 
     static SSLParameters verifying() {

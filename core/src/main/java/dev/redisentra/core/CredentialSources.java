@@ -38,7 +38,7 @@ public final class CredentialSources {
     /**
      * Opens a source that logs in as the settings say, with numbers other than Azure's.
      *
-     * @throws IllegalArgumentException if one of the numbers cannot be, naming it
+     * @throws IllegalArgumentException if one of the numbers cannot work; the message names it
      */
     public static CredentialSource open(RedisSettings settings, RenewalPolicy policy) {
         return open(settings, policy, UnaryOperator.identity());
@@ -60,7 +60,7 @@ public final class CredentialSources {
         };
     }
 
-    /** Opens a source on a strategy, such as an {@link EntraStrategy} with an identity made by hand. */
+    /** Opens a source on a strategy, such as an {@link EntraStrategy} with an identity of your own. */
     public static CredentialSource open(AuthStrategy strategy) {
         return open(strategy, RenewalPolicy.AZURE);
     }
@@ -68,18 +68,19 @@ public final class CredentialSources {
     /**
      * Opens a source on a strategy, with numbers other than Azure's.
      *
-     * @throws IllegalArgumentException if one of the numbers cannot be, naming it
+     * @throws IllegalArgumentException if one of the numbers cannot work; the message names it
      */
     public static CredentialSource open(AuthStrategy strategy, RenewalPolicy policy) {
         return open(strategy, policy, null);
     }
 
     /**
-     * Opens a source on a strategy, with something to fall back on while that has no credential.
+     * Opens a source on a strategy, with something to fall back on while that strategy has no credential.
      *
      * @param policy mostly {@link RenewalPolicy#AZURE}
      * @param fallback null for none
-     * @throws IllegalArgumentException if one of the numbers cannot be, naming it, or if there is nothing to fall back from
+     * @throws IllegalArgumentException if one of the numbers cannot work, or if there is nothing to fall back from; the
+     *     message says which
      */
     public static CredentialSource open(AuthStrategy strategy, RenewalPolicy policy, @Nullable Fallback fallback) {
         return RenewingCredentialSource.open(strategy, policy, fallback);

@@ -12,11 +12,13 @@ import dev.redisentra.core.auth.CredentialKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a source serves when its strategy has had no good credential for a while, until it has one again.
+ * What a source hands out while its strategy has had no good credential for a while.
  *
- * @param strategy what to log in with meanwhile: an {@link AccessKeyStrategy}, or one of the adopter's own for access keys
- * @param grace how long to go without: since the source was opened, or since the last credential came to be at risk. In the
- *     second case half of the risk margin at most, so that connections can still change to the key
+ * @param strategy what to log in with meanwhile: an {@link AccessKeyStrategy}, or one of the adopter's own for access
+ *     keys
+ * @param grace how long to wait without a good credential, from when the source was opened, or from when the last
+ *     credential became at risk. In the second case half of the risk margin at most, so that connections can still
+ *     change to the key
  */
 public record Fallback(AuthStrategy strategy, Duration grace) {
     /** Long enough for a cold token, which takes about a second, and short enough for a start to wait for. */
@@ -36,7 +38,7 @@ public record Fallback(AuthStrategy strategy, Duration grace) {
         }
     }
 
-    /** After a grace that suits Azure. */
+    /** With the {@linkplain #DEFAULT_GRACE grace} that suits Azure. */
     public Fallback(AuthStrategy strategy) {
         this(strategy, DEFAULT_GRACE);
     }

@@ -67,14 +67,14 @@ public interface RenewalPolicy {
         return Duration.ofHours(2);
     }
 
-    /** From when on a token without a successor counts as at risk. 180 s, Azure's guidance. */
+    /** How long before its expiry a token without a successor counts as at risk. 180 s, Azure's guidance. */
     default Duration riskMargin() {
         return Duration.ofMinutes(3);
     }
 
     /**
-     * Which part of the lead is left to chance, 0 to 1, so that replicas started together do not ask together. 0.2: of 295 s,
-     * the last minute.
+     * Which part of the lead is random, from 0 to 1, so that replicas that start together do not ask together. 0.2: of
+     * 295 s, the last minute.
      */
     default double jitter() {
         return 0.2;

@@ -81,8 +81,7 @@ class ChangingKeyTest {
         life.time.pass(ofSeconds(10));
 
         assertThat(life.told(AuthEvent.RenewalFailed.class).get(0).cause())
-                .hasMessageStartingWith(
-                        "The source of the access key did not answer within 10 s. Look at what supplies");
+                .hasMessageStartingWith("The source of the access key did not answer within 10 s. Check the supplier");
     }
 
     @Test

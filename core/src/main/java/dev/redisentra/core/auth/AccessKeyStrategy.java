@@ -9,12 +9,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs in as user {@code default} with an access key of the cache, and with the other one where the server refuses that:
- * so a key is regenerated without a restart. The credentials never expire. Thread-safe.
+ * Logs in as user {@code default} with an access key of the cache, and with the other one if the server refuses that
+ * one. So a key can be regenerated without a restart. The credentials never expire. Thread-safe.
  *
  * <p>Keys that are given once stay as they are. Keys from a {@link Supplier} may change while the service runs: the
- * source asks for the one in use every 30 s, and whenever the server refuses it, before it tries the other. A supplier may block, as one that asks
- * Key Vault does, and may fail: the last good key serves on.
+ * source asks for the one in use every 30 s, and whenever the server refuses it, before it tries the other. A supplier
+ * may block, as one that asks Key Vault does, and may fail: the last good key serves on.
  *
  * <pre>{@code
  * AccessKeyStrategy.of(AccessKeyStrategy.inFile(Path.of("/mnt/secrets/redis-primary-key")), null)
@@ -135,7 +135,7 @@ public final class AccessKeyStrategy implements AuthStrategy {
         } catch (RuntimeException failure) {
             throw new AuthException(
                     AuthException.Kind.ACCESS_KEY_UNAVAILABLE,
-                    "What supplies the access key failed with %s.".formatted(failure),
+                    "The supplier of the access key failed with %s.".formatted(failure),
                     "It is asked again.",
                     failure);
         } finally {
@@ -161,6 +161,6 @@ public final class AccessKeyStrategy implements AuthStrategy {
 
     @Override
     public String whenSilent() {
-        return "Look at what supplies the access key; it is asked again.";
+        return "Check the supplier of the access key; it is asked again.";
     }
 }

@@ -42,8 +42,8 @@ public interface AuthEvent {
     record Expired(RedisCredential credential) implements AuthEvent {}
 
     /**
-     * There has been no good credential for a while, and another one serves until there is. It is told as {@link Renewed}
-     * next, and so is the return.
+     * There has been no good credential for a while, and another kind serves until there is one again. A {@link
+     * Renewed} with what serves now follows, and another {@link Renewed} when the wanted kind is back.
      *
      * @param credential what serves now
      * @param cause why there is none of the wanted kind; null where nobody answered at all
@@ -51,8 +51,8 @@ public interface AuthEvent {
     record FellBack(RedisCredential credential, @Nullable AuthException cause) implements AuthEvent {}
 
     /**
-     * The source was closed: the last that a listener hears, and all that is told to one that comes later. In its own order
-     * with the rest; what had not been told by then is dropped.
+     * The source was closed. It is the last event that a listener gets, and the only one if it is added later. Events
+     * that were still waiting are dropped.
      */
     record Closed() implements AuthEvent {}
 
@@ -64,7 +64,7 @@ public interface AuthEvent {
      * @param number tells the connections of a process apart; 0 where that is not known
      */
     record Connection(String client, @Nullable String endpoint, long number) {
-        /** One of which nothing else is known. */
+        /** A connection of which only the client is known. */
         public Connection(String client) {
             this(client, null, 0);
         }
@@ -75,7 +75,7 @@ public interface AuthEvent {
         }
     }
 
-    /** What an adapter reports of its connections. */
+    /** What an adapter reports about one of its connections. */
     interface OfConnection extends AuthEvent {
         /** Which one. */
         Connection connection();
@@ -88,7 +88,7 @@ public interface AuthEvent {
 
     /** A live connection accepted a newer credential. */
     record Reauthenticated(Connection connection) implements OfConnection {
-        /** On a connection of which nothing else is known. */
+        /** On a connection of which only the client is known. */
         public Reauthenticated(String client) {
             this(new Connection(client));
         }
@@ -107,15 +107,15 @@ public interface AuthEvent {
             cause = Redaction.of(cause);
         }
 
-        /** On a connection of which nothing else is known. */
+        /** On a connection of which only the client is known. */
         public ReauthenticationFailed(String client, Throwable cause) {
             this(new Connection(client), null, cause);
         }
     }
 
     /**
-     * A newer credential cannot be sent on a live connection: for a long time now, or any more. The server closes the
-     * connection when the credential that it carries expires.
+     * A newer credential cannot be sent on a live connection: it has waited for long, or it can never be sent. The
+     * server closes the connection when the credential that it carries expires.
      *
      * @param reason what is in the way, as a clause
      */
@@ -125,7 +125,7 @@ public interface AuthEvent {
             reason = Redaction.of(reason);
         }
 
-        /** On a connection of which nothing else is known. */
+        /** On a connection of which only the client is known. */
         public ReauthenticationStalled(String client, String reason) {
             this(new Connection(client), reason);
         }
@@ -161,7 +161,7 @@ public interface AuthEvent {
             cause = Redaction.of(cause);
         }
 
-        /** On a connection of which nothing else is known. */
+        /** On a connection of which only the client is known. */
         public LoginRefused(String client, RedisCredential credential, Throwable cause) {
             this(new Connection(client), credential, cause);
         }

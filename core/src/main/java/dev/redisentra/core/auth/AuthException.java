@@ -24,7 +24,7 @@ public final class AuthException extends RuntimeException {
         this.kind = Objects.requireNonNull(kind, "kind");
     }
 
-    /** What went wrong, in few enough words to count by. */
+    /** What went wrong, as one of a few kinds, such as for counting. */
     public Kind kind() {
         return kind;
     }
@@ -45,7 +45,7 @@ public final class AuthException extends RuntimeException {
         return problem + " " + remedy;
     }
 
-    /** Whether asking again may help without anybody's doing. */
+    /** Whether asking again may help although nobody changes anything. */
     public boolean mayPass() {
         return kind.mayPass;
     }

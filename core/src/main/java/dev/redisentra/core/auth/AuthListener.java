@@ -7,6 +7,6 @@ package dev.redisentra.core.auth;
  */
 @FunctionalInterface
 public interface AuthListener {
-    /** Something happened. */
+    /** Called for each event, in their order. */
     void on(AuthEvent event);
 }

@@ -1,6 +1,6 @@
 package dev.redisentra.core.auth;
 
-/** How a service is to prove to Redis who it is: what is asked for. What serves at a moment is a {@link CredentialKind}. */
+/** How a service is configured to log in. What it logs in with at one moment is a {@link CredentialKind}. */
 public enum AuthMode {
     /** A Microsoft Entra token, renewed before it expires. */
     ENTRA("entra"),

@@ -6,8 +6,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a source stands at one moment. Holds no secret. Sources of core's make it; what is told of in later versions has a
- * method of its own.
+ * The state of a source at one moment. Immutable, and holds no secret. Only core implements it: later versions may add
+ * methods.
  */
 public interface AuthStatus {
     /** The mode that was asked for. */
@@ -68,7 +68,7 @@ public interface AuthStatus {
 
     /** Counts since the source was opened. */
     interface Counters {
-        /** Asked of the strategy. */
+        /** Requests to the strategy. */
         long requests();
 
         /** Credentials published, the first included. */

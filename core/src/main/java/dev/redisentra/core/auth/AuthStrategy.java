@@ -22,7 +22,7 @@ public interface AuthStrategy {
     RedisCredential obtain();
 
     /**
-     * Hears that the server refused a login with this credential (WRONGPASS).
+     * Called when the server refused a login with this credential (WRONGPASS).
      *
      * @return whether {@link #obtain()} may give a better one now
      */
@@ -31,8 +31,8 @@ public interface AuthStrategy {
     }
 
     /**
-     * Whether a credential that never expires may be replaced by another nonetheless: {@link #obtain()} is then called
-     * now and then.
+     * Whether a credential that never expires may still be replaced by another: {@link #obtain()} is then called from
+     * time to time.
      */
     default boolean mayChange() {
         return false;

@@ -1,6 +1,6 @@
 package dev.redisentra.core.auth;
 
-/** What a credential is. What a service asks for, which may be more than one, is an {@link AuthMode}. */
+/** What a credential is. A service is configured with an {@link AuthMode}, which may use more than one kind. */
 public enum CredentialKind {
     /** A Microsoft Entra token, renewed before it expires. */
     ENTRA("entra"),

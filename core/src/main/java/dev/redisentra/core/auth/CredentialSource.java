@@ -59,14 +59,14 @@ public interface CredentialSource extends AutoCloseable {
     /** For adapters: tells the listeners what became of a connection. */
     void report(AuthEvent.OfConnection event);
 
-    /** How things stand, without secrets. */
+    /** The state of this source now, without secrets. */
     AuthStatus status();
 
     /** Ends renewal. {@link #current()} then throws; connections live on until their credential expires. */
     @Override
     void close();
 
-    /** Ends a listening. */
+    /** Ends what {@link CredentialSource#listen} began. */
     @FunctionalInterface
     interface Registration extends AutoCloseable {
         @Override

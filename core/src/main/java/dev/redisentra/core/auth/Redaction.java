@@ -40,7 +40,10 @@ public final class Redaction {
         return shown.toString();
     }
 
-    /** The failure itself where no secret is in it or in its causes, and else one that prints the same without them. */
+    /**
+     * The failure itself if neither it nor its causes hold a secret. Otherwise one that prints the same without the
+     * secrets.
+     */
     public static Throwable of(Throwable failure) {
         return RedactedException.of(failure);
     }

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * RedisSettings settings = RedisSettings.builder().host("contoso.westeurope.redis.azure.net").build();
  * }</pre>
  *
- * <p>Reading and building keep the same rules, and throw an {@link InvalidSettingsException} that names all faults at once.
- * A text that is blank is absent, and space around it does not count.
+ * <p>Reading and building apply the same rules, and throw an {@link InvalidSettingsException} that names all faults at
+ * once. A text that is blank is absent, and space around it does not count.
  */
 public final class RedisSettings {
     /** The scope of both services in Azure's public cloud. */
@@ -71,7 +71,7 @@ public final class RedisSettings {
         return new SettingsReader(source).read();
     }
 
-    /** Starts with nothing but the defaults. */
+    /** A builder that has the defaults. */
     public static Builder builder() {
         return new Builder();
     }
@@ -121,7 +121,7 @@ public final class RedisSettings {
         return Optional.ofNullable(secondaryAccessKeyFile);
     }
 
-    /** How the server presents itself. */
+    /** Whether the server is a cluster. */
     public Topology topology() {
         return topology;
     }
@@ -262,7 +262,7 @@ public final class RedisSettings {
             return this;
         }
 
-        /** How the server presents itself; by default standalone. */
+        /** Whether the server is a cluster; by default standalone. */
         public Builder topology(Topology value) {
             topology = Objects.requireNonNull(value, "topology");
             return this;

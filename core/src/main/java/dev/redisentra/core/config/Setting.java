@@ -35,17 +35,17 @@ public enum Setting {
         return variable;
     }
 
-    /** What it is for, for people. */
+    /** What it is for, in words. */
     public String meaning() {
         return meaning;
     }
 
-    /** What holds where it is not set, for people; empty where nothing does. */
+    /** The default, in words; empty if there is none. */
     public String defaultText() {
         return defaultText;
     }
 
-    /** Whether its value is shown to nobody. */
+    /** Whether its value is a secret, which is never shown. */
     public boolean isSecret() {
         return this == ACCESS_KEY || this == ACCESS_KEY_SECONDARY;
     }

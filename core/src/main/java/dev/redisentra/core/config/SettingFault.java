@@ -8,7 +8,7 @@ import dev.redisentra.core.auth.Redaction;
  * One fault of a configuration.
  *
  * @param name the setting, by the name it was set by
- * @param value what was set: {@code ***} for a secret, wherever it was put; empty where nothing was
+ * @param value what was set: {@code ***} for a secret, wherever it was put; empty if nothing was set
  * @param rule what it has to be, and what fixes it
  */
 public record SettingFault(String name, String value, String rule) implements Serializable {

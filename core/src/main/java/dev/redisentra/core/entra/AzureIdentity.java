@@ -30,10 +30,9 @@ final class AzureIdentity {
     /** What the environment has. */
     static TokenCredential ofEnvironment(RedisSettings settings) {
         if (!IS_THERE) {
-            throw new IllegalStateException(
-                    "To find the environment's identity takes azure-identity, which is not there. Add"
-                            + " the dependency com.azure:azure-identity (a modular application also requires com.azure.identity),"
-                            + " hand a TokenCredential to EntraStrategy.of(..), or set REDIS_AUTH=access-key.");
+            throw new IllegalStateException("azure-identity finds the environment's identity, and it is missing. Add"
+                    + " the dependency com.azure:azure-identity (a modular application also requires com.azure.identity),"
+                    + " hand a TokenCredential to EntraStrategy.of(..), or set REDIS_AUTH=access-key.");
         }
         IdentityVariables.requireAuthority();
         return build(settings, new DefaultAzureCredentialBuilder());

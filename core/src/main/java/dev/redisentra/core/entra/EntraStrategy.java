@@ -53,8 +53,8 @@ public final class EntraStrategy implements AuthStrategy {
     }
 
     /**
-     * An identity by hand. It is asked with the context class loader that this is called with: libraries look for their
-     * plug-ins there, and the threads are the source's own.
+     * Uses an identity of the caller's. It is asked with the context class loader that this is called with: libraries
+     * look for their plug-ins there, and the threads are the source's own.
      */
     public static EntraStrategy of(RedisSettings settings, TokenCredential identity) {
         return new EntraStrategy(identity, settings, Thread.currentThread().getContextClassLoader());

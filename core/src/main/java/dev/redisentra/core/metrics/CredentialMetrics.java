@@ -21,9 +21,9 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 /**
- * Binds a credential source to a meter registry: how long the credential still lives, how renewals go, what becomes of
- * connections. No meter holds a secret, and each tag has a handful of values. The meters are listed in
- * {@code docs/reference-metrics.md}.
+ * Binds a credential source to a meter registry: how long the credential still lives, how renewals go, and what happens
+ * to connections. No meter holds a secret, and each tag has a handful of values. The meters are listed in {@code
+ * docs/reference-metrics.md}.
  *
  * <pre>{@code
  * new CredentialMetrics(source).bindTo(registry);
@@ -31,9 +31,9 @@ import static java.util.concurrent.TimeUnit.SECONDS;
  *
  * <p>With several sources in one registry, each needs a tag of its own; without, the first one's meters stand for all.
  *
- * <p>Renewals are counted from the opening of the source, everything else from the binding. The registry holds the source
- * weakly, and a closed source tells no more; {@link #close()} takes the meters out of the registries, for who binds and
- * unbinds while both live on. Thread-safe.
+ * <p>Renewals are counted from the opening of the source, everything else from the binding. The registry holds the
+ * source weakly, and a closed source tells no more; {@link #close()} takes the meters out of the registries, for code
+ * that unbinds while source and registry live on. Thread-safe.
  */
 public final class CredentialMetrics implements MeterBinder, AutoCloseable {
     private final CredentialSource source;
