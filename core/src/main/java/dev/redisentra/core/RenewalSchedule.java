@@ -64,7 +64,7 @@ final class RenewalSchedule {
         return atLeastSmallest(scaled(pause, 1 - chance / 2));
     }
 
-    /** Before the next look at a credential that never expires, and may change nonetheless. */
+    /** Before the next look at a credential that never expires, but may change. */
     Duration untilNextLook(double chance) {
         return atLeastSmallest(scaled(policy.backOffCap(), 1 - policy.jitter() * chance));
     }

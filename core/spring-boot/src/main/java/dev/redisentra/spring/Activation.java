@@ -29,7 +29,7 @@ record Activation(boolean on, String reason) {
         if (service == AzureService.OTHER) {
             return new Activation(
                     false,
-                    "%s in %s is not a host name of Azure's: set %s=true if it is a cache there nonetheless"
+                    "%s in %s is not a host name of Azure's: set %s=true if it names a cache"
                             .formatted(address.host(), address.property(), ENABLED));
         }
         return new Activation(true, "%s is %s, and no password is set".formatted(address.host(), service.title()));

@@ -21,7 +21,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
 /**
- * Turns a start that failed for want of Redis into what is wrong and what fixes it, in place of a stack trace. Before Boot's own
+ * Turns a start that failed because of Redis into what is wrong and what fixes it, in place of a stack trace. Before Boot's own
  * analyzers, of which one explains any missing method.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)
