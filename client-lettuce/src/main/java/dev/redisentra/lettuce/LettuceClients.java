@@ -172,10 +172,9 @@ public final class LettuceClients {
 
     /**
      * Puts the source's credential into a URI of the caller's, in place of any that it has. To be used together with
-     * {@link #authenticate(ClientResources, CredentialSource)}: where no client of the source has such resources, its
+     * {@link #authenticate(ClientResources, CredentialSource)}. If no client of the source has such resources, its
      * connections end with their token, and the source is told {@link AuthEvent.ReauthenticationStalled} at the first
-     * renewal. Before connecting, {@link CredentialSource#await} tells
-     * why there is no credential, where there is none.
+     * renewal. Call {@link CredentialSource#await} before connecting: if there is no credential, it says why.
      *
      * @return the same URI
      * @throws IllegalArgumentException if the URI would carry the credential in the clear, or to a server whose name is
@@ -196,7 +195,7 @@ public final class LettuceClients {
 
     /**
      * The resources that re-authenticate each connection made with them: a view of the caller's, which shares all their
-     * threads. Shutting down either shuts down both. They are for clients of this source alone; resources that have a
+     * threads. Shutting down either shuts down both. They are only for clients of this source. Resources that have a
      * source already get the new one instead.
      *
      * @return what to give to {@code RedisClient.create}, {@code RedisClusterClient.create} or Spring Data Redis's

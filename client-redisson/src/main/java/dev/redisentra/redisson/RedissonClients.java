@@ -167,10 +167,9 @@ public final class RedissonClients {
 
     /**
      * Has the connections of a configuration log in with the source's credential, in place of any that it has, and stay
-     * logged in. It may be for a single server or for a cluster; a Netty hook that it has is kept, and one that is set
-     * afterwards has to be there before. Sets {@link BaseConfig#setPingConnectionInterval} to 0, as the session has a PING of
-     * its own. A cluster that
-     * announces IP addresses wants a single node address, by name: Redisson then verifies all nodes by that name.
+     * logged in. It may be for a single server or for a cluster. A Netty hook that it has is kept: set yours before
+     * this call. Sets {@link BaseConfig#setPingConnectionInterval} to 0, as the session has a PING of its own. A cluster
+     * that announces IP addresses wants a single node address, by name: Redisson then verifies all nodes by that name.
      *
      * @return the same configuration
      * @throws AuthException if there is no credential in the time that the source leaves, with the reason

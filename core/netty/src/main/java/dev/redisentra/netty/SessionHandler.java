@@ -23,12 +23,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The session of one connection, in its pipeline. A buffer that the session passes as it is goes on as it came: the same
- * object, with its promise. One that it cuts goes on in slices, with the session's own bytes between them.
+ * The session of one connection, in its pipeline. A buffer that the session passes as it is goes on as it came: the
+ * same object, with its promise. One that it cuts goes on in slices, with the session's own bytes between them.
  *
- * <p>What the session asks for is done when its call has returned, for what the client hears makes it write again at once,
- * and the session takes one call at a time. What comes while it is at work, from a listener of its events for example,
- * waits for that, too.
+ * <p>What the session asks for is done after its call has returned: a client that hears something may write again at
+ * once, and the session takes one call at a time. What comes while it is at work, from a listener of its events for
+ * example, waits for that, too.
  *
  * <p>All state belongs to the channel's event loop.
  */

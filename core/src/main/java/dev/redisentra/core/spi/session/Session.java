@@ -6,16 +6,16 @@ import dev.redisentra.core.auth.RedisCredential;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection's session: is handed all that its client sends and all that the server answers, passes it on as it is, and
- * puts an AUTH between two commands when a newer credential is there. The reply to that it takes out again: the client reads
- * exactly what it would have read without.
+ * One connection's session: is handed all that its client sends and all that the server answers, passes it on as it is,
+ * and puts an AUTH between two commands when a newer credential is there. It takes the reply to that AUTH out again, so
+ * the client reads exactly what it would have read without it.
  *
- * <p>It takes part where the login that it saw carried a credential of its source; any other connection is none of its
- * business. What it cannot account for makes it let go: it sends nothing on that connection any more, and says so in an
- * event.
+ * <p>It takes part where the login that it saw carried a credential of its source; every other connection is left
+ * alone. If it meets bytes that it cannot account for, it lets go: it never sends anything on that connection again,
+ * and reports that in an event.
  *
- * <p>Not thread-safe: one call at a time, by the connection's own thread or under its own lock. Calls nothing but its {@link
- * Wire} and the source's {@code current} and {@code report}, and never blocks.
+ * <p>Not thread-safe: one call at a time, by the connection's own thread or under its own lock. Calls nothing but its
+ * {@link Wire} and the source's {@code current} and {@code report}, and never blocks.
  */
 public final class Session {
     /** Some timers count in milliseconds. One that is a little early must not be waited for again. */
@@ -41,7 +41,7 @@ public final class Session {
         replies = new ReplyReader(connection, new Replies(connection, slices, handshake, own), commands);
     }
 
-    /** The client sends this; what of it may go out now goes to {@link Wire#toServer}, in its order. */
+    /** The client sends this. The part that may go out now goes to {@link Wire#toServer}, in its order. */
     public void sent(byte[] bytes, int from, int to) {
         if (connection.isClosed()) {
             return;
@@ -51,7 +51,7 @@ public final class Session {
         own.authenticate();
     }
 
-    /** The server sent this; what of it is the client's goes to {@link Wire#toClient}, in its order. */
+    /** The server sent this. The part that is the client's goes to {@link Wire#toClient}, in its order. */
     public void received(byte[] bytes, int from, int to) {
         if (connection.isClosed()) {
             return;
@@ -62,23 +62,26 @@ public final class Session {
         connection.flushIfNeeded();
     }
 
-    /** How much of what comes next from the client passes without being looked at: part of a large argument. */
+    /** How many of the client's next bytes need not be looked at: part of a large argument. */
     public long sendsUnread() {
         return commands.skippable();
     }
 
-    /** So many bytes of the client's went out past the session, no more than {@link #sendsUnread} said. */
+    /** This many of the client's bytes went out without passing the session: no more than {@link #sendsUnread} said. */
     public void sentUnread(long bytes) {
         heartbeat.spoke();
         commands.skip(bytes);
     }
 
-    /** How much of what comes next from the server passes without being looked at: part of a large reply. */
+    /** How many of the server's next bytes need not be looked at: part of a large reply. */
     public long receivesUnread() {
         return replies.skippable();
     }
 
-    /** So many bytes of the server's went to the client past the session, no more than {@link #receivesUnread} said. */
+    /**
+     * This many of the server's bytes went to the client without passing the session: no more than {@link
+     * #receivesUnread} said.
+     */
     public void receivedUnread(long bytes) {
         heartbeat.heard();
         replies.skip(bytes);
@@ -111,12 +114,12 @@ public final class Session {
         sessions.closed(this);
     }
 
-    /** The credential that the connection is known to carry; null where that is none of the source's. */
+    /** The credential that the connection is known to carry; null if it is not one of the source's. */
     public @Nullable RedisCredential carried() {
         return connection.reauthentication.carried();
     }
 
-    /** Whether all that was sent has been answered. Messages and other pushes may come all the same. */
+    /** Whether all that was sent has been answered. Messages and other pushes may still come. */
     public boolean isAnswered() {
         return connection.expected.isEmpty() && connection.login == null;
     }
@@ -127,8 +130,8 @@ public final class Session {
     }
 
     /**
-     * Sends a PING, where there is a place for one. Its answer is taken out; that it comes may be of use to who looks for
-     * bytes below the session.
+     * Sends a PING, if one may be sent now. Its answer is taken out. Code below the session can see from the bytes that
+     * it came.
      */
     public void ping() {
         if (!connection.isClosed() && !connection.isLettingGo()) {

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Wire {
     /**
-     * Writes to the server. Bytes of the array that {@link Session#sent} was called with are passed on as they are, in their
-     * order, and any others are the session's own: copy what is kept.
+     * Writes to the server. Bytes of the array that {@link Session#sent} was called with are passed on as they are, in
+     * their order. Any others are the session's own. Copy what you keep.
      */
     void toServer(byte[] bytes, int from, int to);
 
@@ -19,14 +19,14 @@ public interface Wire {
     void toClient(byte[] bytes, int from, int to);
 
     /**
-     * Whether a write of the session's own would be taken at once. Where it would wait for the server to read, on a thread
-     * that others need, it is put off to the next call on another one.
+     * Whether a write of the session's own would be accepted at once. If it would have to wait until the server reads,
+     * on a thread that others need, the session leaves the write to the next call on another thread.
      */
     default boolean takesMore() {
         return true;
     }
 
-    /** Something was written that no client is going to flush. */
+    /** Flushes: something was written that the client will not flush. */
     void flush();
 
     /** Calls {@link Session#wake} after this long. May be called from any thread; one call too many does no harm. */

@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The versions of a client that an adapter is tested with, and the one that is there. An adapter asks for the check
- * before it makes or dresses anything: an older one is refused, a newer one is warned of once. Where nothing tells the
- * version, nothing is said. Thread-safe.
+ * before it makes or dresses anything: an older one is refused, and for a newer one a warning is logged once. If the
+ * version is not known, nothing is checked. Thread-safe.
  */
 public final class ClientVersions {
     private static final Logger log = LoggerFactory.getLogger(ClientVersions.class);
