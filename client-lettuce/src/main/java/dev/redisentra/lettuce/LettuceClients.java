@@ -12,6 +12,7 @@ import dev.redisentra.core.config.InvalidSettingsException;
 import dev.redisentra.core.config.Protocol;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.core.config.Topology;
+import dev.redisentra.core.spi.cluster.ClusterHost;
 import dev.redisentra.core.spi.protocol.ProtocolChoice;
 import dev.redisentra.core.spi.protocol.ProtocolChoice.Login;
 import dev.redisentra.core.spi.session.Adoption;
@@ -140,7 +141,8 @@ public final class LettuceClients {
     /**
      * A client of a cluster with the OSS cluster policy. As {@link #standalone(RedisSettings, CredentialSource)}; it also
      * refreshes its view of the topology every minute and whenever something hints at a change, and verifies a node that
-     * the cluster announces by IP address as the settings' host.
+     * the cluster announces by IP address as the settings' host. A private address is reached by that host and the node's
+     * port, as behind a private endpoint.
      *
      * @throws AuthException if there is no credential in the time that the source leaves, with the reason
      * @throws InvalidSettingsException if the settings do not ask for a cluster
@@ -216,13 +218,14 @@ public final class LettuceClients {
 
     /**
      * Has TLS verify cluster nodes that are announced by IP address as this host, which is what the certificates of
-     * Azure Cache for Redis name. For resources of the caller's: {@link #cluster} does so by itself.
+     * Azure Cache for Redis name. One that announces a private address is reached by this host and the node's own port, as
+     * behind a private endpoint. For resources of the caller's: {@link #cluster} does so by itself.
      *
      * @param host the host name of the cache
      * @return what to give to {@link ClientResources.Builder#socketAddressResolver}
      */
     public static SocketAddressResolver verifyNodesAs(String host) {
-        return new NodesOfHost(host, SocketAddressResolver.create(DnsResolver.unresolved()));
+        return new NodesOfHost(ClusterHost.of(host), SocketAddressResolver.create(DnsResolver.unresolved()));
     }
 
     /** The client was made while the first token is on its way, which takes as long as loading Netty does. */
@@ -264,7 +267,7 @@ public final class LettuceClients {
             ClientResources resources, RedisSettings settings, CredentialSource source) {
         return AuthenticatedResources.of(
                 resources,
-                new NodesOfHost(settings.host(), resources.socketAddressResolver()),
+                new NodesOfHost(ClusterHost.of(settings), resources.socketAddressResolver()),
                 sessions(source, COMMAND_TIMEOUT));
     }
 

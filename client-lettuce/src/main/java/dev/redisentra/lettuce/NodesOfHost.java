@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 
+import dev.redisentra.core.spi.cluster.ClusterHost;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.resource.SocketAddressResolver;
 import io.netty.util.NetUtil;
@@ -12,14 +13,14 @@ import io.netty.util.NetUtil;
 /**
  * Gives each node that a cluster announces by its IP address the name of the cluster's host, for TLS to verify: Azure
  * Cache for Redis announces addresses, and its certificate names the host. The connection goes to the announced address
- * all the same. A node that is announced by a name is left alone.
+ * all the same, unless that is one which only the host leads to. A node that is announced by a name is left alone.
  */
 final class NodesOfHost extends SocketAddressResolver {
-    private final String host;
+    private final ClusterHost host;
     private final SocketAddressResolver names;
 
     /** Verifies addresses as this host; names are resolved as before. */
-    NodesOfHost(String host, SocketAddressResolver names) {
+    NodesOfHost(ClusterHost host, SocketAddressResolver names) {
         this.host = host;
         this.names = names;
     }
@@ -31,7 +32,10 @@ final class NodesOfHost extends SocketAddressResolver {
             return names.resolve(uri);
         }
         try {
-            return new InetSocketAddress(InetAddress.getByAddress(host, address), uri.getPort());
+            InetAddress announced = InetAddress.getByAddress(host.name(), address);
+            return host.standsFor(announced, uri.getPort())
+                    ? names.resolve(RedisURI.create(host.name(), uri.getPort()))
+                    : new InetSocketAddress(announced, uri.getPort());
         } catch (UnknownHostException e) {
             throw new IllegalStateException("an IP address has 4 or 16 bytes", e);
         }

@@ -9,6 +9,7 @@ import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.config.InvalidSettingsException;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.core.config.Topology;
+import dev.redisentra.core.spi.cluster.ClusterHost;
 import dev.redisentra.core.spi.protocol.ProtocolChoice;
 import dev.redisentra.core.spi.protocol.ProtocolChoice.Login;
 import dev.redisentra.core.spi.session.Sessions;
@@ -113,7 +114,7 @@ public final class RedissonClients {
     /**
      * A client of a cluster with the OSS cluster policy. It is connected to all nodes when this returns. Every node, by
      * whichever address the cluster announces it, is verified as the settings' host, which is what the service's
-     * certificates name.
+     * certificates name. A private address is reached by that host and the node's port, as behind a private endpoint.
      *
      * @throws AuthException if there is no credential in the time that the source leaves, with the reason
      * @throws InvalidSettingsException if the settings do not ask for a cluster
@@ -152,7 +153,8 @@ public final class RedissonClients {
                         .setTimeout(millis(COMMAND_TIMEOUT))
                         .setConnectionMinimumIdleSize(KEPT_CONNECTIONS)
                         .setIdleConnectionTimeout(millis(IDLE_TIMEOUT));
-            case CLUSTER ->
+            case CLUSTER -> {
+                config.setNettyHook(NodesBehindHost.hook(ClusterHost.of(settings)));
                 // One address: that makes its host the name to verify all nodes by.
                 Placement.verifyServers(config, config.useClusterServers(), settings.tlsCa())
                         .addNodeAddress(address)
@@ -161,6 +163,7 @@ public final class RedissonClients {
                         .setTimeout(millis(COMMAND_TIMEOUT))
                         .setMasterConnectionMinimumIdleSize(KEPT_CONNECTIONS)
                         .setIdleConnectionTimeout(millis(IDLE_TIMEOUT));
+            }
         }
         return authenticate(config, source);
     }

@@ -150,6 +150,7 @@ class ArchitectureTest {
                         "diagnosis.Diagnosis$Problem",
                         "entra.EntraStrategy",
                         "metrics.CredentialMetrics",
+                        "spi.cluster.ClusterHost",
                         "spi.protocol.ProtocolChoice",
                         "spi.protocol.ProtocolChoice$Login",
                         "spi.session.Session",

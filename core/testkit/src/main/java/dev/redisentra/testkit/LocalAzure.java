@@ -57,7 +57,8 @@ public final class LocalAzure implements AutoCloseable {
                 Certificates.writeNode(directory);
             }
 
-            List<TlsFront> fronts = openFronts(options);
+            List<TlsFront> fronts = openFronts(options, options.nodes());
+            List<TlsFront> entrances = openFronts(options, options.announcePrivateAddress ? 1 : 0);
             Backend backend = startBackend(options, directory, fronts);
             List<RedisNode> nodes = backend.nodes;
             if (options.topology == Topology.CLUSTER) {
@@ -70,11 +71,15 @@ public final class LocalAzure implements AutoCloseable {
             for (int i = 0; i < fronts.size(); i++) {
                 fronts.get(i).serve(backend.servers.port(i), admissions, manners, seen);
             }
+            for (TlsFront entrance : entrances) {
+                entrance.serve(backend.servers.port(0), admissions, manners, seen);
+            }
             redis = new LocalRedis(
                     options.topology,
                     backend.servers,
                     nodes,
                     List.copyOf(fronts),
+                    entrances,
                     admissions,
                     manners,
                     seen,
@@ -141,12 +146,12 @@ public final class LocalAzure implements AutoCloseable {
         }
     }
 
-    private List<TlsFront> openFronts(Builder options) throws IOException {
+    private List<TlsFront> openFronts(Builder options, int count) throws IOException {
         ExecutorService threads = Executors.newCachedThreadPool(DaemonThreads.named("local-azure-front"));
         closings.push(threads::shutdown);
         SSLContext tls = Certificates.server(options.certificateFor);
         List<TlsFront> fronts = new ArrayList<>();
-        for (int i = 0; i < options.nodes(); i++) {
+        for (int i = 0; i < count; i++) {
             int port = options.port == 0 ? 0 : options.port + i;
             TlsFront front;
             try {
@@ -295,8 +300,9 @@ public final class LocalAzure implements AutoCloseable {
         }
 
         /**
-         * Cluster nodes announce themselves as 10.0.0.85, which nobody reaches; each is at its port of {@link
-         * LocalRedis#host()} all the same. So it is behind a private endpoint of Azure Managed Redis (node-redis #2903).
+         * Cluster nodes announce themselves as 10.0.0.85, which nobody reaches. Each is at its port of {@link
+         * LocalRedis#host()} all the same, and {@link LocalRedis#port()} is none of theirs. So it is behind a private
+         * endpoint of Azure Managed Redis (node-redis #2903).
          */
         public Builder announcePrivateAddress() {
             announcePrivateAddress = true;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,9 @@ public final class LocalRedis {
     private final RedisServers servers;
     private final List<RedisNode> nodes;
     private final List<TlsFront> fronts;
+    /** Where clients connect to first, unless that is a node's own. */
+    private final List<TlsFront> entrances;
+
     private final Admissions admissions;
     private final Manners manners;
     private final AuthsSeen seen;
@@ -32,6 +36,7 @@ public final class LocalRedis {
             RedisServers servers,
             List<RedisNode> nodes,
             List<TlsFront> fronts,
+            List<TlsFront> entrances,
             Admissions admissions,
             Manners manners,
             AuthsSeen seen,
@@ -40,6 +45,7 @@ public final class LocalRedis {
         this.servers = servers;
         this.nodes = nodes;
         this.fronts = fronts;
+        this.entrances = List.copyOf(entrances);
         this.admissions = admissions;
         this.manners = manners;
         this.seen = seen;
@@ -55,9 +61,13 @@ public final class LocalRedis {
         return "localhost";
     }
 
-    /** The TLS port of the first node. */
+    /** The TLS port to connect to: that of the first node, unless nodes have others for themselves. */
     public int port() {
-        return fronts.get(0).port();
+        return all().get(0).port();
+    }
+
+    private List<TlsFront> all() {
+        return Stream.concat(entrances.stream(), fronts.stream()).toList();
     }
 
     /** The TLS ports of all nodes; replicas come after the masters that they are of at first. */
@@ -93,8 +103,8 @@ public final class LocalRedis {
             // The server counts calls by name: what carried no credentials is left out. Of the rest, those that failed
             // did so with WRONGPASS, which nothing else answers; those that were not let through to run were rejected.
             return new RedisCounters(
-                    fronts.stream().mapToLong(TlsFront::opened).sum(),
-                    fronts.stream().mapToLong(TlsFront::open).sum(),
+                    all().stream().mapToLong(TlsFront::opened).sum(),
+                    all().stream().mapToLong(TlsFront::open).sum(),
                     seen.countWithCredentials(),
                     calls.executed() - seen.countExecutedWithoutCredentials() - calls.wrongPassword(),
                     calls.rejected() - seen.countRejectedWithoutCredentials() + calls.wrongPassword(),
@@ -184,12 +194,12 @@ public final class LocalRedis {
 
     /** Closes every client's connection; new ones are taken at once. */
     public void dropConnections() {
-        fronts.forEach(TlsFront::drop);
+        all().forEach(TlsFront::drop);
     }
 
     /** Closes one connection of a client, whichever, on a node of those that have any; says whether there was one. */
     public boolean dropConnection() {
-        List<TlsFront> inRandomOrder = new ArrayList<>(fronts);
+        List<TlsFront> inRandomOrder = new ArrayList<>(all());
         Collections.shuffle(inRandomOrder);
         return inRandomOrder.stream().anyMatch(TlsFront::dropOne);
     }
@@ -207,7 +217,7 @@ public final class LocalRedis {
 
     /** Closes every client's connection and refuses new ones, until {@link #start}. The data stays. */
     public void stop() {
-        fronts.forEach(TlsFront::refuse);
+        all().forEach(TlsFront::refuse);
     }
 
     /**
@@ -221,7 +231,7 @@ public final class LocalRedis {
 
     /** Ends {@link #stop()} and {@link #stop(int)}; the ports are the same. */
     public void start() {
-        fronts.forEach(TlsFront::accept);
+        all().forEach(TlsFront::accept);
     }
 
     /**
