@@ -111,8 +111,8 @@ public final class PlainRedis implements AutoCloseable {
     public String ask(String... lines) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout((int) PATIENCE.toMillis());
-            String all = String.join("\r\n", lines) + "\r\nQUIT\r\n";
-            socket.getOutputStream().write(all.getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().write((String.join("\r\n", lines) + "\r\n").getBytes(StandardCharsets.UTF_8));
+            socket.shutdownOutput(); // the server closes when it has answered; a sentinel knows no QUIT
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
