@@ -25,8 +25,6 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.StringCodec;
-import io.lettuce.core.masterreplica.MasterReplica;
-import io.lettuce.core.masterreplica.StatefulRedisMasterReplicaConnection;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.Command;
@@ -312,21 +310,6 @@ class ModesTest {
                 assertThat(connection.<Long>fcall("add", ScriptOutputType.INTEGER, "counter"))
                         .isEqualTo(before + 1);
             }
-            assertNobodyWasClosedOrRefused();
-        }
-    }
-
-    @Test
-    void aMasterAndItsReplicasAreReachedAsOne() {
-        try (Lettuce lettuce = Lettuce.ready(azure, Protocol.RESP3, source);
-                StatefulRedisMasterReplicaConnection<String, String> connection =
-                        MasterReplica.connect(lettuce.standalone(), StringCodec.UTF8, List.of(lettuce.uri()))) {
-            assertThat(connection.sync().set("key", "value")).isEqualTo("OK");
-            IssuedToken old = renewed();
-            await().until(() -> azure.redis().connectionsWith(old) == 0);
-            assertThat(source.reauthenticated()).isPositive();
-            azure.identity().expire(old);
-            assertThat(connection.sync().get("key")).isEqualTo("value");
             assertNobodyWasClosedOrRefused();
         }
     }
