@@ -73,7 +73,7 @@ final class SettingRules {
 
     private String checkHost(@Nullable String host) {
         if (host == null) {
-            refuse(Setting.HOST, null, "is required: the cache's host name, such as NAME.redis.cache.windows.net");
+            refuse(Setting.HOST, null, "is required: the cache's host name, such as NAME.REGION.redis.azure.net");
             return "";
         }
         if (!HostName.isValid(host)) {

@@ -126,7 +126,7 @@ class RedisSettingsTest {
         if (setting == Setting.HOST) {
             assertThat(faults(variables))
                     .containsExactly(
-                            "REDIS_HOST is required: the cache's host name, such as NAME.redis.cache.windows.net");
+                            "REDIS_HOST is required: the cache's host name, such as NAME.REGION.redis.azure.net");
         } else {
             assertThat(read(variables)).usingRecursiveComparison().isEqualTo(read(Map.of("REDIS_HOST", ACR)));
         }
