@@ -171,7 +171,7 @@ public final class Doctor {
 
     private String login() {
         RedisOperations redis = context.getBean(RedisOperations.class);
-        return "%s is in as %s"
+        return "%s is logged in as %s"
                 .formatted(
                         redis.client(),
                         context.getBean(CredentialSource.class).current().username());

@@ -9,7 +9,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a credential says of itself, without saying itself. */
+/** What a credential says about itself, without the credential. */
 final class TokenTold {
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -17,10 +17,10 @@ final class TokenTold {
 
     static String of(RedisCredential credential) {
         if (credential.kind() == CredentialKind.ACCESS_KEY) {
-            return "An access key, for user %s; no token is asked for".formatted(credential.username());
+            return "An access key, for user %s; no token is needed".formatted(credential.username());
         }
         JsonNode claims = claims(credential.password().reveal());
-        return "%s answered; oid %s, audience %s, lives from %s to %s, user %s"
+        return "%s answered: oid %s, audience %s, valid from %s to %s, user %s"
                 .formatted(
                         who(claims),
                         text(claims, "oid"),
@@ -30,7 +30,7 @@ final class TokenTold {
                         credential.username());
     }
 
-    /** Entra notes a managed identity's resource, an application's id or a person's name. */
+    /** Entra writes into a token a managed identity's resource, an application's id or a person's name. */
     private static String who(JsonNode claims) {
         if (claims.hasNonNull("xms_mirid")) {
             return "The managed identity " + text(claims, "xms_mirid");
@@ -42,13 +42,13 @@ final class TokenTold {
     }
 
     private static String text(JsonNode claims, String name) {
-        return claims.path(name).asString("(not told)");
+        return claims.path(name).asString("(not in the token)");
     }
 
     private static String moment(JsonNode claims, String name) {
         return claims.hasNonNull(name)
                 ? Instant.ofEpochSecond(claims.path(name).asLong()).toString()
-                : "(not told)";
+                : "(not in the token)";
     }
 
     private static JsonNode claims(String token) {

@@ -3,6 +3,9 @@ package dev.redisentra.sample.local;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -11,7 +14,8 @@ import dev.redisentra.testkit.Topology;
 
 /**
  * The README's run command: a local Azure with short-lived tokens, and the packaged sample on it. Which client, which
- * topology and which protocol is chosen as in production, by environment variables.
+ * topology and which protocol is chosen as in production, by environment variables. With {@code --doctor} the doctor runs
+ * instead.
  */
 final class LocalRun {
     /** Half of it passes from one renewal to the next: long enough to look around, short enough to watch. */
@@ -48,7 +52,13 @@ final class LocalRun {
                     port);
             String java =
                     Path.of(System.getProperty("java.home"), "bin", "java").toString();
-            ProcessBuilder sample = new ProcessBuilder(java, "-jar", arguments[0]).inheritIO();
+            List<String> command = new ArrayList<>(List.of(java, "-jar", arguments[0]));
+            // Such as --doctor. Maven hands over an empty one where there is none.
+            Arrays.stream(arguments)
+                    .skip(1)
+                    .filter(argument -> !argument.isBlank())
+                    .forEach(command::add);
+            ProcessBuilder sample = new ProcessBuilder(command).inheritIO();
             // Left-overs of a real Azure in this shell must not decide where the sample logs in.
             sample.environment().keySet().removeIf(name -> name.startsWith("AZURE_"));
             sample.environment().putAll(azure.environment());
