@@ -1,5 +1,7 @@
 package dev.redisentra.lettuce;
 
+import java.util.concurrent.TimeUnit;
+
 import dev.redisentra.contract.ClientUnderTest;
 import dev.redisentra.contract.CommandedSource;
 import dev.redisentra.contract.CommandedTokens;
@@ -18,7 +20,11 @@ import io.lettuce.core.SslOptions;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.internal.HostAndPort;
 import io.lettuce.core.protocol.ProtocolVersion;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DnsResolver;
+import io.lettuce.core.resource.MappingSocketAddressResolver;
 
 /** Lettuce with its own provider for tokens, told to re-authenticate by it. */
 class LettuceComparisonTest extends Comparison {
@@ -42,7 +48,13 @@ class LettuceComparisonTest extends Comparison {
             uri.setCredentialsProvider(provider);
         }
         if (settings.topology() == Topology.CLUSTER) {
-            RedisClusterClient client = RedisClusterClient.create(uri);
+            // The nodes are announced by address, and the certificate names the host.
+            ClientResources resources = ClientResources.builder()
+                    .socketAddressResolver(MappingSocketAddressResolver.create(
+                            DnsResolver.unresolved(), node -> HostAndPort.of(settings.host(), node.getPort())))
+                    .build();
+            source.atClose(() -> resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly());
+            RedisClusterClient client = RedisClusterClient.create(resources, uri);
             client.setOptions(ClusterClientOptions.builder(options(settings))
                     .topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
                             .enablePeriodicRefresh()

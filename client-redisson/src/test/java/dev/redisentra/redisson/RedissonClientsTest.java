@@ -18,7 +18,6 @@ import dev.redisentra.core.entra.EntraStrategy;
 import dev.redisentra.netty.SessionHandler;
 import dev.redisentra.testkit.IdentityFault;
 import dev.redisentra.testkit.LocalAzure;
-import dev.redisentra.testkit.Topology;
 import dev.redisentra.testkit.WithLocalAzure;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -30,7 +29,6 @@ import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
 import org.redisson.client.DefaultNettyHook;
 import org.redisson.client.RedisConnectionException;
-import org.redisson.client.codec.StringCodec;
 import org.redisson.config.Config;
 import org.redisson.config.ReadMode;
 import org.redisson.config.SslVerificationMode;
@@ -140,29 +138,6 @@ class RedissonClientsTest {
         Config config = RedissonClients.config(settings, source);
         source.runDry();
         assertThatThrownBy(() -> Redisson.create(config)).hasRootCauseInstanceOf(AuthException.class);
-    }
-
-    @Test
-    void nodesThatAreAnnouncedByAddressAreVerifiedByTheHostName() {
-        // The certificate names localhost alone, and the cluster announces 127.0.0.1.
-        clusterWorks(LocalAzure.builder().topology(Topology.CLUSTER).certificateFor("localhost"));
-    }
-
-    @Test
-    void nodesThatAreAnnouncedByNameAreFound() {
-        clusterWorks(LocalAzure.builder().topology(Topology.CLUSTER).announceHostNames());
-    }
-
-    private static void clusterWorks(LocalAzure.Builder options) {
-        try (LocalAzure cluster = options.start()) {
-            RedissonClient redis = RedissonClients.cluster(
-                    RedisSettings.fromEnvironment(cluster.environment()),
-                    new CommandedSource(cluster.identity(), CLAIMED));
-            for (int i = 0; i < 100; i++) {
-                redis.getBucket("key-" + i, StringCodec.INSTANCE).set("value");
-            }
-            redis.shutdown();
-        }
     }
 
     @Test

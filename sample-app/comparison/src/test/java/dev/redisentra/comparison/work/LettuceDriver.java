@@ -65,7 +65,9 @@ final class LettuceDriver implements Driver {
                 .withVerifyPeer(SslVerifyMode.FULL)
                 .withTimeout(TIMEOUT)
                 .build();
-        ClientResources resources = ClientResources.create();
+        ClientResources resources = ClientResources.builder()
+                .socketAddressResolver(LettuceClients.verifyNodesAs(settings.host()))
+                .build();
         closings.add(() -> resources.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly());
         ClientOptions.Builder options = ClientOptions.builder()
                 .protocolVersion(settings.protocol() == Protocol.RESP2 ? ProtocolVersion.RESP2 : ProtocolVersion.RESP3)
