@@ -43,6 +43,10 @@ final class Admissions implements AuthRewriter.Credentials, AutoCloseable {
     private final Map<AccessKey, String> keys = new EnumMap<>(AccessKey.class);
     private final ScheduledThreadPoolExecutor expiry;
     private volatile Refusal refusal = Refusal.NONE;
+    private volatile boolean keysDisabled;
+    /** Of tokens. A key may do everything. */
+    private String policy = AccessPolicy.DATA_OWNER;
+
     private long users;
     private long closedAtExpiry;
 
@@ -97,7 +101,7 @@ final class Admissions implements AuthRewriter.Credentials, AutoCloseable {
             return NOBODY;
         }
         if (username.equals("default")) {
-            return keyLogins.getOrDefault(secret, NOBODY);
+            return keysDisabled ? NOBODY : keyLogins.getOrDefault(secret, NOBODY);
         }
         Admission admission = tokens.get(secret);
         if (admission != null
@@ -115,7 +119,7 @@ final class Admissions implements AuthRewriter.Credentials, AutoCloseable {
     /** Lets connections log in with the token until it expires. When this returns, every node knows. */
     synchronized void admit(IssuedToken token) {
         Login login = newLogin(token.principalId() + "~" + users++);
-        createOnAllNodes(login);
+        createOnAllNodes(login, policy);
         Duration left = Duration.between(clock.instant(), token.expiresAt());
         Future<?> timer = expiry.schedule(() -> expire(token.value()), left.toNanos(), TimeUnit.NANOSECONDS);
         tokens.put(token.value(), new Admission(token.principalId(), token.expiresAt(), login, timer));
@@ -173,6 +177,24 @@ final class Admissions implements AuthRewriter.Credentials, AutoCloseable {
         refusal = which;
     }
 
+    /** What every token may do, those of connections that are logged in included. */
+    synchronized void policy(String rules) {
+        try {
+            for (RedisNode node : nodes) {
+                for (Admission admission : tokens.values()) {
+                    node.limitUser(admission.login.user(), rules);
+                }
+            }
+            policy = rules;
+        } catch (IOException e) {
+            throw new IllegalStateException("A Redis node could not be told of a policy: " + e.getMessage(), e);
+        }
+    }
+
+    void disableKeys(boolean disabled) {
+        keysDisabled = disabled;
+    }
+
     synchronized String key(AccessKey which) {
         return String.valueOf(keys.get(which));
     }
@@ -182,7 +204,7 @@ final class Admissions implements AuthRewriter.Credentials, AutoCloseable {
         // 32 random bytes in Base64 are the real ones. These are marked, so that a log can be searched for them.
         String key = "AzCaLocal" + secret();
         Login login = newLogin("key~" + users++);
-        createOnAllNodes(login);
+        createOnAllNodes(login, AccessPolicy.DATA_OWNER);
         String old = keys.put(which, key);
         if (old != null) {
             keyLogins.remove(old);
@@ -194,10 +216,10 @@ final class Admissions implements AuthRewriter.Credentials, AutoCloseable {
     /** Tells a node that lost its memory who may log in. */
     synchronized void restore(RedisNode node) throws IOException {
         for (Admission admission : tokens.values()) {
-            node.createUser(admission.login.user(), admission.login.secret());
+            node.createUser(admission.login.user(), admission.login.secret(), policy);
         }
         for (Login login : keyLogins.values()) {
-            node.createUser(login.user(), login.secret());
+            node.createUser(login.user(), login.secret(), AccessPolicy.DATA_OWNER);
         }
     }
 
@@ -206,10 +228,10 @@ final class Admissions implements AuthRewriter.Credentials, AutoCloseable {
         expiry.shutdownNow();
     }
 
-    private void createOnAllNodes(Login login) {
+    private void createOnAllNodes(Login login, String rules) {
         try {
             for (RedisNode node : nodes) {
-                node.createUser(login.user(), login.secret());
+                node.createUser(login.user(), login.secret(), rules);
             }
         } catch (IOException e) {
             throw new IllegalStateException("A Redis node could not be told of a new credential: " + e.getMessage(), e);

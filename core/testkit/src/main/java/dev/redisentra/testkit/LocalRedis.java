@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * The Redis of one {@link LocalAzure}, as its clients see it, and what a test can do to it. Thread-safe. It ends with
  * its LocalAzure.
  *
- * <p>Two things differ from the real service: {@code ACL WHOAMI} and {@code CLIENT LIST} show a user name of the kit's
- * own for each token, and every token has all permissions.
+ * <p>{@code ACL WHOAMI} and {@code CLIENT LIST} show a user name of the kit's own for each token, other than with the real
+ * service.
  */
 public final class LocalRedis {
     private final Topology topology;
@@ -190,6 +190,29 @@ public final class LocalRedis {
      */
     public void unknown(String... commands) {
         manners.unknown(commands);
+    }
+
+    /**
+     * What every token may do from now on, on live connections as well; everything, unless told otherwise. Access keys may
+     * do everything, and all channels are open.
+     *
+     * @param rules in the words of Redis's ACL, as a custom policy has them: {@code +get +set ~orders:*}; see {@link
+     *     AccessPolicy} for the built-in ones
+     * @throws IllegalStateException if Redis does not take them
+     */
+    public void accessPolicy(String rules) {
+        admissions.policy(rules);
+    }
+
+    /** Refuses both access keys from now on, and closes every connection, those that logged in with a token as well. */
+    public void disableAccessKeys() {
+        admissions.disableKeys(true);
+        dropConnections();
+    }
+
+    /** Ends {@link #disableAccessKeys}. */
+    public void enableAccessKeys() {
+        admissions.disableKeys(false);
     }
 
     /** Closes every client's connection; new ones are taken at once. */

@@ -100,8 +100,15 @@ final class RedisNode implements AutoCloseable {
         return admin.call(command);
     }
 
-    void createUser(String name, String secret) throws IOException {
-        expectOk(call("ACL", "SETUSER", name, "reset", "on", ">" + secret, "~*", "&*", "+@all"));
+    /** @param rules what it may do, in ACL's own words. All channels are open, as before Redis 7 */
+    void createUser(String name, String secret, String rules) throws IOException {
+        String[] command = ("ACL SETUSER " + name + " reset on >" + secret + " allchannels " + rules).split(" ");
+        expectOk(call(command));
+    }
+
+    /** Its connections stay, and the next command of each has to keep to these. */
+    void limitUser(String name, String rules) throws IOException {
+        expectOk(call(("ACL SETUSER " + name + " nocommands resetkeys " + rules).split(" ")));
     }
 
     /**
