@@ -1,9 +1,14 @@
 package dev.redisentra.spring;
 
+import com.azure.core.credential.TokenCredential;
 import dev.redisentra.core.CredentialSources;
 import dev.redisentra.core.RenewalPolicy;
+import dev.redisentra.core.auth.AuthMode;
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.config.RedisSettings;
+import dev.redisentra.core.entra.EntraStrategy;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -30,6 +35,9 @@ import org.springframework.core.env.Environment;
             "org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails"
         })
 class RedisEntraAutoConfiguration {
+    /** A {@link TokenCredential} by this name takes the place of the environment's identity; any other is for something else. */
+    static final String IDENTITY = "redisEntraTokenCredential";
+
     @Bean
     @Conditional(OnRedisEntra.class)
     @ConditionalOnMissingBean({RedisSettings.class, CredentialSource.class})
@@ -40,8 +48,17 @@ class RedisEntraAutoConfiguration {
     @Bean
     @ConditionalOnBean(RedisSettings.class)
     @ConditionalOnMissingBean(CredentialSource.class)
-    CredentialSource redisEntraCredentialSource(RedisSettings settings, Requests requests) {
-        return CredentialSources.open(settings, RenewalPolicy.AZURE, requests::around);
+    CredentialSource redisEntraCredentialSource(
+            RedisSettings settings, @Qualifier(IDENTITY) ObjectProvider<TokenCredential> identity, Requests requests) {
+        TokenCredential byHand = identity.getIfAvailable();
+        if (byHand == null || settings.auth() == AuthMode.ACCESS_KEY) {
+            return CredentialSources.open(settings, RenewalPolicy.AZURE, requests::around);
+        }
+        if (settings.auth() == AuthMode.ENTRA_THEN_ACCESS_KEY) {
+            throw new IllegalStateException("The bean " + IDENTITY + " is for redis-entra.auth=entra."
+                    + " To fall back on a key from it, define a bean of the type CredentialSource.");
+        }
+        return CredentialSources.open(requests.around(EntraStrategy.of(settings, byHand)));
     }
 
     @Bean

@@ -34,15 +34,29 @@ enum BootLine {
 
     /** The class path of an application on a client. Redisson's starter takes over where it is there. */
     String classPath(String client) {
-        return classPath("boot-" + name, entry -> client.equals("redisson") || !entry.contains("redisson"));
+        return classPath("boot-" + name, wantedOn(client));
+    }
+
+    /** The class path of its tests, which have the test kit and whatever Boot brings for tests. */
+    String testClassPath(String client) {
+        return classPath("boot-" + name, "test-classpath", wantedOn(client), "target/test-classes", "target/classes");
+    }
+
+    private static Predicate<String> wantedOn(String client) {
+        return entry -> client.equals("redisson") || !entry.contains("redisson");
     }
 
     /** The application's and that of one of the POMs in {@code lines}, as far as it is wanted. */
     static String classPath(String directory, Predicate<String> wanted) {
-        Path file = Path.of("../lines/" + directory + "/target/classpath");
+        return classPath(directory, "classpath", wanted, "target/classes");
+    }
+
+    private static String classPath(String directory, String which, Predicate<String> wanted, String... first) {
+        Path file = Path.of("../lines/" + directory + "/target/" + which);
         try {
             return Stream.concat(
-                            Stream.of(Path.of("target/classes").toAbsolutePath().toString()),
+                            Stream.of(first)
+                                    .map(path -> Path.of(path).toAbsolutePath().toString()),
                             Stream.of(Files.readString(file).strip().split(File.pathSeparator, -1)))
                     .filter(wanted)
                     .collect(Collectors.joining(File.pathSeparator));

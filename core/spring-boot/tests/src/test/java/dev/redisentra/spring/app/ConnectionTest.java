@@ -1,0 +1,67 @@
+package dev.redisentra.spring.app;
+
+import java.io.BufferedReader;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The test kit's annotation, in an application's own test on each line: with what Boot brings of JUnit and of Spring's tests. */
+class ConnectionTest {
+    private static final List<String> CLASSES = List.of("Orders", "OrdersAgain", "OrdersAgain$Plain");
+
+    static Stream<Arguments> lines() {
+        return Stream.of(BootLine.values())
+                .flatMap(line -> Stream.of(false, true).map(set -> Arguments.of(line, set)));
+    }
+
+    /**
+     * With the variables of the identity as an IDE has them, which is not at all, and as Maven sets them.
+     *
+     * @param set whether they are
+     */
+    @ParameterizedTest
+    @MethodSource("lines")
+    void oneAnnotationConnects(BootLine line, boolean set) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                line.testClassPath("lettuce"),
+                "dev.redisentra.spring.connected.TestRun"));
+        CLASSES.forEach(name -> command.add("dev.redisentra.spring.connected." + name));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        Map<String, String> environment = builder.environment();
+        environment.keySet().removeIf(name -> name.startsWith("REDIS_") || name.startsWith("AZURE_"));
+        environment.keySet().removeIf(name -> name.startsWith("IDENTITY_"));
+        if (set) {
+            try (ServerSocket free = new ServerSocket(0)) {
+                environment.put("IDENTITY_ENDPOINT", "http://127.0.0.1:" + free.getLocalPort() + "/msi/token");
+                environment.put("IDENTITY_HEADER", "local-azure");
+            }
+        }
+        Process process = builder.start();
+        List<String> output;
+        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+            output = out.lines().toList();
+        }
+
+        assertThat(process.waitFor(ApplicationProcess.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
+        assertThat(output)
+                .as(String.join("\n", output))
+                .contains("TESTS succeeded=3 failed=0")
+                .contains("IDENTITY " + (set ? "azure-identity" : "the kit's"));
+    }
+}

@@ -1,0 +1,61 @@
+package dev.redisentra.testkit.spring;
+
+import java.time.Duration;
+import java.util.List;
+
+import dev.redisentra.testkit.LocalAzure;
+import dev.redisentra.testkit.RedisBackend;
+import dev.redisentra.testkit.Topology;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.test.context.ContextConfigurationAttributes;
+import org.springframework.test.context.ContextCustomizer;
+import org.springframework.test.context.ContextCustomizerFactory;
+import org.springframework.test.context.MergedContextConfiguration;
+import org.springframework.test.context.TestContextAnnotationUtils;
+import org.springframework.util.ClassUtils;
+
+/** What is behind {@link LocalAzureConnection}; Spring finds it by {@code META-INF/spring.factories}. */
+final class LocalAzureCustomizerFactory implements ContextCustomizerFactory {
+    @Override
+    public @Nullable ContextCustomizer createContextCustomizer(
+            Class<?> testClass, List<ContextConfigurationAttributes> attributes) {
+        LocalAzureConnection options =
+                TestContextAnnotationUtils.findMergedAnnotation(testClass, LocalAzureConnection.class);
+        return options == null
+                ? null
+                : new Customizer(
+                        options.topology(), options.redis(), Duration.ofSeconds(options.tokenLifetimeSeconds()));
+    }
+
+    /** Equal to another of the same options: Spring then shares the context, and the LocalAzure with it. */
+    private record Customizer(Topology topology, RedisBackend redis, Duration tokenLifetime)
+            implements ContextCustomizer {
+        /** The name of the bean, of the source of properties and of the SSL bundle. */
+        private static final String NAME = "localAzure";
+
+        @Override
+        public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration unused) {
+            ConfigurableEnvironment environment = context.getEnvironment();
+            LocalAzure azure = LocalAzure.builder()
+                    .topology(topology)
+                    .redis(redis)
+                    .tokenLifetime(tokenLifetime)
+                    .start();
+            // The first that is registered is the last that is destroyed: no client complains of a server that is gone.
+            DefaultListableBeanFactory beans = (DefaultListableBeanFactory) context.getBeanFactory();
+            beans.registerSingleton(NAME, azure);
+            beans.registerDisposableBean(NAME, azure::close);
+            environment
+                    .getPropertySources()
+                    .addFirst(new MapPropertySource(NAME, LocalAzureProperties.of(azure, environment, NAME)));
+            if (ClassUtils.isPresent("com.azure.core.credential.TokenCredential", beans.getBeanClassLoader())
+                    && !EndpointCredential.isFoundByAzureIdentity(azure)) {
+                beans.registerSingleton(EndpointCredential.BEAN, new EndpointCredential(azure));
+            }
+        }
+    }
+}
