@@ -45,13 +45,6 @@ final class IdentityEndpoint {
             "principal_id", ManagedIdentity::principalId,
             "mi_res_id", ManagedIdentity::resourceId);
 
-    static {
-        // 44 ms for each request without it: the answer's body waits for the acknowledgement of its head.
-        if (System.getProperty("sun.net.httpserver.nodelay") == null) {
-            System.setProperty("sun.net.httpserver.nodelay", "true");
-        }
-    }
-
     private final Set<ManagedIdentity> identities = new LinkedHashSet<>();
     private final Set<ManagedIdentity> unreachable = new LinkedHashSet<>();
     private final boolean fromEnvironment;
@@ -235,7 +228,9 @@ final class IdentityEndpoint {
     private static void send(HttpExchange exchange, IdentityAnswer answer) throws IOException {
         byte[] body = answer.body().getBytes(UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json; charset=utf-8");
-        // So that no pooled connection is left half dead when the endpoint closes.
+        // So that no pooled connection is left half dead when the endpoint closes; and so that the body goes out with
+        // the end
+        // of the connection, and does not wait for the acknowledgement of its head, which takes 40 ms.
         exchange.getResponseHeaders().set("Connection", "close");
         if (answer.retryAfter() != null) {
             exchange.getResponseHeaders()

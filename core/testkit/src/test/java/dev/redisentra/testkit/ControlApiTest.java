@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,6 +36,7 @@ import static org.awaitility.Awaitility.await;
 
 /** The control API, over HTTP, and its OpenAPI file: neither has what the other has not. */
 @WithLocalAzure
+@Isolated("it takes the identity endpoint away, which is one for all in this JVM")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ControlApiTest {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
