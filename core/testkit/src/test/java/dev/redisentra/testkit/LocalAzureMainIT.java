@@ -1,16 +1,23 @@
 package dev.redisentra.testkit;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 /** The standalone jar, as a process. */
@@ -72,6 +79,29 @@ class LocalAzureMainIT {
                     .containsEntry("IDENTITY_ENDPOINT", "http://127.0.0.1:" + free.get(1) + "/msi/token")
                     .containsEntry("IDENTITY_HEADER", "mine");
             main.awaitError(Pattern.compile("tokens live 33 s; .*http://localhost:" + free.get(2) + "/"));
+        }
+    }
+
+    /** As in a container, whose ports are reached by the address that its network gave it. */
+    @Test
+    void openItIsReachedByTheMachinesOtherAddresses() throws Exception {
+        Optional<String> address = NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(each -> each instanceof Inet4Address && !each.isLoopbackAddress() && !each.isLinkLocalAddress())
+                .map(InetAddress::getHostAddress)
+                .findFirst();
+        assumeThat(address).as("an address that is not loopback").isPresent();
+        try (MainProcess main = MainProcess.start(Map.of(), "--open", "--host", address.get())) {
+            Map<String, String> environment = main.awaitEnvironment();
+            assertThat(environment).containsEntry("REDIS_HOST", address.get());
+            assertThat(environment.get("IDENTITY_ENDPOINT")).startsWith("http://" + address.get() + ":");
+
+            assertThat(RemoteIdentity.of(environment).ask().statusCode()).isEqualTo(200);
+            assertThat(main.ask("GET", "/status").statusCode()).isEqualTo(200);
+        }
+        try (MainProcess main = MainProcess.start(Map.of(), "--host", address.get())) {
+            Map<String, String> environment = main.awaitEnvironment();
+            assertThatThrownBy(() -> RemoteIdentity.of(environment).ask()).isInstanceOf(ConnectException.class);
         }
     }
 
