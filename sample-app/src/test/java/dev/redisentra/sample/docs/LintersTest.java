@@ -37,6 +37,7 @@ class LintersTest {
                 Arguments.of("shellcheck", List.of(".ci/linters")),
                 Arguments.of("shellcheck", List.of(".ci/site/build")),
                 Arguments.of("shellcheck", List.of(".ci/versions")),
+                Arguments.of("shellcheck", List.of(".ci/live")),
                 Arguments.of("terraform", List.of("fmt", "-check", "-diff", "docs/infra")),
                 Arguments.of("bicep", List.of("lint", "docs/infra/main.bicep")),
                 Arguments.of("promtool", List.of("check", "rules", "docs/monitoring/alerts.yaml")),
