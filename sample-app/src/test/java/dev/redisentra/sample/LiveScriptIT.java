@@ -59,8 +59,8 @@ class LiveScriptIT {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment()
                 .keySet()
-                .removeIf(name ->
-                        name.startsWith("REDIS_") || name.startsWith("AZURE_") || name.startsWith("IDENTITY_"));
+                .removeIf(
+                        name -> name.startsWith("REDIS_") || name.startsWith("AZURE_") || name.startsWith("IDENTITY_"));
         builder.environment().putAll(environment);
         builder.environment()
                 .put(
