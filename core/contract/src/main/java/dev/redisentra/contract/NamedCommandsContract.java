@@ -165,12 +165,11 @@ public abstract class NamedCommandsContract {
         with(connection -> {
             for (int renewal = 1; renewal <= Contract.RENEWALS; renewal++) {
                 assertThat(answer(connection.call(name[0]))).isEqualTo("OK");
-                var queued = connection.call(name[1], "counter"); // some clients complete it with the EXEC
+                var unused = connection.call(name[1], "counter"); // some clients complete it with the EXEC
                 IssuedToken old = renewUntilDue();
-                var queuedToo = connection.call(name[1], "counter");
+                var unusedToo = connection.call(name[1], "counter");
                 assertThat(azure.redis().connectionsWith(old)).isOne();
                 answer(connection.call(name[2]));
-                assertThat(queued).isNotSameAs(queuedToo);
                 retire(old);
                 Object counted = answer(connection.call("GET", "counter"));
                 assertThat(counted).isEqualTo(executed ? String.valueOf(2 * renewal) : null);
