@@ -36,6 +36,7 @@ class ReferenceTest {
             "AZURE_TENANT_ID",
             "AZURE_TOKEN_CREDENTIALS",
             "REDIS_ENTRA_TESTKIT_REDIS",
+            "REDIS_ENTRA_TESTKIT_TOKEN_SECONDS",
             "REDIS_ENTRA_TESTKIT_IMAGE",
             "REDIS_WRITE_ATOMIC");
 
