@@ -1,16 +1,17 @@
 package dev.redisentra.comparison;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.redisentra.core.CredentialSources;
+import dev.redisentra.core.auth.CredentialSource;
+import dev.redisentra.core.config.RedisSettings;
+import dev.redisentra.testkit.IdentityFault;
+import dev.redisentra.testkit.LocalAzure;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-
-import dev.redisentra.core.auth.CredentialSource;
-import dev.redisentra.testkit.IdentityFault;
-import dev.redisentra.testkit.LocalAzure;
 import org.junit.jupiter.api.Test;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 /** Figures that are the same in each run. */
 class EngineFiguresTest {
@@ -22,9 +23,9 @@ class EngineFiguresTest {
 
     @Test
     void aThousandColdCallersMakeOneRequest() throws InterruptedException {
-        try (LocalAzure azure = Engine.azure()) {
+        try (LocalAzure azure = azure()) {
             azure.identity().fail(IdentityFault.slow(Duration.ofMinutes(5)));
-            try (CredentialSource source = Engine.source(azure)) {
+            try (CredentialSource source = source(azure)) {
                 CountDownLatch asking = new CountDownLatch(CALLERS);
                 CountDownLatch done = new CountDownLatch(CALLERS);
                 AtomicInteger answered = new AtomicInteger();
@@ -47,6 +48,16 @@ class EngineFiguresTest {
         }
     }
 
+    private static LocalAzure azure() {
+        LocalAzure azure = LocalAzure.builder().start();
+        azure.identity().requireReachableFromThisJvm();
+        return azure;
+    }
+
+    private static CredentialSource source(LocalAzure azure) {
+        return CredentialSources.open(RedisSettings.fromEnvironment(azure.environment()));
+    }
+
     private static void start(String name, Runnable task) {
         Thread thread = new Thread(null, task, name, SMALL_STACK);
         thread.setDaemon(true);
@@ -55,8 +66,8 @@ class EngineFiguresTest {
 
     @Test
     void oneThreadServesAnyNumberOfListeners() {
-        try (LocalAzure azure = Engine.azure();
-                CredentialSource source = Engine.source(azure)) {
+        try (LocalAzure azure = azure();
+                CredentialSource source = source(azure)) {
             source.await(Duration.ofMinutes(1));
             for (int i = 0; i < LISTENERS; i++) {
                 var unused = source.listen(event -> {});

@@ -1,4 +1,4 @@
-/** The engine's cost beside what one would use otherwise. */
+/** What keyless costs on each client, compared with what one would use otherwise. */
 @NullMarked
 package dev.redisentra.comparison;
 

@@ -49,8 +49,7 @@ class WordsTest {
             .toList();
 
     static Stream<Path> documents() {
-        // Its text is the comparison's.
-        return Documents.all().stream().filter(document -> !document.endsWith("comparison.md"));
+        return Documents.all().stream();
     }
 
     @ParameterizedTest

@@ -1,22 +1,27 @@
 package dev.redisentra.comparison.fleet;
 
+import dev.redisentra.core.RenewalPolicy;
+import dev.redisentra.core.SchedulesForFleets;
+import dev.redisentra.core.spi.session.TimingForFleets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
- * A service with many replicas, from its start on. Each replica is simulated by itself: they have nothing in common but
- * the moment they start and the identity's outage.
+ * A service with many replicas, which start within ten seconds, in virtual time. Each replica is simulated by itself: they
+ * have nothing in common but the identity's outage.
  *
  * @param replicas how many
  * @param connections each has to Redis
- * @param tokenLife how long each token lives from its issue
- * @param startWithin replicas start within this time, evenly
- * @param outageFrom when the identity stops answering, counted from the first start
- * @param outage for how long; zero for none
+ * @param outage how long the identity does not answer, from when the first come to renew; zero for none
  */
-public record Fleet(
-        int replicas, int connections, Duration tokenLife, Duration startWithin, Duration outageFrom, Duration outage) {
+public record Fleet(int replicas, int connections, Duration outage) {
+    private static final Duration START_WITHIN = Duration.ofSeconds(10);
+    private static final Duration TOKEN_LIFE = Duration.ofHours(1);
+    private static final Duration DUE = Duration.ofMinutes(55);
+    private static final Duration UNTIL = Duration.ofMinutes(118);
+
     /** azure-identity's own retries of an endpoint that answers 5xx: 4 requests in about 6 s (measured). */
     private static final int REQUESTS_OF_A_FAILURE = 4;
 
@@ -28,37 +33,89 @@ public record Fleet(
     /** A fixed seed: the same figures in each run. */
     private static final long SEED = 20_261_126;
 
-    /**
-     * What it did.
-     *
-     * @param requests to the identity, each second
-     * @param auths at Redis, each second; logins of new connections left out
-     * @param relogins connections to be opened anew, each second, because their token had expired
-     */
-    public record Traffic(Load requests, Load auths, Load relogins) {}
+    /** When a replica asks, and when its connections send their AUTHs; each with chance from 0 to 1. */
+    public interface Schedule {
+        Duration afterFresh(Duration remaining, double chance);
 
-    /** Lives through a time. */
-    public Traffic simulate(Schedule schedule, Duration until) {
-        int seconds = Math.toIntExact(until.toSeconds()) + 1;
-        Traffic traffic = new Traffic(new Load(seconds), new Load(seconds), new Load(seconds));
+        Duration afterFailure(int failures, Duration remaining, double chance);
+
+        Duration spread(Duration left, double chance);
+
+        /** The engine's. */
+        static Schedule of(RenewalPolicy policy) {
+            SchedulesForFleets engine = new SchedulesForFleets(policy);
+            return new Schedule() {
+                @Override
+                public Duration afterFresh(Duration remaining, double chance) {
+                    return engine.afterFresh(remaining, chance);
+                }
+
+                @Override
+                public Duration afterFailure(int failures, Duration remaining, double chance) {
+                    return engine.afterFailure(failures, remaining, chance);
+                }
+
+                @Override
+                public Duration spread(Duration left, double chance) {
+                    return TimingForFleets.spread(left, chance);
+                }
+            };
+        }
+    }
+
+    /** What redis-authx does by default: three quarters of a token's life, no chance, all connections at once. */
+    public static final Schedule FIXED = new Schedule() {
+        @Override
+        public Duration afterFresh(Duration remaining, double chance) {
+            return remaining.multipliedBy(3).dividedBy(4);
+        }
+
+        @Override
+        public Duration afterFailure(int failures, Duration remaining, double chance) {
+            return Duration.ofMillis(100);
+        }
+
+        @Override
+        public Duration spread(Duration left, double chance) {
+            return Duration.ZERO;
+        }
+    };
+
+    /** Events counted by the second. */
+    public static final class Traffic {
+        private static final int SECONDS = (int) UNTIL.toSeconds() + 1;
+
+        /** To the identity. */
+        final int[] requests = new int[SECONDS];
+        /** At Redis; logins of new connections left out. */
+        final int[] auths = new int[SECONDS];
+        /** Connections to open again, because their token had expired. */
+        final int[] reopened = new int[SECONDS];
+
+        /** In the busiest second. The first minute, with each replica's first token, does not count. */
+        static int peak(int[] perSecond) {
+            return Arrays.stream(perSecond).skip(60).max().orElse(0);
+        }
+    }
+
+    public Traffic simulate(Schedule schedule) {
+        Traffic traffic = new Traffic();
         RandomGenerator chance = RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);
         for (int replica = 0; replica < replicas; replica++) {
-            long start = startWithin.toMillis() * replica / replicas;
-            live(schedule, chance, start, until.toMillis(), traffic);
+            live(schedule, chance, START_WITHIN.toMillis() * replica / replicas, traffic);
         }
         return traffic;
     }
 
-    private void live(Schedule schedule, RandomGenerator chance, long start, long until, Traffic traffic) {
+    private void live(Schedule schedule, RandomGenerator chance, long start, Traffic traffic) {
         long now = start;
         long expiry = Long.MIN_VALUE;
         int failures = 0;
-        while (now < until) {
-            if (isOut(now)) {
+        while (now < UNTIL.toMillis()) {
+            if (now >= DUE.toMillis() && now < DUE.plus(outage).toMillis()) {
                 failures++;
-                long each = FAILURE_TAKES.toMillis() / REQUESTS_OF_A_FAILURE;
                 for (int i = 0; i < REQUESTS_OF_A_FAILURE; i++) {
-                    traffic.requests.add(now + i * each);
+                    count(traffic.requests, now + i * FAILURE_TAKES.toMillis() / REQUESTS_OF_A_FAILURE);
                 }
                 now += FAILURE_TAKES.toMillis();
                 now += schedule.afterFailure(failures, left(expiry, now), chance.nextDouble())
@@ -66,26 +123,28 @@ public record Fleet(
                 continue;
             }
             failures = 0;
-            traffic.requests.add(now);
+            count(traffic.requests, now);
             now += SUCCESS_TAKES.toMillis();
             Duration left = left(expiry, now);
-            if (expiry != Long.MIN_VALUE) {
-                for (int i = 0; i < connections; i++) {
-                    if (left.isZero()) {
-                        traffic.relogins.add(now);
-                    } else {
-                        traffic.auths.add(
-                                now + schedule.spread(left, chance.nextDouble()).toMillis());
-                    }
+            for (int i = 0; expiry != Long.MIN_VALUE && i < connections; i++) {
+                if (left.isZero()) {
+                    count(traffic.reopened, now);
+                } else {
+                    count(
+                            traffic.auths,
+                            now + schedule.spread(left, chance.nextDouble()).toMillis());
                 }
             }
-            expiry = now + tokenLife.toMillis();
-            now += schedule.afterFresh(tokenLife, chance.nextDouble()).toMillis();
+            expiry = now + TOKEN_LIFE.toMillis();
+            now += schedule.afterFresh(TOKEN_LIFE, chance.nextDouble()).toMillis();
         }
     }
 
-    private boolean isOut(long now) {
-        return now >= outageFrom.toMillis() && now < outageFrom.plus(outage).toMillis();
+    private static void count(int[] perSecond, long millis) {
+        int second = (int) (millis / 1_000);
+        if (second < perSecond.length) {
+            perSecond[second]++;
+        }
     }
 
     private static Duration left(long expiry, long now) {

@@ -1,7 +1,6 @@
 package dev.redisentra.comparison.work;
 
 import java.util.function.Consumer;
-
 import org.jspecify.annotations.Nullable;
 
 /** What the work needs of a client, in the client's own idiom. Thread-safe. Closing it closes all that it opened. */
@@ -31,18 +30,4 @@ interface Driver extends AutoCloseable {
 
     @Override
     void close();
-
-    /**
-     * Opens a client.
-     *
-     * @param connections how many it may hold for commands
-     * @param full whether it opens them all at once
-     */
-    static Driver open(ClientKind client, Login login, int connections, boolean full) {
-        return switch (client) {
-            case LETTUCE -> new LettuceDriver(login, full ? connections : 1);
-            case JEDIS -> new JedisDriver(login, connections, full);
-            case REDISSON -> new RedissonDriver(login, connections, full);
-        };
-    }
 }

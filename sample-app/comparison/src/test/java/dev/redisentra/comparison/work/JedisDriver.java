@@ -1,19 +1,16 @@
 package dev.redisentra.comparison.work;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.redisentra.core.auth.CredentialSource;
+import dev.redisentra.core.config.RedisSettings;
+import dev.redisentra.jedis.JedisClients;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-
-import dev.redisentra.core.auth.CredentialSource;
-import dev.redisentra.core.config.Protocol;
-import dev.redisentra.core.config.RedisSettings;
-import dev.redisentra.core.config.Topology;
-import dev.redisentra.jedis.JedisClients;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.BinaryJedisPubSub;
@@ -22,33 +19,28 @@ import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.RedisClient;
-import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.RedisProtocol;
-import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.authentication.AuthXManager;
 import redis.clients.jedis.util.KeyValue;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** Jedis: a pool, and a thread for each subscriber. */
 final class JedisDriver implements Driver {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     /**
-     * Idle connections are looked at this often: the official way re-authenticates them then, and not otherwise, and is
+     * Idle connections are looked at this often: Jedis's own support re-authenticates them then, and not otherwise, and is
      * to have its chance before these short-lived tokens expire. The same for all contenders.
      */
     private static final Duration IDLE_TEST = Duration.ofSeconds(2);
 
     private final List<Runnable> closings = new ArrayList<>();
-    private final UnifiedJedis client;
+    private final RedisClient client;
 
     @SuppressWarnings("deprecation") // of Jedis's ways to say TLS, the one that every version has
     JedisDriver(Login login, int wanted, boolean full) {
         Optional<CredentialSource> opened = login.source();
         opened.ifPresent(source -> closings.add(source::close));
         RedisSettings settings = login.settings();
-        HostAndPort address = new HostAndPort(settings.host(), settings.port());
         // One by one: what from() copies includes credentials, even where there are none.
         JedisClientConfig tls = JedisClients.clientConfig(settings);
         DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
@@ -58,55 +50,37 @@ final class JedisDriver implements Driver {
                 .sslSocketFactory(tls.getSslSocketFactory())
                 .sslParameters(tls.getSslParameters())
                 .hostAndPortMapper(tls.getHostAndPortMapper())
-                .protocol(settings.protocol() == Protocol.RESP3 ? RedisProtocol.RESP3 : RedisProtocol.RESP2);
+                .protocol(RedisProtocol.RESP3);
         ConnectionPoolConfig pool = new ConnectionPoolConfig();
         pool.setMaxTotal(wanted);
         pool.setMaxIdle(wanted);
         pool.setMaxWait(TIMEOUT);
         pool.setTimeBetweenEvictionRuns(IDLE_TEST);
         pool.setMinEvictableIdleDuration(Duration.ofHours(1)); // a crowd keeps all its connections
-        boolean cluster = settings.topology() == Topology.CLUSTER;
-        client = switch (login.contender()) {
-            case STATIC, CONTROL -> {
-                config.user("default").password(login.password());
-                yield client(cluster, address, config.build(), pool);
-            }
-            case OFFICIAL -> {
-                AuthXManager manager = new AuthXManager(OfficialTokens.config(login));
+        JedisClientConfig authenticated = switch (login.contender()) {
+            case STATIC -> config.user("default").password(login.password()).build();
+            case OWN_SUPPORT -> {
+                AuthXManager manager = new AuthXManager(login.authx());
                 closings.add(manager::stop);
-                config.authXManager(manager);
-                yield client(cluster, address, config.build(), pool);
+                yield config.authXManager(manager).build();
             }
-            case OURS -> {
-                CredentialSource source = opened.orElseThrow();
-                yield client(cluster, address, JedisClients.authenticate(config.build(), source), pool);
-            }
+            case OURS -> JedisClients.authenticate(config.build(), opened.orElseThrow());
         };
+        client = RedisClient.builder()
+                .hostAndPort(new HostAndPort(settings.host(), settings.port()))
+                .clientConfig(authenticated)
+                .poolConfig(pool)
+                .build();
         if (full) {
             fill(wanted);
         }
     }
 
-    private static UnifiedJedis client(
-            boolean cluster, HostAndPort address, JedisClientConfig config, ConnectionPoolConfig pool) {
-        return cluster
-                ? RedisClusterClient.builder()
-                        .nodes(Set.of(address))
-                        .clientConfig(config)
-                        .poolConfig(pool)
-                        .build()
-                : RedisClient.builder()
-                        .hostAndPort(address)
-                        .clientConfig(config)
-                        .poolConfig(pool)
-                        .build();
-    }
-
     private void fill(int connections) {
         try {
-            ((RedisClient) client).getPool().addObjects(connections);
+            client.getPool().addObjects(connections);
         } catch (Exception e) {
-            throw new IllegalStateException("The pool could not be filled: " + e.getMessage(), e);
+            throw new IllegalStateException("The pool could not be filled", e);
         }
     }
 
@@ -165,20 +139,21 @@ final class JedisDriver implements Driver {
                 standing.countDown();
             }
         };
-        Thread thread = Threads.start("subscriber", () -> client.subscribe(subscriber, bytes(channel)));
+        Thread thread = Client.start(() -> client.subscribe(subscriber, bytes(channel)));
         try {
-            if (!standing.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
-                throw new IllegalStateException("No subscription within " + TIMEOUT);
-            }
+            Client.require(standing);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
         }
         return () -> {
             if (subscriber.isSubscribed()) {
                 subscriber.unsubscribe();
             }
-            Threads.join(thread, TIMEOUT);
+            try {
+                thread.join(TIMEOUT.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         };
     }
 

@@ -1,23 +1,10 @@
 package dev.redisentra.comparison.work;
 
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
-
 import dev.redisentra.core.auth.CredentialSource;
-import dev.redisentra.core.config.Protocol;
 import dev.redisentra.core.config.RedisSettings;
-import dev.redisentra.core.config.Topology;
 import dev.redisentra.core.spi.tls.PrivateCa;
 import dev.redisentra.lettuce.LettuceClients;
 import io.lettuce.authx.TokenBasedRedisCredentialsProvider;
-import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.ReauthenticateBehavior;
 import io.lettuce.core.KeyValue;
@@ -27,13 +14,8 @@ import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SslOptions;
 import io.lettuce.core.SslVerifyMode;
-import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.cluster.ClusterClientOptions;
-import io.lettuce.core.cluster.RedisClusterClient;
-import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
-import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
-import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
+import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
@@ -41,6 +23,15 @@ import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Lettuce: one connection for all threads, unless more are asked for; one of their own for whoever blocks or listens. */
@@ -49,10 +40,10 @@ final class LettuceDriver implements Driver {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private final List<Runnable> closings = new ArrayList<>();
-    private final AbstractRedisClient client;
-    private final List<StatefulConnection<String, byte[]>> connections = new ArrayList<>();
+    private final RedisClient client;
+    private final List<StatefulRedisConnection<String, byte[]>> connections = new ArrayList<>();
     private final AtomicInteger turn = new AtomicInteger();
-    private final Queue<StatefulConnection<String, byte[]>> blocking = new ConcurrentLinkedQueue<>();
+    private final Queue<StatefulRedisConnection<String, byte[]>> blocking = new ConcurrentLinkedQueue<>();
 
     LettuceDriver(Login login, int wanted) {
         Optional<CredentialSource> opened = login.source();
@@ -70,7 +61,7 @@ final class LettuceDriver implements Driver {
                 .build();
         closings.add(() -> resources.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly());
         ClientOptions.Builder options = ClientOptions.builder()
-                .protocolVersion(settings.protocol() == Protocol.RESP2 ? ProtocolVersion.RESP2 : ProtocolVersion.RESP3)
+                .protocolVersion(ProtocolVersion.RESP3)
                 .sslOptions(SslOptions.builder()
                         .jdkSslProvider()
                         .trustManager(PrivateCa.trustManagers(settings.tlsCa().orElseThrow()))
@@ -78,12 +69,11 @@ final class LettuceDriver implements Driver {
         ClientResources used = resources;
         Runnable beforeConnecting = () -> {};
         switch (login.contender()) {
-            case STATIC, CONTROL ->
+            case STATIC ->
                 uri.setCredentialsProvider(new io.lettuce.core.StaticCredentialsProvider(
                         "default", login.password().toCharArray()));
-            case OFFICIAL -> {
-                TokenBasedRedisCredentialsProvider provider =
-                        TokenBasedRedisCredentialsProvider.create(OfficialTokens.config(login));
+            case OWN_SUPPORT -> {
+                TokenBasedRedisCredentialsProvider provider = TokenBasedRedisCredentialsProvider.create(login.authx());
                 closings.add(provider::close);
                 uri.setCredentialsProvider(provider);
                 options.reauthenticateBehavior(ReauthenticateBehavior.ON_NEW_CREDENTIALS);
@@ -95,58 +85,37 @@ final class LettuceDriver implements Driver {
                 beforeConnecting = () -> source.await(TIMEOUT);
             }
         }
-        if (settings.topology() == Topology.CLUSTER) {
-            RedisClusterClient cluster = RedisClusterClient.create(used, uri);
-            cluster.setOptions(ClusterClientOptions.builder(options.build()).build());
-            client = cluster;
-        } else {
-            RedisClient standalone = RedisClient.create(used, uri);
-            standalone.setOptions(options.build());
-            client = standalone;
-        }
+        client = RedisClient.create(used, uri);
+        client.setOptions(options.build());
         beforeConnecting.run();
         while (connections.size() < wanted) {
             connections.add(connect());
         }
     }
 
-    private StatefulConnection<String, byte[]> connect() {
-        return client instanceof RedisClusterClient cluster
-                ? cluster.connect(CODEC)
-                : ((RedisClient) client).connect(CODEC);
+    private StatefulRedisConnection<String, byte[]> connect() {
+        return client.connect(CODEC);
     }
 
-    private StatefulConnection<String, byte[]> next() {
+    private StatefulRedisConnection<String, byte[]> next() {
         return connections.size() == 1
                 ? connections.get(0)
                 : connections.get(Math.floorMod(turn.getAndIncrement(), connections.size()));
     }
 
-    private static RedisClusterCommands<String, byte[]> sync(StatefulConnection<String, byte[]> connection) {
-        return connection instanceof StatefulRedisClusterConnection<String, byte[]> cluster
-                ? cluster.sync()
-                : ((StatefulRedisConnection<String, byte[]>) connection).sync();
-    }
-
-    private static RedisClusterAsyncCommands<String, byte[]> async(StatefulConnection<String, byte[]> connection) {
-        return connection instanceof StatefulRedisClusterConnection<String, byte[]> cluster
-                ? cluster.async()
-                : ((StatefulRedisConnection<String, byte[]>) connection).async();
-    }
-
     @Override
     public byte @Nullable [] get(String key) {
-        return sync(next()).get(key);
+        return next().sync().get(key);
     }
 
     @Override
     public void set(String key, byte[] value) {
-        sync(next()).set(key, value);
+        next().sync().set(key, value);
     }
 
     @Override
     public void pipeline(String key, int commands) {
-        RedisClusterAsyncCommands<String, byte[]> async = async(next());
+        RedisAsyncCommands<String, byte[]> async = next().async();
         RedisFuture<?>[] answers = new RedisFuture<?>[commands];
         for (int i = 0; i < commands; i++) {
             answers[i] = async.get(key);
@@ -158,15 +127,15 @@ final class LettuceDriver implements Driver {
 
     @Override
     public void push(String queue, byte[] element) {
-        sync(next()).rpush(queue, element);
+        next().sync().rpush(queue, element);
     }
 
     @Override
     public byte @Nullable [] pop(String queue) {
-        StatefulConnection<String, byte[]> idle = blocking.poll();
-        StatefulConnection<String, byte[]> connection = idle == null ? connect() : idle;
+        StatefulRedisConnection<String, byte[]> idle = blocking.poll();
+        StatefulRedisConnection<String, byte[]> connection = idle == null ? connect() : idle;
         try {
-            KeyValue<String, byte[]> popped = sync(connection).blpop(1, queue);
+            KeyValue<String, byte[]> popped = connection.sync().blpop(1, queue);
             return popped == null ? null : popped.getValue();
         } finally {
             blocking.add(connection);
@@ -175,14 +144,12 @@ final class LettuceDriver implements Driver {
 
     @Override
     public void publish(String channel, byte[] message) {
-        sync(next()).publish(channel, message);
+        next().sync().publish(channel, message);
     }
 
     @Override
     public Subscription subscribe(String channel, Consumer<byte[]> listener) {
-        StatefulRedisPubSubConnection<String, byte[]> subscriber = client instanceof RedisClusterClient cluster
-                ? cluster.connectPubSub(CODEC)
-                : ((RedisClient) client).connectPubSub(CODEC);
+        StatefulRedisPubSubConnection<String, byte[]> subscriber = client.connectPubSub(CODEC);
         subscriber.addListener(new RedisPubSubAdapter<>() {
             @Override
             public void message(String from, byte[] message) {

@@ -1,75 +1,64 @@
 package dev.redisentra.comparison.work;
 
-import java.io.Serializable;
-
 import org.HdrHistogram.Histogram;
-import org.jspecify.annotations.Nullable;
 
-/**
- * What came of a segment.
- *
- * @param operations that succeeded; commands, or messages delivered
- * @param failures that the caller saw
- * @param firstFailure the first of them
- * @param lost messages and elements that were sent and never came
- * @param cpuNanos of the whole process
- * @param allocatedBytes of all its threads
- * @param beside latencies in nanoseconds outside renewals; empty without a rate
- * @param during the same while a renewal was going on
- */
-public record Outcome(
-        long operations,
-        long failures,
-        @Nullable String firstFailure,
-        long lost,
-        long nanos,
-        long cpuNanos,
-        long allocatedBytes,
-        Histogram beside,
-        Histogram during)
-        implements Serializable {
+/** What comes of a segment. Thread-safe while it is written. Latencies in nanoseconds count from when a command was due. */
+final class Outcome {
     /** Longer than any client waits. */
-    static final long LONGEST = 60_000_000_000L;
+    private static final long LONGEST = 60_000_000_000L;
 
-    /** An empty one, of nanoseconds to three digits. */
-    public static Histogram histogram() {
-        return new Histogram(LONGEST, 3);
+    private final Identity identity;
+
+    /** Outside renewals, and while one was going on. */
+    final Histogram otherwise = new Histogram(LONGEST, 3);
+
+    final Histogram during = new Histogram(LONGEST, 3);
+
+    /** Commands, or messages delivered. */
+    long operations;
+
+    long failures;
+    long lost;
+    long nanos;
+    /** Of the whole process. */
+    long cpuNanos;
+
+    Outcome(Identity identity) {
+        this.identity = identity;
     }
 
-    /** Both together, one after the other. */
-    public Outcome and(Outcome other) {
-        return new Outcome(
-                operations + other.operations,
-                failures + other.failures,
-                firstFailure == null ? other.firstFailure : firstFailure,
-                lost + other.lost,
-                nanos + other.nanos,
-                cpuNanos + other.cpuNanos,
-                allocatedBytes + other.allocatedBytes,
-                sum(beside, other.beside),
-                sum(during, other.during));
+    synchronized void succeeded(long count, long due) {
+        operations += count;
+        long latency = Math.max(0, System.nanoTime() - due);
+        (identity.renewingAt(due) ? during : otherwise).recordValue(Math.min(latency, LONGEST));
     }
 
-    private static Histogram sum(Histogram one, Histogram other) {
-        Histogram sum = one.copy();
-        sum.add(other);
-        return sum;
+    synchronized void failed(RuntimeException failure) {
+        if (failures++ == 0) {
+            System.err.println("The first that failed: " + failure);
+        }
     }
 
-    public double perSecond() {
+    synchronized long operations() {
+        return operations;
+    }
+
+    double perSecond() {
         return operations * 1e9 / nanos;
     }
 
-    public double cpuMicrosPerOperation() {
+    double cpuMicrosPerOperation() {
         return cpuNanos / 1e3 / operations;
     }
 
-    public double bytesPerOperation() {
-        return (double) allocatedBytes / operations;
+    /** In milliseconds, of all. */
+    double percentile(double percentile) {
+        Histogram all = otherwise.copy();
+        all.add(during);
+        return all.getValueAtPercentile(percentile) / 1e6;
     }
 
-    /** All latencies, renewals or not. */
-    public Histogram latencies() {
-        return sum(beside, during);
+    static double p99(Histogram latencies) {
+        return latencies.getValueAtPercentile(99) / 1e6;
     }
 }

@@ -1,13 +1,12 @@
 package dev.redisentra.comparison.work;
 
 import java.io.IOException;
-import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-
+import java.util.stream.Stream;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedStackTrace;
 import jdk.jfr.consumer.RecordingFile;
@@ -15,29 +14,31 @@ import one.profiler.AsyncProfiler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a process's CPU time and allocations go to while it does a segment, by async-profiler, which counts the kernel, the JIT
- * and the collector, too. Two processes of the same code differ by some percent; what a part of the code has of one process
- * does not.
+ * What a process's CPU time and allocations go to, by async-profiler, which counts the kernel, the JIT and the collector, too.
+ * Two processes of the same code differ by some percent; what a part of the code has of one process does not.
+ *
+ * @param time samples of each part
+ * @param allocations the same, of sampled allocations
  */
-public record Profile(Slice slice) implements Task {
+record Profile(Map<Profile.Part, Long> time, Map<Profile.Part, Long> allocations, Outcome outcome) {
     /** A sample for so much CPU time, or for the kernel's tick where that is longer; and for so many bytes. */
     private static final String INTERVALS = "interval=1ms,alloc=128k";
 
-    private static final String TIME = "jdk.ExecutionSample";
-    private static final String ALLOCATION = "jdk.ObjectAllocation";
-
     /** Whose work it was. */
-    public enum Part {
-        /** The adapter's or the engine's code, or what that calls in the JDK. */
+    enum Part {
+        /** The adapter's, the session's or the engine's code, or what that calls in the JDK. */
         REDIS_ENTRA,
+        /** A lock that such code takes. The wait for memory that falls on it would fall on the next lock. */
+        ITS_LOCKS,
         /** Under azure-identity. */
         TOKENS,
-        /**
-         * To take a lock, whoever takes it. The processor then waits until what was written before has reached the memory:
-         * that falls on the first lock after much was written, and would fall on the next one.
-         */
-        LOCKS,
         OTHERS;
+
+        /** TLS and sockets: what passes there would do so without us. */
+        private static final List<String> IO =
+                List.of("sun.security.ssl.", "sun.nio.ch.", "java.net.", "javax.net.ssl.");
+
+        private static final List<String> JDK = List.of("java.", "javax.", "jdk.", "sun.", "com.sun.");
 
         static Part of(@Nullable RecordedStackTrace stack) {
             return stack == null
@@ -49,67 +50,52 @@ public record Profile(Slice slice) implements Task {
 
         /** @param types of the methods on the stack, the innermost first; of native code the library, or none */
         static Part of(List<String> types) {
-            if (types.stream().anyMatch(type -> startsWith(type, "com.azure.", "com.microsoft.aad."))) {
+            if (types.stream().anyMatch(type -> begins(type, List.of("com.azure.", "com.microsoft.aad.")))) {
                 return TOKENS;
             }
-            List<String> java = types.stream().filter(Part::isJava).toList();
-            if (!java.isEmpty() && java.get(0).startsWith("java.util.concurrent.locks.")) {
-                return LOCKS;
-            }
-            return java.stream()
-                    .filter(type -> !startsWith(type, "java.", "javax.", "jdk.", "sun.", "com.sun."))
+            List<String> java = types.stream()
+                    .filter(type -> type.contains(".") && !type.contains(".so"))
+                    .toList();
+            Stream<String> fromWithin = java.stream().filter(type -> !begins(type, JDK) || begins(type, IO));
+            boolean ours = fromWithin
                     .findFirst()
                     .filter(type -> type.startsWith("dev.redisentra."))
                     .filter(type -> !type.startsWith("dev.redisentra.comparison.")) // which stands for a service
-                    .map(type -> REDIS_ENTRA)
-                    .orElse(OTHERS);
+                    .isPresent();
+            if (!ours) {
+                return OTHERS;
+            }
+            return java.get(0).startsWith("java.util.concurrent.locks.") ? ITS_LOCKS : REDIS_ENTRA;
         }
 
-        private static boolean isJava(String type) {
-            return type.contains(".") && !type.contains(".so");
-        }
-
-        private static boolean startsWith(String type, String... prefixes) {
-            return List.of(prefixes).stream().anyMatch(type::startsWith);
+        private static boolean begins(String type, List<String> prefixes) {
+            return prefixes.stream().anyMatch(type::startsWith);
         }
     }
 
-    /**
-     * How many samples each part has.
-     *
-     * @param cpuMicros of the process for an operation
-     */
-    public record Result(Map<Part, Long> time, Map<Part, Long> allocations, double cpuMicros) implements Serializable {}
-
-    @Override
-    public Result run(Desk desk) throws InterruptedException, IOException {
+    static Profile of(Client client, Segment segment, int millis) throws InterruptedException, IOException {
         AsyncProfiler profiler = AsyncProfiler.getInstance();
         Path file = Files.createTempFile("profile", ".jfr");
         try {
             profiler.execute("start,jfr,event=ctimer,%s,file=%s".formatted(INTERVALS, file));
             Outcome outcome;
             try {
-                outcome = slice.run(desk);
+                outcome = client.run(segment, millis);
             } finally {
                 profiler.execute("stop");
             }
-            return read(file, outcome.cpuMicrosPerOperation());
+            Profile profile = new Profile(new EnumMap<>(Part.class), new EnumMap<>(Part.class), outcome);
+            for (RecordedEvent event : RecordingFile.readAllEvents(file)) {
+                String type = event.getEventType().getName();
+                if (type.equals("jdk.ExecutionSample")) {
+                    profile.time.merge(Part.of(event.getStackTrace()), 1L, Long::sum);
+                } else if (type.startsWith("jdk.ObjectAllocation")) {
+                    profile.allocations.merge(Part.of(event.getStackTrace()), 1L, Long::sum);
+                }
+            }
+            return profile;
         } finally {
             Files.delete(file);
         }
-    }
-
-    private static Result read(Path file, double cpuMicros) throws IOException {
-        Map<Part, Long> time = new EnumMap<>(Part.class);
-        Map<Part, Long> allocations = new EnumMap<>(Part.class);
-        for (RecordedEvent event : RecordingFile.readAllEvents(file)) {
-            String type = event.getEventType().getName();
-            if (type.equals(TIME)) {
-                time.merge(Part.of(event.getStackTrace()), 1L, Long::sum);
-            } else if (type.startsWith(ALLOCATION)) {
-                allocations.merge(Part.of(event.getStackTrace()), 1L, Long::sum);
-            }
-        }
-        return new Result(time, allocations, cpuMicros);
     }
 }

@@ -1,14 +1,13 @@
 package dev.redisentra.comparison.work;
 
-import java.util.List;
-
-import dev.redisentra.comparison.work.Profile.Part;
-import org.junit.jupiter.api.Test;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.redisentra.comparison.work.Profile.Part;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
 class ProfileTest {
-    private static final String SERVICE = "dev.redisentra.comparison.work.Run";
+    private static final String SERVICE = "dev.redisentra.comparison.work.Client";
 
     @Test
     void whatAnAdapterCallsInTheJdkIsItsPart() {
@@ -38,10 +37,18 @@ class ProfileTest {
     }
 
     @Test
-    void aLockIsNobodys() {
-        assertThat(Part.of(List.of(
-                        "java.util.concurrent.locks.ReentrantLock$NonfairSync", "dev.redisentra.jedis.SessionWire")))
-                .isEqualTo(Part.LOCKS);
+    void whatGoesOnToTlsAndTheSocketWouldDoSoWithoutUs() {
+        assertThat(Part.of(
+                        List.of("libc.so.6", "sun.security.ssl.SSLSocketImpl", "dev.redisentra.jedis.SessionSocket")))
+                .isEqualTo(Part.OTHERS);
+    }
+
+    @Test
+    void aLockCountsForWhoTakesIt() {
+        String lock = "java.util.concurrent.locks.ReentrantLock$NonfairSync";
+
+        assertThat(Part.of(List.of(lock, "dev.redisentra.jedis.SessionWire"))).isEqualTo(Part.ITS_LOCKS);
+        assertThat(Part.of(List.of(lock, "redis.clients.jedis.Connection"))).isEqualTo(Part.OTHERS);
     }
 
     @Test

@@ -1,17 +1,15 @@
 package dev.redisentra.comparison.work;
 
+import dev.redisentra.core.auth.CredentialSource;
+import dev.redisentra.core.config.RedisSettings;
+import dev.redisentra.core.spi.tls.PrivateCa;
+import dev.redisentra.redisson.RedissonClients;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-
-import dev.redisentra.core.auth.CredentialSource;
-import dev.redisentra.core.config.RedisSettings;
-import dev.redisentra.core.config.Topology;
-import dev.redisentra.core.spi.tls.PrivateCa;
-import dev.redisentra.redisson.RedissonClients;
 import org.jspecify.annotations.Nullable;
 import org.redisson.Redisson;
 import org.redisson.api.RBatch;
@@ -22,10 +20,9 @@ import org.redisson.client.codec.ByteArrayCodec;
 import org.redisson.config.Config;
 import org.redisson.config.EntraIdCredentialsResolver;
 import org.redisson.config.Protocol;
-import org.redisson.config.ReadMode;
 import org.redisson.config.SslProvider;
 import org.redisson.config.SslVerificationMode;
-import redis.clients.authentication.core.IdentityProvider;
+import redis.clients.authentication.core.TokenAuthConfig;
 import redis.clients.authentication.core.TokenManager;
 
 /** Redisson: a pool of its own making, full from the start where many connections are asked for. */
@@ -35,7 +32,7 @@ final class RedissonDriver implements Driver {
     /** What the adapter keeps, and no less than Redisson's subscriptions need. */
     private static final int KEPT = 4;
 
-    /** Longer than a contender waits for its turn: Redisson's own 10 s would have it connect anew each time. */
+    /** Longer than a contender waits for its turn: Redisson's own 10 s would have it connect again each time. */
     private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(10);
 
     private final List<Runnable> closings = new ArrayList<>();
@@ -46,35 +43,25 @@ final class RedissonDriver implements Driver {
         opened.ifPresent(source -> closings.add(source::close));
         RedisSettings settings = login.settings();
         Config config = new Config()
-                .setProtocol(Protocol.valueOf(settings.protocol().name()))
+                .setProtocol(Protocol.RESP3)
                 .setSslProvider(SslProvider.JDK)
                 .setSslVerificationMode(SslVerificationMode.STRICT)
                 .setSslTrustManagerFactory(
                         PrivateCa.trustManagers(settings.tlsCa().orElseThrow()));
         String address = "rediss://%s:%d".formatted(settings.host(), settings.port());
         int kept = full ? connections : KEPT;
-        if (settings.topology() == Topology.CLUSTER) {
-            config.useClusterServers()
-                    .addNodeAddress(address)
-                    .setReadMode(ReadMode.MASTER)
-                    .setTimeout((int) TIMEOUT.toMillis())
-                    .setIdleConnectionTimeout((int) IDLE_TIMEOUT.toMillis())
-                    .setMasterConnectionPoolSize(connections)
-                    .setMasterConnectionMinimumIdleSize(kept);
-        } else {
-            config.useSingleServer()
-                    .setAddress(address)
-                    .setTimeout((int) TIMEOUT.toMillis())
-                    .setIdleConnectionTimeout((int) IDLE_TIMEOUT.toMillis())
-                    .setConnectionPoolSize(connections)
-                    .setConnectionMinimumIdleSize(kept);
-        }
+        config.useSingleServer()
+                .setAddress(address)
+                .setTimeout((int) TIMEOUT.toMillis())
+                .setIdleConnectionTimeout((int) IDLE_TIMEOUT.toMillis())
+                .setConnectionPoolSize(connections)
+                .setConnectionMinimumIdleSize(kept);
         switch (login.contender()) {
-            case STATIC, CONTROL -> config.setUsername("default").setPassword(login.password());
-            case OFFICIAL -> {
-                IdentityProvider provider =
-                        OfficialTokens.config(login).getIdentityProviderConfig().getProvider();
-                TokenManager manager = new TokenManager(provider, OfficialTokens.managerConfig(login));
+            case STATIC -> config.setUsername("default").setPassword(login.password());
+            case OWN_SUPPORT -> {
+                TokenAuthConfig authx = login.authx();
+                TokenManager manager = new TokenManager(
+                        authx.getIdentityProviderConfig().getProvider(), authx.getTokenManagerConfig());
                 closings.add(manager::stop);
                 config.setCredentialsResolver(new EntraIdCredentialsResolver(manager));
             }

@@ -1,37 +1,45 @@
 package dev.redisentra.comparison.work;
 
-import java.io.Serializable;
+import java.util.List;
 
 /**
- * A piece of work.
+ * A kind of work.
  *
- * @param name as the page has it
- * @param threads that send; for {@link Work#PUB_SUB} and {@link Work#QUEUE} those that receive
+ * @param threads that send; of {@link Kind#PUB_SUB} and {@link Kind#BLPOP} those that receive
  * @param size of a value, in bytes
  * @param batch commands in a pipeline
  * @param rate commands a second in all; 0 for as many as go through, one after the other on each thread
- * @param millis how long
  */
-public record Segment(String name, Work work, int threads, int size, int batch, int rate, int millis)
-        implements Serializable {
-    /** Short beside what a machine's other load takes to come and go, long beside what starting threads takes. */
-    private static final int SLICE_MILLIS = 250;
-
-    /** In which it is done, between others'. */
-    public int slices() {
-        return Math.max(1, millis / SLICE_MILLIS);
+record Segment(String name, Kind kind, int threads, int size, int batch, int rate) {
+    enum Kind {
+        /** One SET for three GETs. */
+        GET_SET,
+        /** GETs in batches. */
+        PIPELINE,
+        /** One publisher, and each message to all subscribers. */
+        PUB_SUB,
+        /** A push, and a pop that blocks for it. */
+        BLPOP
     }
 
-    /** One with a rate tells latencies, one without tells throughput and its cost. */
-    public boolean tellsLatency() {
-        return rate > 0;
-    }
+    private static final int THREADS = 8;
 
-    public Segment lasting(int otherMillis) {
-        return new Segment(name, work, threads, size, batch, rate, otherMillis);
-    }
+    /** Twenty times as much of what has a rate: a code path is warm after a number of runs. */
+    private static final int HASTE = 20;
 
-    public Segment atRate(int otherRate) {
-        return new Segment(name, work, threads, size, batch, otherRate, millis);
+    static final Segment SMALL = new Segment("GET and SET, 100 B", Kind.GET_SET, THREADS, 100, 1, 0);
+    static final Segment LARGE = new Segment("GET and SET, 10 KB", Kind.GET_SET, THREADS, 10_240, 1, 0);
+    static final Segment PACED =
+            new Segment("GET and SET, 100 B, 2,000 a second", Kind.GET_SET, THREADS, 100, 1, 2_000);
+    static final Segment BATCH = new Segment("pipelines of 16", Kind.PIPELINE, THREADS, 100, 16, 0);
+    static final Segment LARGE_BATCH = new Segment("pipelines of 100", Kind.PIPELINE, THREADS, 100, 100, 0);
+    static final Segment BLPOP = new Segment("BLPOP, 500 a second", Kind.BLPOP, 4, 100, 1, 500);
+    static final Segment PUB_SUB = new Segment("PUBLISH to 10, 200 a second", Kind.PUB_SUB, 10, 100, 1, 200);
+
+    static final List<Segment> ALL = List.of(SMALL, LARGE, BATCH, LARGE_BATCH, BLPOP, PUB_SUB);
+    static final List<Segment> COMPARED = List.of(SMALL, LARGE_BATCH, PACED, BLPOP, PUB_SUB);
+
+    Segment toWarmUp() {
+        return new Segment(name, kind, threads, size, batch, rate * HASTE);
     }
 }

@@ -1,0 +1,111 @@
+package dev.redisentra.comparison;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.redisentra.comparison.Renewals.Renewal;
+import dev.redisentra.comparison.work.ClientKind;
+import dev.redisentra.comparison.work.Job;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The pages say what the figures say. */
+class PagesTest {
+    private static final Path ROOT = Path.of("..", "..");
+
+    @Test
+    void thePagesSayWhatTheFiguresSay() throws IOException {
+        Figures figures = Figures.load(ROOT.resolve(Pages.FIGURES));
+        for (Path page : Pages.all(ROOT)) {
+            assertThat(page)
+                    .as("./mvnw -Pcomparison verify -Dcomparison.parts=pages writes it again")
+                    .hasContent(Pages.text(page, figures));
+        }
+    }
+
+    @Test
+    void theFrontPageIsShortAndBeginsWithTheAnswers() throws IOException {
+        List<String> lines = Files.readAllLines(ROOT.resolve("docs/comparison.md"));
+
+        assertThat(lines).hasSizeLessThanOrEqualTo(200);
+        assertThat(lines.subList(0, 35)).anyMatch(line -> line.startsWith("| p99 at a renewal"));
+    }
+
+    private final Figures figures = new Figures();
+
+    @Test
+    void whatMissesItsTargetIsNamed() {
+        String renewal = "renewal/Jedis/redis-entra/";
+        figures.put(renewal + "AUTHs for each connection", 1, 1);
+        figures.put(renewal + Job.RATIO, 1.2);
+        figures.put(renewal + "failed", 0);
+        figures.put("profile/Jedis/GET/CPU time, %", 0.5);
+        figures.put("profile/Jedis/SET/CPU time, %", 0.1);
+        assertThat(new Tables(figures).named("misses")).isEqualTo("Nothing.\n");
+
+        figures.put(renewal + "AUTHs for each connection", 1, 0.9);
+        figures.put(renewal + Job.RATIO, 1.3);
+        figures.put(renewal + "failed", 3);
+        figures.put("profile/Jedis/SET/CPU time, %", 0.6);
+        figures.put("wire/bytes/session/command: GET, 100 B", 24);
+
+        assertThat(new Tables(figures).named("misses").lines())
+                .contains(
+                        "- Jedis: CPU time of redis-entra, %, the most in any kind of work: 0.60",
+                        "- Jedis: bytes that the session allocates for a command or a reply: 24",
+                        "- Jedis: AUTHs for each connection and renewal: 0.90 to 1",
+                        "- Jedis: commands that failed: 3",
+                        "- Jedis: p99 at a renewal by p99 at other times: 1.30")
+                .hasSize(7); // the session is the same for all three
+    }
+
+    @Test
+    void figuresComeBackAsTheyWereKept(@TempDir Path folder) throws IOException {
+        figures.put("a/b", 1, 2.5);
+        figures.add("a/b", 0.123456);
+        figures.put("c", Double.NaN);
+        figures.save(folder.resolve("figures.json"));
+
+        Figures loaded = Figures.load(folder.resolve("figures.json"));
+
+        assertThat(loaded.lines()).containsExactly("\"a/b\": [1, 2.5, 0.1235]");
+        assertThat(loaded.one("a/b")).isEqualTo(1);
+        assertThat(loaded.below("a/")).containsExactly("b");
+    }
+
+    @Test
+    void partsAreChosenByName() {
+        assertThat(Comparison.some(ClientKind.class, "jedis,lettuce"))
+                .containsExactly(ClientKind.LETTUCE, ClientKind.JEDIS);
+        assertThat(Comparison.some(ClientKind.class, "pages")).isEmpty();
+        assertThatThrownBy(() -> Comparison.some(ClientKind.class, "redis")).hasMessageContaining("REDIS");
+    }
+
+    /** @param counts at each moment: milliseconds, tokens, AUTHs, open connections */
+    private static List<Renewal> renewals(int[]... counts) {
+        List<Server.Counts> all = new ArrayList<>();
+        Stream.of(counts).forEach(at -> all.add(new Server.Counts(at[0] * 1_000_000L, at[1], at[2], at[3], 0)));
+        return Renewals.of(all);
+    }
+
+    @Test
+    void aRenewalIsWhatHappensBetweenTwoTokensOnceAllConnectionsAreOpen() {
+        assertThat(renewals(
+                        new int[] {0, 1, 10, 10},
+                        new int[] {20, 2, 20, 20}, // while connections are opened: logins are among its AUTHs
+                        new int[] {40, 2, 150, 100},
+                        new int[] {60, 3, 150, 100},
+                        new int[] {80, 3, 200, 100},
+                        new int[] {100, 3, 251, 100}, // one too many
+                        new int[] {120, 3, 251, 100},
+                        new int[] {140, 4, 251, 100},
+                        new int[] {160, 4, 350, 100})) // the last has no end
+                .containsExactly(new Renewal(1, 101, 60));
+    }
+}

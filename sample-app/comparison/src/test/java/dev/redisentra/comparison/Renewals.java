@@ -1,0 +1,98 @@
+package dev.redisentra.comparison;
+
+import dev.redisentra.comparison.work.ClientKind;
+import dev.redisentra.comparison.work.Contender;
+import dev.redisentra.comparison.work.Job;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+
+/** Many connections through several renewals, with the AUTHs counted on the server's side. */
+final class Renewals {
+    private static final Duration POLL = Duration.ofMillis(20);
+
+    private final Processes processes;
+    private final Figures figures;
+
+    Renewals(Processes processes, Figures figures) {
+        this.processes = processes;
+        this.figures = figures;
+    }
+
+    void measure(ClientKind client, Contender contender) throws IOException {
+        List<Server.Counts> counts = new ArrayList<>();
+        ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor();
+        try (Server server = new Server(Job.CROWD_TOKEN)) {
+            var unused = watch.scheduleWithFixedDelay(
+                    () -> counts.add(server.counts()), 0, POLL.toMillis(), TimeUnit.MILLISECONDS);
+            figures.read(processes.run(server, Job.Kind.RENEWAL, client, contender).stream());
+            watch.shutdownNow();
+            if (!watch.awaitTermination(1, TimeUnit.MINUTES)) {
+                throw new IOException("The server's side could not be counted");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            watch.shutdownNow();
+        }
+        String name = "renewal/%s/%s/".formatted(client.title, contender.title);
+        double connections = most(counts);
+        figures.put(name + "connections", connections);
+        figures.put(name + "closed at expiry", counts.get(counts.size() - 1).closedAtExpiry());
+        if (contender.renews()) {
+            List<Renewal> renewals = of(counts);
+            figures.put(name + "token requests", each(renewals, Renewal::tokenRequests));
+            figures.put(name + "AUTHs for each connection", each(renewals, renewal -> renewal.auths / connections));
+            figures.put(name + "ms to the last AUTH", each(renewals, Renewal::millis));
+        }
+    }
+
+    private static double[] each(List<Renewal> renewals, ToDoubleFunction<Renewal> figure) {
+        return renewals.stream().mapToDouble(figure).toArray();
+    }
+
+    /**
+     * One renewal.
+     *
+     * @param millis until the last AUTH
+     */
+    record Renewal(long tokenRequests, long auths, long millis) {}
+
+    private static long most(List<Server.Counts> counts) {
+        return counts.stream().mapToLong(Server.Counts::open).max().orElse(0);
+    }
+
+    /**
+     * From the arrival of one token to that of the next. One counts from when on all connections are open, so that no logins
+     * are among its AUTHs; the last has no next one.
+     */
+    static List<Renewal> of(List<Server.Counts> counts) {
+        List<Renewal> renewals = new ArrayList<>();
+        Server.Counts begin = null;
+        Server.Counts lastAuth = null;
+        for (int i = 1; i < counts.size(); i++) {
+            Server.Counts before = counts.get(i - 1);
+            Server.Counts now = counts.get(i);
+            boolean authenticated = now.auths() > before.auths();
+            if (authenticated) {
+                lastAuth = now;
+            }
+            if (now.tokenRequests() > before.tokenRequests()) {
+                if (begin != null && lastAuth != null && begin.open() == most(counts)) {
+                    renewals.add(new Renewal(
+                            before.tokenRequests() - begin.tokenRequests(),
+                            before.auths() - begin.auths(),
+                            (lastAuth.nanos() - begin.nanos()) / 1_000_000));
+                }
+                begin = before;
+                lastAuth = authenticated ? now : null;
+            }
+        }
+        return renewals;
+    }
+}

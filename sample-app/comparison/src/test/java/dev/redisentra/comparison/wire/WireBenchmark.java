@@ -1,0 +1,71 @@
+package dev.redisentra.comparison.wire;
+
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/**
+ * What each command and each reply costs in the session, and in each client's own code for the same bytes. The session sees
+ * both; the one that is not measured comes when nobody looks at the clock.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@SuppressWarnings("NullAway.Init") // by JMH
+public class WireBenchmark {
+    @Param({"session", "Lettuce", "Jedis", "Redisson"})
+    String who;
+
+    @Param
+    Traffic traffic;
+
+    @Param({"command", "reply"})
+    String direction;
+
+    private Codec codec;
+    private boolean replies;
+
+    @Setup
+    public void open() {
+        codec = Codec.of(who, traffic);
+        replies = direction.equals("reply");
+    }
+
+    @Setup(Level.Invocation)
+    public void ask() {
+        for (int i = 0; replies && codec instanceof SessionCodec && i < traffic.buffers(); i++) {
+            codec.commands();
+        }
+    }
+
+    @Benchmark
+    public Object look() {
+        Object last = this;
+        for (int i = 0; i < traffic.buffers(); i++) {
+            last = replies ? codec.replies() : codec.commands();
+        }
+        return last;
+    }
+
+    @TearDown(Level.Invocation)
+    public void answer() {
+        for (int i = 0; !replies && codec instanceof SessionCodec && i < traffic.buffers(); i++) {
+            codec.replies();
+        }
+    }
+
+    @TearDown
+    public void check() {
+        if (codec instanceof SessionCodec session && !session.isAnswered()) {
+            throw new IllegalStateException("The session has not followed");
+        }
+    }
+}
