@@ -7,13 +7,17 @@ import java.util.Arrays;
 final class Bytes {
     private static final byte[] NONE = {};
 
+    /** As long as a command's beginning may be that is kept, so that one after another of about that length takes no other. */
+    private static final int LONGEST_KEPT = 16_384;
+
     private byte[] array = NONE;
     private int length;
 
     void append(byte[] bytes, int from, int to) {
         int end = length + to - from;
         if (end > array.length) {
-            array = Arrays.copyOf(array, Math.max(end, Math.max(64, 2 * array.length)));
+            int ample = Math.max(end, Math.max(64, 2 * array.length));
+            array = Arrays.copyOf(array, end <= LONGEST_KEPT ? Math.min(ample, LONGEST_KEPT) : ample);
         }
         System.arraycopy(bytes, from, array, length, to - from);
         length = end;
@@ -43,7 +47,7 @@ final class Bytes {
     /** Forgets them; what was large is given back. */
     void clear() {
         length = 0;
-        if (array.length > 16_384) {
+        if (array.length > LONGEST_KEPT) {
             array = NONE;
         }
     }
