@@ -18,6 +18,9 @@ import java.time.InstantSource;
  */
 final class SessionCodec implements Codec, Wire {
     private static final int TLS_RECORD = 16_384;
+    /** Of Jedis, which writes what is longer in pieces. */
+    private static final int CLIENTS_BUFFER = 8_192;
+
     private static final String KEY = "key";
 
     private final byte[] request;
@@ -52,7 +55,7 @@ final class SessionCodec implements Codec, Wire {
             if (step > 0) {
                 session.sentUnread(step);
             } else {
-                step = Math.min(TLS_RECORD, request.length - at);
+                step = Math.min(CLIENTS_BUFFER, request.length - at);
                 session.sent(request, at, at + step);
             }
             at += step;
