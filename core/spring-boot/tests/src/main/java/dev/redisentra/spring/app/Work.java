@@ -73,7 +73,7 @@ class Work {
                 (message, pattern) -> heard.add(new String(message.getBody(), UTF_8)), new ChannelTopic(CHANNEL));
     }
 
-    /** Works until a line comes in, or the input ends; then tells what came of it, and ends. */
+    /** Works until a line comes in, or the input ends, and once at least; then tells what came of it, and ends. */
     void untilTold() {
         AtomicBoolean told = new AtomicBoolean();
         Thread reader = new Thread(() -> told.set(readsALine()), "input");
@@ -81,9 +81,9 @@ class Work {
         reader.start();
         attempt("template", () -> template.opsForValue().set("template", "first"));
         System.out.println("FIRST " + sinceTheStart());
-        while (!told.get()) {
+        do {
             turn();
-        }
+        } while (!told.get());
         StringBuilder report = new StringBuilder("REPORT failed=" + failures.size() + " lost=" + lost);
         done.forEach(
                 (what, times) -> report.append(' ').append(what).append('=').append(times));
