@@ -13,6 +13,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 /** The benchmarks of single commands and replies, by JMH with its profiler of allocations. */
 public final class WireFigures {
     private static final int FORKS = 2;
+    private static final int WARM_UPS = 3;
     private static final int ITERATIONS = 5;
     private static final int ITERATION_MILLIS = 350;
 
@@ -24,7 +25,7 @@ public final class WireFigures {
                 .include(WireBenchmark.class.getName())
                 .addProfiler(GCProfiler.class)
                 .forks((int) Math.ceil(FORKS * pace))
-                .warmupIterations(ITERATIONS)
+                .warmupIterations(WARM_UPS)
                 .warmupTime(time)
                 .measurementIterations(ITERATIONS)
                 .measurementTime(time)
