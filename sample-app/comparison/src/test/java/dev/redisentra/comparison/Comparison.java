@@ -1,10 +1,5 @@
 package dev.redisentra.comparison;
 
-import dev.redisentra.comparison.fleet.FleetFigures;
-import dev.redisentra.comparison.wire.WireFigures;
-import dev.redisentra.comparison.work.ClientKind;
-import dev.redisentra.comparison.work.Contender;
-import dev.redisentra.comparison.work.Job;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +11,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+
+import dev.redisentra.comparison.fleet.FleetFigures;
+import dev.redisentra.comparison.wire.WireFigures;
+import dev.redisentra.comparison.work.ClientKind;
+import dev.redisentra.comparison.work.Contender;
+import dev.redisentra.comparison.work.Job;
 import org.openjdk.jmh.runner.RunnerException;
 
 /**

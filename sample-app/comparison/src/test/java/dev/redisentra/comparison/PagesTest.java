@@ -1,19 +1,20 @@
 package dev.redisentra.comparison;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import dev.redisentra.comparison.Renewals.Renewal;
-import dev.redisentra.comparison.work.ClientKind;
-import dev.redisentra.comparison.work.Job;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+
+import dev.redisentra.comparison.Renewals.Renewal;
+import dev.redisentra.comparison.work.ClientKind;
+import dev.redisentra.comparison.work.Job;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** The pages say what the figures say. */
 class PagesTest {

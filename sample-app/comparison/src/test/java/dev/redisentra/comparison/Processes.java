@@ -1,8 +1,5 @@
 package dev.redisentra.comparison;
 
-import dev.redisentra.comparison.work.ClientKind;
-import dev.redisentra.comparison.work.Contender;
-import dev.redisentra.comparison.work.Job;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+
+import dev.redisentra.comparison.work.ClientKind;
+import dev.redisentra.comparison.work.Contender;
+import dev.redisentra.comparison.work.Job;
 
 /** Starts other processes, and waits for what they print. */
 final class Processes {

@@ -1,8 +1,5 @@
 package dev.redisentra.comparison;
 
-import dev.redisentra.comparison.work.ClientKind;
-import dev.redisentra.comparison.work.Contender;
-import dev.redisentra.comparison.work.Job;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +8,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
+
+import dev.redisentra.comparison.work.ClientKind;
+import dev.redisentra.comparison.work.Contender;
+import dev.redisentra.comparison.work.Job;
 
 /** Many connections through several renewals, with the AUTHs counted on the server's side. */
 final class Renewals {

@@ -1,11 +1,12 @@
 package dev.redisentra.comparison;
 
-import dev.redisentra.testkit.AccessKey;
-import dev.redisentra.testkit.LocalAzure;
-import dev.redisentra.testkit.RedisBackend;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+
+import dev.redisentra.testkit.AccessKey;
+import dev.redisentra.testkit.LocalAzure;
+import dev.redisentra.testkit.RedisBackend;
 
 /** The local Azure that all contenders share: the same path to the same Redis. */
 final class Server implements AutoCloseable {

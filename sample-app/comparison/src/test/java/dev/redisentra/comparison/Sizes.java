@@ -1,7 +1,5 @@
 package dev.redisentra.comparison;
 
-import dev.redisentra.comparison.work.ClientKind;
-import dev.redisentra.comparison.work.Contender;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +11,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+
+import dev.redisentra.comparison.work.ClientKind;
+import dev.redisentra.comparison.work.Contender;
 
 /**
  * All the jars that Maven resolves for a service with one client and one way to log in, in a project of its own: on our class

@@ -1,8 +1,5 @@
 package dev.redisentra.comparison;
 
-import dev.redisentra.comparison.work.ClientKind;
-import dev.redisentra.comparison.work.Contender;
-import dev.redisentra.comparison.work.Job;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +7,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
+
+import dev.redisentra.comparison.work.ClientKind;
+import dev.redisentra.comparison.work.Contender;
+import dev.redisentra.comparison.work.Job;
 
 /** What the pages say in numbers, each by the name that a page calls it with. */
 final class Tables {

@@ -1,12 +1,13 @@
 package dev.redisentra.comparison.fleet;
 
-import dev.redisentra.core.RenewalPolicy;
-import dev.redisentra.core.SchedulesForFleets;
-import dev.redisentra.core.spi.session.TimingForFleets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+
+import dev.redisentra.core.RenewalPolicy;
+import dev.redisentra.core.SchedulesForFleets;
+import dev.redisentra.core.spi.session.TimingForFleets;
 
 /**
  * A service with many replicas, which start within ten seconds, in virtual time. Each replica is simulated by itself: they

@@ -1,11 +1,12 @@
 package dev.redisentra.comparison.fleet;
 
-import static dev.redisentra.comparison.fleet.Fleet.Traffic.peak;
+import java.time.Duration;
+import java.util.List;
 
 import dev.redisentra.comparison.Figures;
 import dev.redisentra.core.RenewalPolicy;
-import java.time.Duration;
-import java.util.List;
+
+import static dev.redisentra.comparison.fleet.Fleet.Traffic.peak;
 
 /** What fleets do to the identity and to the cache: simulated, and so the same in each run. */
 public final class FleetFigures {

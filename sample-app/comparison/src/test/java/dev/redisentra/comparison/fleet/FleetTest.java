@@ -1,12 +1,13 @@
 package dev.redisentra.comparison.fleet;
 
-import static dev.redisentra.comparison.fleet.Fleet.Traffic.peak;
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.redisentra.core.RenewalPolicy;
 import java.time.Duration;
 import java.util.Arrays;
+
+import dev.redisentra.core.RenewalPolicy;
 import org.junit.jupiter.api.Test;
+
+import static dev.redisentra.comparison.fleet.Fleet.Traffic.peak;
+import static org.assertj.core.api.Assertions.assertThat;
 
 class FleetTest {
     private static final Fleet.Schedule ENGINE = Fleet.Schedule.of(RenewalPolicy.AZURE);

@@ -1,11 +1,12 @@
 package dev.redisentra.comparison.wire;
 
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.embedded.EmbeddedChannel;
-import java.io.IOException;
-import java.util.concurrent.CompletableFuture;
 import org.redisson.client.codec.ByteArrayCodec;
 import org.redisson.client.handler.CommandDecoder;
 import org.redisson.client.handler.CommandEncoder;

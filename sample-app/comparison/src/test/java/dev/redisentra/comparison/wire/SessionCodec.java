@@ -1,6 +1,7 @@
 package dev.redisentra.comparison.wire;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import java.time.Duration;
+import java.time.InstantSource;
 
 import dev.redisentra.core.CredentialSources;
 import dev.redisentra.core.auth.AccessKeyStrategy;
@@ -9,8 +10,8 @@ import dev.redisentra.core.auth.Secret;
 import dev.redisentra.core.spi.session.Session;
 import dev.redisentra.core.spi.session.Sessions;
 import dev.redisentra.core.spi.session.Wire;
-import java.time.Duration;
-import java.time.InstantSource;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
  * The session of a connection that is logged in. It sees what a TLS record holds at the most, and is told how much it need

@@ -1,9 +1,9 @@
 package dev.redisentra.comparison.wire;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.Arrays;
 import java.util.stream.Collectors;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** Commands of one kind and their replies, in the bytes that all have in common. */
 public enum Traffic {

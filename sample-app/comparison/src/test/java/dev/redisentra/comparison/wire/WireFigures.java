@@ -1,8 +1,9 @@
 package dev.redisentra.comparison.wire;
 
-import dev.redisentra.comparison.Figures;
 import java.nio.file.Path;
 import java.util.Objects;
+
+import dev.redisentra.comparison.Figures;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;

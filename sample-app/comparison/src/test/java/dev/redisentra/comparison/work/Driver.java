@@ -1,6 +1,7 @@
 package dev.redisentra.comparison.work;
 
 import java.util.function.Consumer;
+
 import org.jspecify.annotations.Nullable;
 
 /** What the work needs of a client, in the client's own idiom. Thread-safe. Closing it closes all that it opened. */

@@ -1,11 +1,12 @@
 package dev.redisentra.comparison.work;
 
+import java.time.Duration;
+
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
 import com.azure.identity.ManagedIdentityCredential;
 import com.azure.identity.ManagedIdentityCredentialBuilder;
-import java.time.Duration;
 import reactor.core.publisher.Mono;
 
 /** azure-identity's managed identity, which knows when a renewal is going on. Thread-safe. */

@@ -1,16 +1,15 @@
 package dev.redisentra.comparison.work;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import dev.redisentra.core.auth.CredentialSource;
-import dev.redisentra.core.config.RedisSettings;
-import dev.redisentra.jedis.JedisClients;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+
+import dev.redisentra.core.auth.CredentialSource;
+import dev.redisentra.core.config.RedisSettings;
+import dev.redisentra.jedis.JedisClients;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.BinaryJedisPubSub;
@@ -22,6 +21,8 @@ import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisProtocol;
 import redis.clients.jedis.authentication.AuthXManager;
 import redis.clients.jedis.util.KeyValue;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** Jedis: a pool, and a thread for each subscriber. */
 final class JedisDriver implements Driver {

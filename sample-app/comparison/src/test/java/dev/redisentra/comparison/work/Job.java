@@ -1,6 +1,5 @@
 package dev.redisentra.comparison.work;
 
-import dev.redisentra.comparison.Figures;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -14,6 +13,8 @@ import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+
+import dev.redisentra.comparison.Figures;
 
 /**
  * A process that measures one thing with one client, and prints its figures: a kind, a client, and perhaps a contender. Where

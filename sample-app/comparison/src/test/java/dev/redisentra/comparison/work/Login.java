@@ -1,6 +1,12 @@
 package dev.redisentra.comparison.work;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenRequestContext;
@@ -9,17 +15,12 @@ import dev.redisentra.core.RenewalPolicy;
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.core.entra.EntraStrategy;
-import java.time.Duration;
-import java.util.Base64;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import redis.clients.authentication.core.SimpleToken;
 import redis.clients.authentication.core.Token;
 import redis.clients.authentication.core.TokenAuthConfig;
 import redis.clients.authentication.core.TokenManagerConfig;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
  * How one contender logs in, from the process's environment.

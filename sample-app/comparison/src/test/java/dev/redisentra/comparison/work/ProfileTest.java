@@ -1,10 +1,11 @@
 package dev.redisentra.comparison.work;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import java.util.List;
 
 import dev.redisentra.comparison.work.Profile.Part;
-import java.util.List;
 import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class ProfileTest {
     private static final String SERVICE = "dev.redisentra.comparison.work.Client";

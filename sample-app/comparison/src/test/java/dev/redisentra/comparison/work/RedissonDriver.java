@@ -1,15 +1,16 @@
 package dev.redisentra.comparison.work;
 
-import dev.redisentra.core.auth.CredentialSource;
-import dev.redisentra.core.config.RedisSettings;
-import dev.redisentra.core.spi.tls.PrivateCa;
-import dev.redisentra.redisson.RedissonClients;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+
+import dev.redisentra.core.auth.CredentialSource;
+import dev.redisentra.core.config.RedisSettings;
+import dev.redisentra.core.spi.tls.PrivateCa;
+import dev.redisentra.redisson.RedissonClients;
 import org.jspecify.annotations.Nullable;
 import org.redisson.Redisson;
 import org.redisson.api.RBatch;
