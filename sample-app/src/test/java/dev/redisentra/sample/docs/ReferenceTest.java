@@ -38,7 +38,6 @@ class ReferenceTest {
             "REDIS_ENTRA_TESTKIT_REDIS",
             "REDIS_ENTRA_TESTKIT_TOKEN_SECONDS",
             "REDIS_ENTRA_TESTKIT_IMAGE",
-            "REDIS_ENTRA_TESTKIT_TOKEN_SECONDS",
             "REDIS_WRITE_ATOMIC");
 
     @Test
