@@ -153,6 +153,7 @@ class ArchitectureTest {
                         "spi.cluster.ClusterHost",
                         "spi.protocol.ProtocolChoice",
                         "spi.protocol.ProtocolChoice$Login",
+                        "spi.session.Adoption",
                         "spi.session.Session",
                         "spi.session.Sessions",
                         "spi.session.Wire",

@@ -13,6 +13,7 @@ import dev.redisentra.testkit.Hello;
 import dev.redisentra.testkit.LocalAzure;
 import dev.redisentra.testkit.Topology;
 import dev.redisentra.testkit.WithLocalAzure;
+import org.assertj.core.util.Throwables;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -97,6 +98,8 @@ public abstract class HandshakeContract {
                 }
             });
             assertThat(failure).isNotNull();
+            assertThat(Throwables.getStackTrace(failure))
+                    .doesNotContain(source.token().value().substring(0, 16));
             Diagnosis diagnosis =
                     Diagnosis.of(failure, settings, azure.identity().principalId());
             assertThat(diagnosis.problem()).as("%s", failure).isEqualTo(Diagnosis.Problem.PROTOCOL);

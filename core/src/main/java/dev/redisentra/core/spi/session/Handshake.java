@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 import dev.redisentra.core.auth.AuthEvent;
+import dev.redisentra.core.auth.Redaction;
 import dev.redisentra.core.auth.RedisCredential;
 import org.jspecify.annotations.Nullable;
 
@@ -68,8 +69,20 @@ final class Handshake {
         }
         if (with != null) {
             connection.login = null;
+            if (head.isError() && complete) {
+                withoutSecrets(head);
+            }
         }
         return true;
+    }
+
+    /** A server that does not know HELLO repeats what it was sent, and clients put that into their exceptions. */
+    private static void withoutSecrets(ReplyHead refusal) {
+        String error = refusal.error();
+        String shown = Redaction.of(error);
+        if (!shown.equals(error)) {
+            refusal.becomes(Resp.bytes("-" + shown + "\r\n"));
+        }
     }
 
     private void accepted(ReplyHead head, boolean logsIn, @Nullable RedisCredential with) {

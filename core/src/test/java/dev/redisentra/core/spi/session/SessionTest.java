@@ -526,6 +526,16 @@ class SessionTest {
     }
 
     @Test
+    void aServerThatRepeatsWhatItWasSentDoesNotRepeatTheSecret() {
+        line.publish(key("a-key-of-some-length"));
+        line.client(command("HELLO", "3", "AUTH", "default", "a-key-of-some-length"))
+                .server(
+                        "-ERR unknown command 'HELLO', with args beginning with: '3' 'AUTH' 'default' 'a-key-of-some\r\n");
+        assertThat(line.read())
+                .isEqualTo("-ERR unknown command 'HELLO', with args beginning with: '3' 'AUTH' 'default' '***\r\n");
+    }
+
+    @Test
     void aKeyThatHelloRefusesWaitsForAnotherBeforeItIsTriedByAuth() {
         line.publish(key("first"));
         String hello = command("HELLO", "3", "AUTH", "default", "first");
