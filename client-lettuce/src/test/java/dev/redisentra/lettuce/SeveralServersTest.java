@@ -109,11 +109,11 @@ class SeveralServersTest {
         }
     }
 
-    /** One Redis under two names stands for two caches of one principal. */
+    /** One Redis under two names stands for two caches of one principal. The certificate has the name in any case. */
     @Test
     void aClientOfSeveralDatabases() {
         RedisURI one = uri("localhost");
-        RedisURI other = uri("127.0.0.1");
+        RedisURI other = uri("LOCALHOST");
         MultiDbClient client = MultiDbClient.create(
                 LettuceClients.authenticate(resources, source), List.of(database(one, 1), database(other, 0.5f)));
         try (StatefulRedisMultiDbConnection<String, String> connection = client.connect()) {

@@ -52,7 +52,9 @@ public final class PlainRedis implements AutoCloseable {
      */
     public static PlainRedis sentinel(LocalRedis master) {
         return start("""
-                sentinel monitor %1$s 127.0.0.1 %2$d 1
+                sentinel resolve-hostnames yes
+                sentinel announce-hostnames yes
+                sentinel monitor %1$s localhost %2$d 1
                 sentinel down-after-milliseconds %1$s 3600000
                 """.formatted(MASTER, master.port()), "sentinel.conf", "--sentinel");
     }
