@@ -22,7 +22,7 @@ class ChoosingTest {
 
     /** Of a client with its adapter: milliseconds to the first SET, with their range; the same warm; jars; megabytes. */
     private static final String SIZE_AND_START =
-            "(?m)^\\| %s, redis-entra \\| ([\\d,]+) \\([^|]*\\| [^|]*\\| (\\d+) \\| ([\\d.]+) \\|$";
+            "(?m)^\\| %s, redis-entra \\| ([\\d,]+)[^|]*\\| [^|]*\\| (\\d+) \\| ([\\d.]+) \\|$";
 
     /** Seconds to the first SET, in the section of the newest JDK. */
     private static final String SERVICE_START = "(?ms)^## JDK 25$.*?^\\| %s \\| ([\\d.]+) \\|";

@@ -23,6 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Each Java example in the documents is part of a program in this package, line by line, and that program runs. */
 class ExamplesTest {
     private static final Path PROGRAMS = Path.of("src/test/java/dev/redisentra/sample/docs");
+    /** Those of other frameworks, which have modules of their own. */
+    private static final Path RECIPES = Documents.ROOT.resolve("core/frameworks");
 
     static Stream<Arguments> programs() {
         return Stream.of(
@@ -53,8 +55,9 @@ class ExamplesTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("examples")
     void eachExampleIsPartOfAProgram(Path document, String example) throws IOException {
-        try (Stream<Path> files = Files.list(PROGRAMS)) {
-            assertThat(files.filter(file -> file.toString().contains("Example")).map(ExamplesTest::unindented))
+        try (Stream<Path> files = Stream.concat(Files.list(PROGRAMS), Files.walk(RECIPES))) {
+            assertThat(files.filter(file -> file.toString().matches(".*(Example|frameworks/).*\\.java"))
+                            .map(ExamplesTest::unindented))
                     .as(document.toString())
                     .anySatisfy(program -> assertThat(program).contains(unindented(example)));
         }
