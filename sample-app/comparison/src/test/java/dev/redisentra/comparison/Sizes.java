@@ -59,10 +59,10 @@ final class Sizes {
                     .map(this::own)
                     .forEach(jars::add);
         }
-        String name = "size/%s/%s/".formatted(client.title, contender.title);
-        figures.put(name + "jars", jars.size());
+        String row = client.title + ", " + contender.title;
+        figures.put("start/jars/" + row, jars.size());
         figures.put(
-                name + "MB",
+                "start/MB of jars/" + row,
                 jars.stream().mapToLong(jar -> jar.toFile().length()).sum() / 1e6);
     }
 

@@ -55,8 +55,10 @@ class ExamplesTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("examples")
     void eachExampleIsPartOfAProgram(Path document, String example) throws IOException {
-        try (Stream<Path> files = Stream.concat(Files.list(PROGRAMS), Files.walk(RECIPES))) {
-            assertThat(files.filter(file -> file.toString().matches(".*(Example|frameworks/).*\\.java"))
+        try (Stream<Path> programs = Files.list(PROGRAMS);
+                Stream<Path> recipes = Files.walk(RECIPES)) {
+            assertThat(Stream.concat(programs, recipes)
+                            .filter(file -> file.toString().matches(".*(Example|frameworks/).*\\.java"))
                             .map(ExamplesTest::unindented))
                     .as(document.toString())
                     .anySatisfy(program -> assertThat(program).contains(unindented(example)));
