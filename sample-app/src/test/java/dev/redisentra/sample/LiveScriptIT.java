@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import dev.redisentra.testkit.LocalAzure;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -34,6 +35,7 @@ class LiveScriptIT {
         }
     }
 
+    @Tag("long")
     @Test
     void itFailsWhereTheDoctorFindsAFault() throws Exception {
         try (LocalAzure azure = LocalAzure.builder().start()) {

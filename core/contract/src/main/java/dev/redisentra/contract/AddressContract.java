@@ -8,6 +8,7 @@ import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.testkit.IssuedToken;
 import dev.redisentra.testkit.LocalAzure;
 import dev.redisentra.testkit.Topology;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -56,6 +57,7 @@ public abstract class AddressContract {
         }
     }
 
+    @Tag("long")
     @Test
     void aReplicaThatIsGoneAndStillAnnouncedHoldsUpNobody() {
         try (LocalAzure azure =
@@ -73,6 +75,7 @@ public abstract class AddressContract {
         return true;
     }
 
+    @Tag("long")
     @Test
     void aMasterThatIsGoneAndStillAnnouncedHoldsUpItsOwnKeysAlone() {
         assumeTrue(startsWithoutAllMasters(), "the client does not start unless all slots are covered");
@@ -90,6 +93,7 @@ public abstract class AddressContract {
         }
     }
 
+    @Tag("long")
     @Test
     void aServiceThatDoesNotKnowClusterMyidServes() {
         try (LocalAzure azure = Announced.ADDRESS.start()) {

@@ -15,6 +15,7 @@ import dev.redisentra.testkit.Topology;
 import dev.redisentra.testkit.WithLocalAzure;
 import org.assertj.core.util.Throwables;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -44,6 +45,7 @@ public abstract class HandshakeContract {
         worksStandalone(azure, null);
     }
 
+    @Tag("long")
     @ParameterizedTest
     @EnumSource
     @WithLocalAzure
@@ -52,6 +54,7 @@ public abstract class HandshakeContract {
         worksStandalone(azure, Protocol.RESP2);
     }
 
+    @Tag("long")
     @ParameterizedTest
     @EnumSource(names = {"WITHOUT_LOGIN", "UNKNOWN"})
     @WithLocalAzure(topology = Topology.CLUSTER)
@@ -65,6 +68,7 @@ public abstract class HandshakeContract {
         }
     }
 
+    @Tag("long")
     @ParameterizedTest
     @EnumSource
     @WithLocalAzure

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import com.azure.json.JsonProviders;
 import com.azure.json.JsonReader;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +23,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 /** Clients in other languages, each with the Entra library of its own, stay logged in at the kit: the examples, as they are. */
+@Tag("long") // each gets its libraries first
 class OtherLanguagesIT {
     private static final Path EXAMPLES = Path.of("examples");
     private static final Duration INSTALLING = Duration.ofMinutes(3);

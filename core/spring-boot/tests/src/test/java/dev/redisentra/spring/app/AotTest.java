@@ -12,7 +12,6 @@ import javax.tools.ToolProvider;
 
 import dev.redisentra.testkit.LocalAzure;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -33,19 +32,10 @@ class AotTest {
     @TempDir
     private Path directory;
 
-    @Test
-    void itRunsAsItWasProcessed() throws Exception {
-        runs(BootLine.BOOT_4_1);
-    }
-
     @Tag("long")
     @ParameterizedTest
-    @EnumSource(names = {"BOOT_3_5", "BOOT_4_0"})
-    void onEarlierLines(BootLine line) throws Exception {
-        runs(line);
-    }
-
-    private void runs(BootLine line) throws Exception {
+    @EnumSource
+    void itRunsAsItWasProcessed(BootLine line) throws Exception {
         try (LocalAzure azure = ApplicationTest.azure();
                 LocalAzure orders = ApplicationTest.azure()) {
             Map<String, String> properties = ApplicationTest.properties(azure, orders, "lettuce");

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,14 +27,25 @@ class ConnectionTest {
                 .flatMap(line -> Stream.of(false, true).map(set -> Arguments.of(line, set)));
     }
 
+    /** The newest line, as an IDE runs it: cheap enough for every build. */
+    @Test
+    void oneAnnotationConnects() throws Exception {
+        connects(BootLine.BOOT_4_1, false);
+    }
+
     /**
      * With the variables of the identity as an IDE has them, which is not at all, and as Maven sets them.
      *
      * @param set whether they are
      */
+    @Tag("long")
     @ParameterizedTest
     @MethodSource("lines")
-    void oneAnnotationConnects(BootLine line, boolean set) throws Exception {
+    void oneAnnotationConnectsOnEachLine(BootLine line, boolean set) throws Exception {
+        connects(line, set);
+    }
+
+    private static void connects(BootLine line, boolean set) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
