@@ -63,6 +63,8 @@ final class AuthenticatedResources implements InvocationHandler {
         return switch (method.getName()) {
             case "nettyCustomizer" -> customizer;
             case "socketAddressResolver" -> addresses;
+            // Frameworks make resources of their own out of those that they are given.
+            case "mutate" -> adopted.mutate().nettyCustomizer(customizer).socketAddressResolver(addresses);
             default -> {
                 try {
                     yield method.invoke(adopted, arguments);

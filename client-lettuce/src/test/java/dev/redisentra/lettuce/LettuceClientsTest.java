@@ -225,6 +225,22 @@ class LettuceClientsTest {
     }
 
     @Test
+    void resourcesThatAreMadeOutOfThemReauthenticateAsWell() {
+        ClientResources resources = LettuceClients.authenticate(ClientResources.create(), source);
+        ClientResources derived = resources.mutate().build();
+        try (RedisClient client = RedisClient.create(derived, LettuceClients.authenticate(uri(azure), source))) {
+            client.setOptions(
+                    ClientOptions.builder().sslOptions(trusting(azure)).build());
+            client.connect();
+            source.renew(CLAIMED);
+            await().until(() -> source.reauthenticated() == 1);
+        } finally {
+            shutDown(derived);
+            shutDown(resources);
+        }
+    }
+
+    @Test
     void aUriWithoutTheResourcesIsToldAtTheFirstRenewal() {
         try (RedisClient client = RedisClient.create(LettuceClients.authenticate(uri(azure), source))) {
             client.setOptions(
