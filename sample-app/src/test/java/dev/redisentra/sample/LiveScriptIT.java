@@ -21,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class LiveScriptIT {
     private record Result(int exit, String output) {}
 
+    @Tag("long")
     @Test
     void itFindsThatAllIsWellAndLeavesNothing() throws Exception {
         try (LocalAzure azure = LocalAzure.builder().start()) {

@@ -10,6 +10,7 @@ import java.util.zip.ZipFile;
 
 import dev.redisentra.sample.local.LocalPage;
 import dev.redisentra.testkit.LocalAzure;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
@@ -47,6 +48,7 @@ class StatusPageIT {
             })()
             """;
 
+    @Tag("long")
     @Test
     void thePageShowsWhatHappens() throws Exception {
         Optional<Path> chromium = Browser.find();
