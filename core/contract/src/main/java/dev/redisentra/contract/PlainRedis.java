@@ -67,12 +67,16 @@ public final class PlainRedis implements AutoCloseable {
             Path config = Files.writeString(
                     directory.resolve(file),
                     "bind 127.0.0.1\nprotected-mode no\nport %d\ndir \"%s\"\n%s".formatted(port, directory, settings));
-            Process process = new ProcessBuilder(
+            ProcessBuilder command = new ProcessBuilder(
                             Stream.concat(Stream.of(server.toString(), config.toString()), Stream.of(options))
                                     .toList())
                     .redirectErrorStream(true)
-                    .redirectOutput(directory.resolve("log").toFile())
-                    .start();
+                    .redirectOutput(directory.resolve("log").toFile());
+            // Another test's process that was forked while the binary was written holds it open for a moment.
+            Process process = await().atMost(PATIENCE)
+                    .ignoreExceptionsMatching(
+                            busy -> String.valueOf(busy.getMessage()).contains("error=26"))
+                    .until(command::start, Process::isAlive);
             PlainRedis redis = new PlainRedis(directory, process, port);
             await().atMost(PATIENCE)
                     .ignoreExceptions()

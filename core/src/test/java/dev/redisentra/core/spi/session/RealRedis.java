@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
+import static org.awaitility.Awaitility.await;
+
 /**
  * A redis-server of its own, from the binary that the test kit brings, and a connection to it that sees what it does. Behind
  * a Unix socket: what is written is there at once, in the order in which it was written to all of them, so that a question
@@ -40,7 +42,7 @@ final class RealRedis implements AutoCloseable {
         if (!binary.toFile().setExecutable(true)) {
             throw new IllegalStateException(binary + " cannot be made executable");
         }
-        process = new ProcessBuilder(
+        ProcessBuilder server = new ProcessBuilder(
                         binary.toString(),
                         "--port",
                         "0",
@@ -55,8 +57,12 @@ final class RealRedis implements AutoCloseable {
                         "--dir",
                         directory.toString())
                 .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("log").toFile())
-                .start();
+                .redirectOutput(directory.resolve("log").toFile());
+        // Another test's process that was forked while the binary was written holds it open for a moment: "text file
+        // busy".
+        process = await().ignoreExceptionsMatching(
+                        busy -> String.valueOf(busy.getMessage()).contains("error=26"))
+                .until(server::start, Process::isAlive);
         control = reach();
     }
 
