@@ -66,15 +66,13 @@ final class CredentialRules {
             return !credential.equals(served);
         }
         if (served.kind() == credential.kind()) {
-            return isLater(credential, served);
+            return isLater(expiry, served);
         }
         // Back from the key, and not to what it was taken for.
-        return !atRisk && (ending == null || isLater(credential, ending));
+        return !atRisk && (ending == null || isLater(expiry, ending));
     }
 
-    private static boolean isLater(RedisCredential credential, RedisCredential other) {
-        Instant expiry = credential.expiresAt();
-        Instant otherExpiry = other.expiresAt();
-        return otherExpiry == null ? !credential.equals(other) : expiry == null || expiry.isAfter(otherExpiry);
+    private static boolean isLater(Instant expiry, RedisCredential than) {
+        return than.expiresAt() == null || expiry.isAfter(than.expiresAt());
     }
 }

@@ -3,7 +3,6 @@ package dev.redisentra.core;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.auth.RedisCredential;
 import org.jspecify.annotations.Nullable;
 
@@ -53,11 +52,6 @@ final class FallbackWatch implements AutoCloseable {
     /** Whether another look may give a better one than this, which the server refused. */
     boolean refused(RedisCredential credential) {
         return fallback.strategy().refused(credential);
-    }
-
-    /** Whether a failure is an outage to be bridged. */
-    boolean bridges(@Nullable AuthException failure) {
-        return fallback.bridges(failure);
     }
 
     /** Sets the moment to fall back, if that is not set yet: after the grace, or sooner. */

@@ -124,6 +124,21 @@ class EventLogTest {
         assertThat(lines.told).as("at once, as it had ceased").hasSize(1);
     }
 
+    /** Where the clock is not looked at in between, as on a machine that slept. */
+    @Test
+    void writesWhatIsDueBeforeWhatComesNext() {
+        refuse(1, 2);
+        lines.told.clear();
+        now = now.plusSeconds(60);
+
+        log.on(new AuthEvent.ConnectionDied("jedis", "why"));
+
+        assertThat(lines.told)
+                .containsExactly(
+                        "WARN Refused logins: 1 more since 2026-01-01T12:00:00Z, of jedis to orders.example:10000 (#2)",
+                        "WARN A connection of jedis was closed: why");
+    }
+
     @Test
     void countsEachKindForItself() {
         refuse(1, 1);

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Queue;
 
 import dev.redisentra.core.auth.AuthEvent;
+import dev.redisentra.core.auth.AuthStatus;
+import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.auth.RedisCredential;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +80,33 @@ class ListenersTest {
         runTasks();
 
         assertThat(told).containsExactly(new AuthEvent.Closed());
+    }
+
+    /** The adapters' are told where it happens, and may stop at any time. */
+    @Test
+    void whoListensDirectlyMayStop() {
+        List<AuthEvent> direct = new ArrayList<>();
+        CredentialSource.Registration listening = life.source.listenDirectly(direct::add);
+        life.requests.latest().answer(life.tokenFor(HOUR));
+        assertThat(direct).hasSize(1);
+
+        listening.close();
+        life.untilNextRequest();
+        life.requests.latest().answer(life.tokenFor(HOUR));
+
+        assertThat(direct).hasSize(1);
+    }
+
+    @Test
+    void whatIsReportedOfConnectionsIsCountedByKind() {
+        life.source.report(new AuthEvent.ReauthenticationStalled("jedis", "why"));
+        life.source.report(new AuthEvent.ConnectionDied("jedis", "why"));
+        life.source.report(new AuthEvent.ConnectionDied("jedis", "why"));
+
+        assertThat(life.source.status().counters())
+                .returns(1L, AuthStatus.Counters::reauthenticationsStalled)
+                .returns(2L, AuthStatus.Counters::connectionsDied)
+                .returns(0L, AuthStatus.Counters::reauthentications);
     }
 
     @Test

@@ -262,6 +262,18 @@ class SessionTest {
     }
 
     @Test
+    void allWhoUseOneSourceHaveOneAdoption() {
+        LineSource source = new LineSource(report -> {});
+
+        assertThat(Adoption.of(source)).isSameAs(Adoption.of(source)).isNotSameAs(Adoption.of(new LineSource(r -> {})));
+    }
+
+    @Test
+    void aLoginIsWithTheCredentialOfTheMoment() {
+        assertThat(line.sessions().credential()).isEqualTo(line.current());
+    }
+
+    @Test
     void whatIsSilentGetsAPingAndThenDies() {
         line.loggedIn().pass(Duration.ofSeconds(15));
         assertThat(line.sent()).isEqualTo(command("PING"));
