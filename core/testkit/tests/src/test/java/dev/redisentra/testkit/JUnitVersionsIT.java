@@ -26,12 +26,12 @@ class JUnitVersionsIT {
     @ValueSource(strings = {"5.10.3", "5.11.4"})
     void theExtensionRuns(String version) throws Exception {
         List<String> classPath = new ArrayList<>();
-        classPath.add("target/classes");
         classPath.add("target/test-classes");
         // Of this JVM's class path what is neither JUnit nor optional: an adopter's has no more of the kit's.
         Stream.of(
                         org.assertj.core.api.Assertions.class,
                         net.bytebuddy.ByteBuddy.class,
+                        LocalAzure.class,
                         org.slf4j.Logger.class,
                         org.jspecify.annotations.Nullable.class)
                 .map(JUnitVersionsIT::jarOf)

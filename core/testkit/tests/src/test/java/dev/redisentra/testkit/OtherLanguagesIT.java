@@ -25,7 +25,7 @@ import static org.awaitility.Awaitility.await;
 /** Clients in other languages, each with the Entra library of its own, stay logged in at the kit: the examples, as they are. */
 @Tag("long") // each gets its libraries first
 class OtherLanguagesIT {
-    private static final Path EXAMPLES = Path.of("examples");
+    private static final Path EXAMPLES = Path.of("..", "examples");
     private static final Duration INSTALLING = Duration.ofMinutes(3);
 
     @TempDir
