@@ -15,6 +15,8 @@ import dev.redisentra.core.spi.tls.PrivateCa;
 import io.lettuce.authx.TokenBasedRedisCredentialsProvider;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCredentials;
+import io.lettuce.core.RedisCredentialsProvider;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SslOptions;
 import io.lettuce.core.cluster.ClusterClientOptions;
@@ -25,9 +27,21 @@ import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DnsResolver;
 import io.lettuce.core.resource.MappingSocketAddressResolver;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Lettuce with its own provider for tokens, told to re-authenticate by it. */
 class LettuceComparisonTest extends Comparison {
+    /** What its starter gives Lettuce, by its source: a token for each new connection, and none for one that is open. */
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    @EnabledIfSystemProperty(named = "redisentra.contract.long", matches = "true", disabledReason = "the long form's")
+    void springCloudAzureIsRecorded() {
+        tryAll(Way.SPRING_CLOUD_AZURE, dev.redisentra.testkit.Topology.STANDALONE, Protocol.RESP2);
+    }
+
     @Override
     protected ClientUnderTest open(Way way, RedisSettings settings, CommandedSource source) {
         RedisURI uri = RedisURI.builder()
@@ -41,6 +55,12 @@ class LettuceComparisonTest extends Comparison {
                     .withAuthentication(
                             credential.username(), credential.password().reveal())
                     .build();
+        } else if (way == Way.SPRING_CLOUD_AZURE) {
+            uri.setCredentialsProvider(RedisCredentialsProvider.from(() -> {
+                RedisCredential newest = source.current();
+                return RedisCredentials.just(
+                        newest.username(), newest.password().reveal().toCharArray());
+            }));
         } else {
             TokenBasedRedisCredentialsProvider provider =
                     TokenBasedRedisCredentialsProvider.create(CommandedTokens.config(source));

@@ -50,8 +50,7 @@ public abstract class Comparison {
         return Stream.of(Way.CLIENTS_OWN, Way.ONE_TOKEN)
                 .flatMap(way -> Arrays.stream(Topology.values())
                         .flatMap(topology -> Arrays.stream(Protocol.values())
-                                // A token that is never replaced fares the same in either.
-                                .filter(protocol -> way == Way.CLIENTS_OWN || protocol == Protocol.RESP3)
+                                .filter(protocol -> way.isTriedIn(protocol, topology))
                                 .map(protocol -> Arguments.of(way, topology, protocol))));
     }
 
@@ -60,6 +59,11 @@ public abstract class Comparison {
     @Execution(ExecutionMode.CONCURRENT)
     @EnabledIfSystemProperty(named = "redisentra.contract.long", matches = "true", disabledReason = "the long form's")
     void isRecorded(Way way, Topology topology, Protocol protocol) {
+        tryAll(way, topology, protocol);
+    }
+
+    /** Tries what is to be tried, and records it. */
+    protected final void tryAll(Way way, Topology topology, Protocol protocol) {
         Column column = new Column(protocol, topology, Compatibility.clientOf(getClass()), way);
         Compatibility.modes(column).forEach(mode -> Compatibility.record(column, mode, tried(column, mode)));
     }
@@ -104,8 +108,8 @@ public abstract class Comparison {
         return new Trial(
                 protocol,
                 Contract.RENEWALS,
-                way == Way.ONE_TOKEN ? NONE : PATIENCE,
-                way == Way.ONE_TOKEN ? Duration.ZERO : Bench.HANDSHAKE,
+                way == Way.CLIENTS_OWN ? PATIENCE : NONE,
+                way == Way.CLIENTS_OWN ? Bench.HANDSHAKE : Duration.ZERO,
                 (settings, source) -> open(way, settings, source));
     }
 

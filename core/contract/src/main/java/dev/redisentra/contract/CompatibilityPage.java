@@ -81,7 +81,7 @@ final class CompatibilityPage {
         for (Way way : Way.values()) {
             for (Protocol protocol : Protocol.values()) {
                 for (Topology topology : Topology.values()) {
-                    if (way != Way.ONE_TOKEN || protocol == Protocol.RESP3) {
+                    if (way.isTriedIn(protocol, topology)) {
                         rows.add(row(
                                 "%s, %s, %s"
                                         .formatted(
