@@ -3,20 +3,20 @@ package dev.redisentra.comparison;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-import dev.redisentra.comparison.fleet.FleetFigures;
 import dev.redisentra.comparison.wire.WireFigures;
 import dev.redisentra.comparison.work.ClientKind;
 import dev.redisentra.comparison.work.Contender;
 import dev.redisentra.comparison.work.Job;
+import dev.redisentra.core.Fleet;
 import org.openjdk.jmh.runner.RunnerException;
 
 /**
@@ -24,17 +24,19 @@ import org.openjdk.jmh.runner.RunnerException;
  * all that there are: {@code Comparison ROOT TARGET}.
  */
 public final class Comparison {
-    private static final long BEGIN = System.nanoTime();
     private static final int STARTS = 5;
 
+    /** Whatever the machine does, these are the same in each run. */
+    private static final String EXACT = "wire/bytes/.*|fleet/.*|start/.*jars|renewal/[^/]+/[^/]+/"
+            + "(AUTHs.*|token requests|failed|closed at expiry|connections|threads|heap MB)";
+
     /** Each can be measured on its own. */
-    enum Part {
+    public enum Part {
         WIRE,
         PROFILE,
         RENEWAL,
         WORK,
         START,
-        SIZE,
         FLEET
     }
 
@@ -82,78 +84,52 @@ public final class Comparison {
 
     private void run(Part part) throws IOException, RunnerException {
         long begin = System.nanoTime();
+        Figures measured = new Figures();
         switch (part) {
-            case WIRE -> WireFigures.measure(figures, pace, processes.log("wire"));
-            case FLEET -> FleetFigures.measure(figures);
+            case WIRE -> WireFigures.measure(measured, pace, processes.log("wire"));
+            case FLEET -> Fleet.measure(measured);
             default -> {
                 for (ClientKind client : clients) {
-                    measure(part, client);
+                    measure(part, client, measured);
                 }
             }
         }
-        String run = "run/%s/".formatted(part.name().toLowerCase(Locale.ROOT));
-        figures.put(run + "JDK", Runtime.version().feature());
-        figures.put(run + "processors", Runtime.getRuntime().availableProcessors());
-        figures.put(run + "pace", pace);
-        figures.put(run + "seconds", (System.nanoTime() - begin) / 1_000_000_000);
+        long seconds = (System.nanoTime() - begin) / 1_000_000_000;
+        String name = part.name().toLowerCase(Locale.ROOT);
+        System.out.printf(
+                "%s: %d s. Exact figures that differ by more than 5 %% from those before: %s%n",
+                name, seconds, figures.differing(measured, EXACT));
+        measured.add("run/" + name + "/JDK", Runtime.version().feature());
+        measured.add("run/" + name + "/processors", Runtime.getRuntime().availableProcessors());
+        measured.add("run/" + name + "/pace", part == Part.FLEET ? 1.0 : pace);
+        measured.add("run/" + name + "/seconds", seconds);
+        figures.replace(measured);
         figures.save(root.resolve(Pages.FIGURES));
     }
 
-    private void measure(Part part, ClientKind client) throws IOException {
+    private void measure(Part part, ClientKind client, Figures measured) throws IOException {
+        Contender[] contenders = Contender.values();
         switch (part) {
-            case PROFILE -> once(Job.Kind.PROFILE, client);
-            case WORK -> once(Job.Kind.WORK, client);
             case RENEWAL -> {
-                for (Contender contender : Contender.values()) {
-                    say(part, client, contender.title);
-                    new Renewals(processes, figures).measure(client, contender);
+                for (Contender contender : contenders) {
+                    Renewals.measure(client, contender, processes, measured);
                 }
             }
             case START -> {
-                Figures started = new Figures();
-                try (Server server = new Server(Server.HOUR)) {
-                    for (Contender contender : turns(Math.max(1, (int) (STARTS * pace)))) {
-                        say(part, client, contender.title);
-                        Figures one = new Figures();
-                        one.read(processes.run(server, Job.Kind.START, client, contender).stream());
-                        one.names().forEach(name -> started.add(name, one.one(name)));
+                for (Contender contender : contenders) {
+                    Sizes.measure(client, contender, root, processes, measured);
+                }
+                try (Server server = new Server(Duration.ofHours(1))) {
+                    for (int turn = 0; turn < Math.max(1, (int) (STARTS * pace)) * contenders.length; turn++) {
+                        measured.read(processes.run(server, part, client, contenders[turn % contenders.length]));
                     }
                 }
-                figures.read(started.lines());
             }
-            case SIZE -> {
-                for (Contender contender : Contender.values()) {
-                    say(part, client, contender.title);
-                    new Sizes(root, processes).measure(client, contender, figures);
+            default -> {
+                try (Server server = new Server(Job.TOKEN)) {
+                    measured.read(processes.run(server, part, client, Contender.OURS));
                 }
             }
-            case WIRE, FLEET -> throw new IllegalArgumentException(part + " is not measured by client");
         }
-    }
-
-    private static List<Contender> turns(int rounds) {
-        return Collections.nCopies(rounds, Contender.values()).stream()
-                .flatMap(Arrays::stream)
-                .toList();
-    }
-
-    /** With tokens that are renewed at half-life: every 5 s, some 700 times as often as on Azure. */
-    private void once(Job.Kind kind, ClientKind client) throws IOException {
-        say(Part.valueOf(kind.name()), client, "");
-        try (Server server = new Server(Server.SHORT)) {
-            figures.read(processes.run(server, kind, client, Contender.OURS).stream());
-        }
-    }
-
-    private static void say(Part part, ClientKind client, String what) {
-        long seconds = (System.nanoTime() - BEGIN) / 1_000_000_000;
-        System.out.printf(
-                Locale.ROOT,
-                "%2d:%02d  %s: %s %s%n",
-                seconds / 60,
-                seconds % 60,
-                part.name().toLowerCase(Locale.ROOT),
-                client.title,
-                what);
     }
 }

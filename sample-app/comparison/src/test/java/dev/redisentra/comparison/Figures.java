@@ -17,14 +17,13 @@ import java.util.stream.Stream;
 /** All figures by their names, levels between slashes, as comparison.json has them: one number, or several of the same thing. */
 public final class Figures {
     private static final Pattern LINE = Pattern.compile("\\s*\"([^\"]+)\": \\[([^]]*)],?");
+    private static final Pattern TOPIC = Pattern.compile("[^/]+/[^/]+/");
 
     private final NavigableMap<String, double[]> values = new TreeMap<>();
 
     static Figures load(Path file) throws IOException {
         Figures figures = new Figures();
-        if (Files.exists(file)) {
-            figures.read(Files.readAllLines(file).stream());
-        }
+        figures.read(Files.readAllLines(file));
         return figures;
     }
 
@@ -32,11 +31,12 @@ public final class Figures {
         Files.writeString(file, "{\n  " + lines().collect(Collectors.joining(",\n  ")) + "\n}\n");
     }
 
-    /** Takes what another process wrote, or a file; lines of another kind are passed over. */
-    void read(Stream<String> lines) {
-        lines.map(LINE::matcher)
+    /** Adds what another process wrote, or a file; lines of another kind are passed over. */
+    void read(List<String> lines) {
+        lines.stream()
+                .map(LINE::matcher)
                 .filter(Matcher::matches)
-                .forEach(line -> values.put(
+                .forEach(line -> add(
                         line.group(1),
                         Arrays.stream(line.group(2).split(", ", -1))
                                 .mapToDouble(Double::parseDouble)
@@ -45,12 +45,9 @@ public final class Figures {
 
     public Stream<String> lines() {
         return values.entrySet().stream()
-                .map(entry -> "\"%s\": [%s]"
-                        .formatted(
-                                entry.getKey(),
-                                Arrays.stream(entry.getValue())
-                                        .mapToObj(Figures::written)
-                                        .collect(Collectors.joining(", "))));
+                .map(entry -> DoubleStream.of(entry.getValue())
+                        .mapToObj(Figures::written)
+                        .collect(Collectors.joining(", ", "\"%s\": [".formatted(entry.getKey()), "]")));
     }
 
     /** Whole numbers as they are, others to four digits: more would be noise. */
@@ -60,21 +57,39 @@ public final class Figures {
                 : "%s".formatted(Double.parseDouble(String.format(Locale.ROOT, "%.4g", value)));
     }
 
-    public void put(String name, double... numbers) {
-        if (DoubleStream.of(numbers).allMatch(Double::isFinite) && numbers.length > 0) {
-            values.put(name, numbers);
+    public void add(String name, double... numbers) {
+        double[] all = DoubleStream.concat(DoubleStream.of(all(name)), DoubleStream.of(numbers))
+                .filter(Double::isFinite)
+                .toArray();
+        if (all.length > 0) {
+            values.put(name, all);
         }
     }
 
-    public void put(String name, long number) {
-        put(name, (double) number);
+    public void add(String name, long number) {
+        add(name, (double) number);
     }
 
-    public void add(String name, double number) {
-        put(
-                name,
-                DoubleStream.concat(DoubleStream.of(all(name)), DoubleStream.of(number))
-                        .toArray());
+    /** Puts what was measured in the place of all that there was on the same topics, which are the first two levels. */
+    void replace(Figures measured) {
+        values.keySet()
+                .removeIf(name -> measured.values.keySet().stream()
+                        .anyMatch(other -> topic(other).equals(topic(name))));
+        values.putAll(measured.values);
+    }
+
+    private static String topic(String name) {
+        Matcher topic = TOPIC.matcher(name);
+        return topic.lookingAt() ? topic.group() : name;
+    }
+
+    /** Those that match and have another median here: by more than a twentieth. */
+    List<String> differing(Figures others, String pattern) {
+        return values.keySet().stream()
+                .filter(name -> name.matches(pattern) && others.values.containsKey(name))
+                .filter(name -> Math.abs(one(name) - others.one(name)) > Math.abs(one(name)) / 20)
+                .map(name -> "%s: %s, %s".formatted(name, written(one(name)), written(others.one(name))))
+                .toList();
     }
 
     /** Of all whose names match. */
@@ -84,17 +99,17 @@ public final class Figures {
                 .flatMapToDouble(entry -> DoubleStream.of(entry.getValue()));
     }
 
-    Stream<String> names() {
-        return values.keySet().stream();
-    }
-
     double[] all(String name) {
         return values.getOrDefault(name, new double[0]);
     }
 
     /** The median of several; not a number where there is none. */
     double one(String name) {
-        double[] sorted = DoubleStream.of(all(name)).sorted().toArray();
+        return median(DoubleStream.of(all(name)));
+    }
+
+    public static double median(DoubleStream values) {
+        double[] sorted = values.sorted().toArray();
         int half = sorted.length / 2;
         return sorted.length == 0
                 ? Double.NaN
@@ -102,7 +117,7 @@ public final class Figures {
     }
 
     /** The names of one level, below a prefix that ends with a slash. */
-    public List<String> below(String prefix) {
+    List<String> below(String prefix) {
         return values.keySet().stream()
                 .filter(name -> name.startsWith(prefix))
                 .map(name -> name.substring(prefix.length()).split("/", -1)[0])

@@ -41,36 +41,38 @@ class PagesTest {
     private final Figures figures = new Figures();
 
     @Test
-    void whatMissesItsTargetIsNamed() {
+    void whatMissesItsTargetIsInBold() {
         String renewal = "renewal/Jedis/redis-entra/";
-        figures.put(renewal + "AUTHs for each connection", 1, 1);
-        figures.put(renewal + Job.RATIO, 1.2);
-        figures.put(renewal + "failed", 0);
-        figures.put("profile/Jedis/GET/CPU time, %", 0.5);
-        figures.put("profile/Jedis/SET/CPU time, %", 0.1);
-        assertThat(new Tables(figures).named("misses")).isEqualTo("Nothing.\n");
+        figures.add(renewal + "AUTHs for each connection", 1, 1);
+        figures.add(renewal + Job.RATIO, 1.2);
+        figures.add(renewal + "failed", 0);
+        figures.add("profile/Jedis/GET/CPU time, %", 0.5);
+        figures.add("profile/Jedis/SET/CPU time, %", 0.1);
+        assertThat(new Tables(figures).named("targets")).doesNotContain("**").doesNotContain("cut short");
 
-        figures.put(renewal + "AUTHs for each connection", 1, 0.9);
-        figures.put(renewal + Job.RATIO, 1.3);
-        figures.put(renewal + "failed", 3);
-        figures.put("profile/Jedis/SET/CPU time, %", 0.6);
-        figures.put("wire/bytes/session/command: GET, 100 B", 24);
+        figures.add(renewal + "AUTHs for each connection", 0.9);
+        figures.add(renewal + Job.RATIO, 1.3);
+        figures.add(renewal + "failed", 3);
+        figures.add("profile/Jedis/SET/CPU time, %", 0.6);
+        figures.add("wire/bytes/session/command: GET, 100 B", 24);
+        figures.add("run/wire/pace", 1);
+        figures.add("run/work/pace", 0.3);
 
-        assertThat(new Tables(figures).named("misses").lines())
+        assertThat(new Tables(figures).named("targets").lines())
                 .contains(
-                        "- Jedis: CPU time of redis-entra, %, the most in any kind of work: 0.60",
-                        "- Jedis: bytes that the session allocates for a command or a reply: 24",
-                        "- Jedis: AUTHs for each connection and renewal: 0.90 to 1",
-                        "- Jedis: commands that failed: 3",
-                        "- Jedis: p99 at a renewal by p99 at other times: 1.30")
-                .hasSize(7); // the session is the same for all three
+                        "| CPU time of redis-entra, %, the most in any kind of work | ≤ 0.50 | – | **0.60** | – |",
+                        "| bytes for a command or a reply, session | 0 | **24** | **24** | **24** |",
+                        "| AUTHs for each connection and renewal | 1 | – | **0.90 to 1** | – |",
+                        "| commands that failed | 0 | – | **0 to 3** | – |",
+                        "| p99 at a renewal by p99 at other times | ≤ 1.20 | – | **1.20 to 1.30** | – |")
+                .anyMatch(line -> line.startsWith("The figures of work are of a run that was cut short"));
     }
 
     @Test
     void figuresComeBackAsTheyWereKept(@TempDir Path folder) throws IOException {
-        figures.put("a/b", 1, 2.5);
+        figures.add("a/b", 1, 2.5);
         figures.add("a/b", 0.123456);
-        figures.put("c", Double.NaN);
+        figures.add("c", Double.NaN);
         figures.save(folder.resolve("figures.json"));
 
         Figures loaded = Figures.load(folder.resolve("figures.json"));
@@ -78,6 +80,22 @@ class PagesTest {
         assertThat(loaded.lines()).containsExactly("\"a/b\": [1, 2.5, 0.1235]");
         assertThat(loaded.one("a/b")).isEqualTo(1);
         assertThat(loaded.below("a/")).containsExactly("b");
+    }
+
+    @Test
+    void aTopicIsMeasuredAsAWhole() {
+        figures.add("wire/ns/session/GET", 100);
+        figures.add("wire/bytes/session/GET", 20);
+        figures.add("wire/bytes/session/other", 20);
+        Figures measured = new Figures();
+        measured.add("wire/bytes/session/GET", 21.1);
+
+        assertThat(figures.differing(measured, "wire/.*")).containsExactly("wire/bytes/session/GET: 20, 21.1");
+        assertThat(measured.differing(figures, "wire/ns.*")).isEmpty();
+
+        figures.replace(measured);
+        assertThat(figures.lines())
+                .containsExactly("\"wire/bytes/session/GET\": [21.1]", "\"wire/ns/session/GET\": [100]");
     }
 
     @Test

@@ -4,12 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 
+import dev.redisentra.comparison.Comparison.Part;
 import dev.redisentra.comparison.work.ClientKind;
 import dev.redisentra.comparison.work.Contender;
 import dev.redisentra.comparison.work.Job;
@@ -29,20 +28,22 @@ final class Processes {
     }
 
     /** All the same heap, and more than any of the work needs; and a profile tells inlined methods apart. */
-    List<String> run(Server server, Job.Kind kind, ClientKind client, Contender contender) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+    List<String> run(Server server, Part part, ClientKind client, Contender contender) throws IOException {
+        List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xms512m",
                 "-Xmx512m",
                 "-XX:+UnlockDiagnosticVMOptions",
-                "-XX:+DebugNonSafepoints"));
-        Properties options = System.getProperties();
-        options.stringPropertyNames().stream()
-                .filter(name -> name.startsWith("comparison."))
-                .forEach(name -> command.add("-D%s=%s".formatted(name, options.getProperty(name))));
-        command.addAll(List.of("-classpath", System.getProperty("java.class.path"), Job.class.getName()));
-        command.addAll(List.of(kind.name(), client.name(), contender.name()));
-        return run(command, server.environment(), "%s-%s-%s".formatted(kind, client, contender));
+                "-XX:+DebugNonSafepoints",
+                "-Dcomparison.pace=" + System.getProperty("comparison.pace", "1"),
+                "-Dcomparison.connections=" + System.getProperty("comparison.connections", "1000"),
+                "-classpath",
+                System.getProperty("java.class.path"),
+                Job.class.getName(),
+                part.name(),
+                client.name(),
+                contender.name());
+        return run(command, server.environment(), "%s-%s-%s".formatted(part, client, contender));
     }
 
     /** What it prints; what it has to say otherwise is in a log. */

@@ -9,6 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
+import dev.redisentra.comparison.Comparison.Part;
 import dev.redisentra.comparison.work.ClientKind;
 import dev.redisentra.comparison.work.Contender;
 import dev.redisentra.comparison.work.Job;
@@ -17,39 +18,34 @@ import dev.redisentra.comparison.work.Job;
 final class Renewals {
     private static final Duration POLL = Duration.ofMillis(20);
 
-    private final Processes processes;
-    private final Figures figures;
+    private Renewals() {}
 
-    Renewals(Processes processes, Figures figures) {
-        this.processes = processes;
-        this.figures = figures;
-    }
-
-    void measure(ClientKind client, Contender contender) throws IOException {
+    static void measure(ClientKind client, Contender contender, Processes processes, Figures figures)
+            throws IOException {
         List<Server.Counts> counts = new ArrayList<>();
         ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor();
         try (Server server = new Server(Job.CROWD_TOKEN)) {
             var unused = watch.scheduleWithFixedDelay(
                     () -> counts.add(server.counts()), 0, POLL.toMillis(), TimeUnit.MILLISECONDS);
-            figures.read(processes.run(server, Job.Kind.RENEWAL, client, contender).stream());
+            figures.read(processes.run(server, Part.RENEWAL, client, contender));
             watch.shutdownNow();
             if (!watch.awaitTermination(1, TimeUnit.MINUTES)) {
                 throw new IOException("The server's side could not be counted");
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            throw new IOException(e);
         } finally {
             watch.shutdownNow();
         }
         String name = "renewal/%s/%s/".formatted(client.title, contender.title);
         double connections = most(counts);
-        figures.put(name + "connections", connections);
-        figures.put(name + "closed at expiry", counts.get(counts.size() - 1).closedAtExpiry());
-        if (contender.renews()) {
+        figures.add(name + "connections", connections);
+        figures.add(name + "closed at expiry", counts.get(counts.size() - 1).closedAtExpiry());
+        if (contender != Contender.STATIC) {
             List<Renewal> renewals = of(counts);
-            figures.put(name + "token requests", each(renewals, Renewal::tokenRequests));
-            figures.put(name + "AUTHs for each connection", each(renewals, renewal -> renewal.auths / connections));
-            figures.put(name + "ms to the last AUTH", each(renewals, Renewal::millis));
+            figures.add(name + "token requests", each(renewals, Renewal::tokenRequests));
+            figures.add(name + "AUTHs for each connection", each(renewals, renewal -> renewal.auths / connections));
+            figures.add(name + "ms to the last AUTH", each(renewals, Renewal::millis));
         }
     }
 
@@ -57,11 +53,7 @@ final class Renewals {
         return renewals.stream().mapToDouble(figure).toArray();
     }
 
-    /**
-     * One renewal.
-     *
-     * @param millis until the last AUTH
-     */
+    /** One renewal, with the time until its last AUTH. */
     record Renewal(long tokenRequests, long auths, long millis) {}
 
     private static long most(List<Server.Counts> counts) {

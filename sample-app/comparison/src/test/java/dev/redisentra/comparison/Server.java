@@ -10,9 +10,6 @@ import dev.redisentra.testkit.RedisBackend;
 
 /** The local Azure that all contenders share: the same path to the same Redis. */
 final class Server implements AutoCloseable {
-    static final Duration HOUR = Duration.ofHours(1);
-    static final Duration SHORT = Duration.ofSeconds(10);
-
     private final LocalAzure azure;
 
     Server(Duration tokenLife) {
@@ -40,6 +37,7 @@ final class Server implements AutoCloseable {
     Map<String, String> environment() {
         Map<String, String> environment = new TreeMap<>(azure.environment());
         environment.put("REDIS_AUTH", "entra");
+        environment.put("COMPARISON_USER", azure.identity().principalId());
         environment.put("COMPARISON_KEY", azure.redis().accessKey(AccessKey.PRIMARY));
         return environment;
     }

@@ -3,7 +3,6 @@ package dev.redisentra.comparison;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
@@ -17,71 +16,52 @@ final class Tables {
     private static final double ANY = Double.NaN;
     private static final String NONE = "–";
     private static final String SHORT =
-            "\nThese figures are of a run that was cut short: they prove that the measuring works, and nothing else.\n";
+            "\nThe figures of %s are of a run that was cut short: they prove that the measuring works, and nothing else.\n";
     private static final List<String> CLIENTS =
             Arrays.stream(ClientKind.values()).map(client -> client.title).toList();
     private static final List<String> CONTENDERS =
             Arrays.stream(Contender.values()).map(contender -> contender.title).toList();
 
-    private final Figures figures;
+    /** What counts of several figures. */
+    private enum Of {
+        EACH,
+        MOST,
+        SUM
+    }
 
     /**
      * What each client is to come to.
      *
      * @param low and high, which the values are to be between; not a number where there is nothing to be met
+     * @param figures the pattern of their names, with the client's in it
      */
-    private record Target(String title, double low, double high, Function<String, double[]> values) {
-        String missedBy(double[] actual) {
-            return DoubleStream.of(actual).anyMatch(value -> value < low || value > high) ? range(actual) : "";
-        }
-
+    private record Target(String title, double low, double high, Of of, String figures) {
         String text() {
             return Double.isNaN(high) ? "" : low == high ? number(low) : "≤ " + number(high);
         }
     }
 
-    private final List<Target> targets = List.of(
+    private static final List<Target> TARGETS = List.of(
             new Target(
-                    "CPU time of redis-entra, %, the most in any kind of work",
-                    0, 0.5, client -> most("profile/%s/.*/CPU time, %%".formatted(client))),
+                    "CPU time of redis-entra, %, the most in any kind of work", 0, 0.5, Of.MOST, "profile/%s/.*/CPU.*"),
             new Target(
-                    "bytes that the session allocates for a command or a reply",
+                    "bytes for a command or a reply, session",
                     0,
                     0,
-                    client -> most("wire/bytes/session/.*: (GET, 100|SET).*")),
-            new Target("ns for a GET with its reply, session", ANY, ANY, client -> get("session")),
-            new Target("the same, the client's own code", ANY, ANY, this::get),
+                    Of.MOST,
+                    "wire/bytes/session/.*: (GET, 100|SET).*"),
+            new Target("ns for a GET with its reply, session", ANY, ANY, Of.SUM, "wire/ns/session/.*: GET, 100 B"),
+            new Target("the same, the client's own code", ANY, ANY, Of.SUM, "wire/ns/%s/.*: GET, 100 B"),
+            new Target("AUTHs for each connection and renewal", 1, 1, Of.EACH, "renewal/%s/redis-entra/AUTHs.*"),
+            new Target("the same, client's own support", ANY, ANY, Of.EACH, "renewal/%s/client's.*/AUTHs.*"),
+            new Target("token requests for each renewal", 1, 1, Of.EACH, "renewal/%s/redis-entra/token requests"),
+            new Target("commands that failed", 0, 0, Of.EACH, "renewal/%s/redis-entra/failed"),
+            new Target("the same, client's own support", ANY, ANY, Of.EACH, "renewal/%s/client's.*/failed"),
+            new Target(Job.RATIO, 0, 1.2, Of.EACH, "renewal/%s/redis-entra/" + Job.RATIO),
             new Target(
-                    "AUTHs for each connection and renewal",
-                    1,
-                    1,
-                    client -> renewal(client, Contender.OURS, "AUTHs for each connection")),
-            new Target(
-                    "the same, client's own support",
-                    ANY,
-                    ANY,
-                    client -> renewal(client, Contender.OWN_SUPPORT, "AUTHs for each connection")),
-            new Target(
-                    "token requests for each renewal",
-                    1,
-                    1,
-                    client -> renewal(client, Contender.OURS, "token requests")),
-            new Target("commands that failed", 0, 0, client -> renewal(client, Contender.OURS, "failed")),
-            new Target(
-                    "the same, client's own support",
-                    ANY,
-                    ANY,
-                    client -> renewal(client, Contender.OWN_SUPPORT, "failed")),
-            new Target(
-                    "p99 at a renewal by p99 at other times",
-                    0,
-                    1.2,
-                    client -> renewal(client, Contender.OURS, Job.RATIO)),
-            new Target(
-                    "the same, static password: chance alone",
-                    ANY,
-                    ANY,
-                    client -> renewal(client, Contender.STATIC, Job.RATIO)));
+                    "the same, static password: chance alone", ANY, ANY, Of.EACH, "renewal/%s/static.*/" + Job.RATIO));
+
+    private final Figures figures;
 
     Tables(Figures figures) {
         this.figures = figures;
@@ -89,34 +69,27 @@ final class Tables {
 
     String named(String name) {
         String[] words = name.split(" ", -1);
+        String below = String.join("/", words) + "/";
         return switch (words[0]) {
             case "targets" -> targets();
-            case "misses" -> misses();
-            case "starts" ->
+            case "start" ->
                 grid(
                         CLIENTS.stream()
-                                .flatMap(client -> CONTENDERS.stream().map(contender -> client + ", " + contender))
+                                .flatMap(client -> CONTENDERS.stream().map(contender -> client + "/" + contender))
                                 .toList(),
                         List.of("cold start, ms", "warm start, ms", "jars", "MB of jars"),
-                        "start/{column}/{row}");
+                        below + "{row}/{column}");
             case "wire" ->
                 grid(
-                        figures.below("wire/%s/session/".formatted(words[1])),
+                        figures.below(below + "session/"),
                         Stream.concat(Stream.of("session"), CLIENTS.stream()).toList(),
-                        "wire/%s/{column}/{row}".formatted(words[1]));
-            case "profile" ->
-                grid(
-                        figures.below("profile/%s/".formatted(words[1])),
-                        Job.PROFILED,
-                        "profile/%s/{row}/{column}".formatted(words[1]));
-            case "renewal", "work" ->
-                grid(
-                        figures.below("%s/%s/redis-entra/".formatted(words[0], words[1])),
-                        CONTENDERS,
-                        "%s/%s/{column}/{row}".formatted(words[0], words[1]));
-            case "fleet" -> grid(figures.below("fleet/100/"), List.of("100", "1000", "10000"), "fleet/{column}/{row}");
+                        below + "{column}/{row}");
+            case "profile" -> grid(figures.below(below), Job.PROFILED, below + "{row}/{column}");
+            case "renewal", "work" -> grid(figures.below(below + "redis-entra/"), CONTENDERS, below + "{column}/{row}");
+            case "fleet" ->
+                grid(figures.below("fleet/100/"), List.of("100", "1000", "10000"), below + "{column}/{row}");
             case "run" ->
-                grid(figures.below("run/"), List.of("JDK", "processors", "pace", "seconds"), "run/{row}/{column}");
+                grid(figures.below(below), List.of("JDK", "processors", "pace", "seconds"), below + "{row}/{column}");
             default -> throw new IllegalArgumentException("No table has the name " + name);
         };
     }
@@ -125,7 +98,7 @@ final class Tables {
         return head(columns)
                 + rows.stream()
                         .map(row -> row(
-                                row,
+                                row.replace("/", ", "),
                                 columns.stream()
                                         .map(column -> cell(
                                                 template.replace("{row}", row).replace("{column}", column)))))
@@ -146,7 +119,7 @@ final class Tables {
         return range.contains(" to ") ? "%s (%s)".formatted(number(figures.one(name)), range) : range;
     }
 
-    private static String range(double[] values) {
+    private static String range(double... values) {
         String low = number(DoubleStream.of(values).min().orElse(ANY));
         String high = number(DoubleStream.of(values).max().orElse(ANY));
         return low.equals(high) ? low : low + " to " + high;
@@ -158,40 +131,34 @@ final class Tables {
         return Double.isNaN(value) ? NONE : String.format(Locale.ROOT, format, value);
     }
 
-    private double[] most(String pattern) {
-        return figures.matching(pattern).max().stream().toArray();
+    private double[] values(Target target, String client) {
+        DoubleStream all = figures.matching(target.figures.formatted(client));
+        return switch (target.of) {
+            case EACH -> all.toArray();
+            case MOST -> all.max().stream().toArray();
+            case SUM -> all.reduce(Double::sum).stream().toArray();
+        };
     }
 
-    private double[] get(String who) {
-        double sum =
-                figures.matching("wire/ns/%s/.*: GET, 100 B".formatted(who)).sum();
-        return sum == 0 ? new double[0] : new double[] {sum};
-    }
-
-    private double[] renewal(String client, Contender contender, String figure) {
-        return figures.all("renewal/%s/%s/%s".formatted(client, contender.title, figure));
-    }
-
+    /** What misses its target is in bold. */
     private String targets() {
+        String rows = TARGETS.stream()
+                .map(target -> row(
+                        target.title,
+                        Stream.concat(
+                                Stream.of(target.text()),
+                                CLIENTS.stream().map(client -> against(target, values(target, client))))))
+                .collect(Collectors.joining());
+        String cutShort = figures.below("run/").stream()
+                .filter(part -> figures.one("run/%s/pace".formatted(part)) < 1)
+                .collect(Collectors.joining(", "));
         return head(Stream.concat(Stream.of("target"), CLIENTS.stream()).toList())
-                + targets.stream()
-                        .map(target -> row(
-                                target.title,
-                                Stream.concat(
-                                        Stream.of(target.text()),
-                                        CLIENTS.stream().map(client -> range(target.values.apply(client))))))
-                        .collect(Collectors.joining());
+                + rows
+                + (cutShort.isEmpty() ? "" : SHORT.formatted(cutShort));
     }
 
-    private String misses() {
-        String misses = targets.stream()
-                .flatMap(target -> CLIENTS.stream()
-                        .filter(client ->
-                                !target.missedBy(target.values.apply(client)).isEmpty())
-                        .map(client -> "- %s: %s: %s\n"
-                                .formatted(client, target.title, target.missedBy(target.values.apply(client)))))
-                .collect(Collectors.joining());
-        boolean whole = figures.matching("run/.*/pace").allMatch(pace -> pace >= 1);
-        return (misses.isEmpty() ? "Nothing.\n" : misses) + (whole ? "" : SHORT);
+    private static String against(Target target, double[] values) {
+        boolean misses = DoubleStream.of(values).anyMatch(value -> value < target.low || value > target.high);
+        return misses ? "**%s**".formatted(range(values)) : range(values);
     }
 }

@@ -3,10 +3,10 @@ package dev.redisentra.comparison.wire;
 /** What looks at each command that goes out and at each reply that comes: a client's own code for that, or the session. */
 interface Codec {
     /** As many commands as the traffic has in one buffer; returns what the JIT must not leave out. */
-    Object commands();
+    Object commands() throws Exception;
 
     /** The replies to those. */
-    Object replies();
+    Object replies() throws Exception;
 
     static Codec of(String who, Traffic traffic) {
         return switch (who) {

@@ -1,10 +1,8 @@
 package dev.redisentra.comparison.wire;
 
-import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.embedded.EmbeddedChannel;
 import org.redisson.client.codec.ByteArrayCodec;
@@ -16,31 +14,14 @@ import org.redisson.client.protocol.RedisCommand;
 import org.redisson.client.protocol.RedisCommands;
 import org.redisson.config.CommandMapper;
 
-/** Redisson's: a command from its arguments to its bytes, and a reply from its bytes to its value. */
-final class RedissonCodec implements Codec {
-    private final Traffic traffic;
-    private final byte[] value;
+/** Redisson's, in which a reply is read for its command: that command is a part of both. */
+final class RedissonCodec extends ClientCodec {
     private final Channel channel = new EmbeddedChannel();
     private final Encoder encoder = new Encoder();
     private final Decoder decoder = new Decoder();
-    private final ByteBuf out;
-    private final ByteBuf in;
 
     RedissonCodec(Traffic traffic) {
-        this.traffic = traffic;
-        value = traffic.newValue();
-        out = Unpooled.directBuffer(traffic.request().length);
-        byte[] reply = traffic.reply();
-        in = Unpooled.directBuffer(reply.length).writeBytes(reply);
-    }
-
-    @Override
-    public Object commands() {
-        out.clear();
-        for (int i = 0; i < traffic.commands(); i++) {
-            encoder.encode(command(), out);
-        }
-        return out;
+        super(traffic);
     }
 
     private CommandData<?, ?> command() {
@@ -56,18 +37,19 @@ final class RedissonCodec implements Codec {
     }
 
     @Override
-    public Object replies() {
-        in.readerIndex(0);
-        Object last = in;
-        for (int i = 0; i < traffic.commands(); i++) {
-            CommandData<?, ?> data = command();
-            decoder.decode(in, data, channel);
-            last = data.getPromise();
-        }
-        if (!(last instanceof CompletableFuture<?> promise) || !promise.isDone()) {
+    Object command(ByteBuf out) throws Exception {
+        encoder.encode(command(), out);
+        return out;
+    }
+
+    @Override
+    Object reply(ByteBuf in) throws Exception {
+        CommandData<?, ?> data = command();
+        decoder.decode(in, data, channel);
+        if (!data.getPromise().isDone()) {
             throw new IllegalStateException("A reply without an end");
         }
-        return last;
+        return data;
     }
 
     private static final class Encoder extends CommandEncoder {
@@ -76,12 +58,8 @@ final class RedissonCodec implements Codec {
         }
 
         @SuppressWarnings("NullAway") // the context serves for a log of what fails
-        void encode(CommandData<?, ?> command, ByteBuf into) {
-            try {
-                encode(null, command, into);
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
+        void encode(CommandData<?, ?> command, ByteBuf into) throws Exception {
+            encode(null, command, into);
         }
     }
 
@@ -91,12 +69,8 @@ final class RedissonCodec implements Codec {
         }
 
         @SuppressWarnings({"unchecked", "NullAway"}) // as for a command on its own
-        void decode(ByteBuf from, CommandData<?, ?> command, Channel channel) {
-            try {
-                decode(from, (CommandData<Object, Object>) command, null, channel, false, null, 0, new State());
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
-            }
+        void decode(ByteBuf from, CommandData<?, ?> command, Channel channel) throws Exception {
+            decode(from, (CommandData<Object, Object>) command, null, channel, false, null, 0, new State());
         }
     }
 }

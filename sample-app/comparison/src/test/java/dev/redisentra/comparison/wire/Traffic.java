@@ -16,8 +16,10 @@ public enum Traffic {
     static final byte[] KEY = "comparison:17".getBytes(UTF_8);
     private static final int ELEMENTS = 100_000;
 
-    private final String title;
-    private final int commands;
+    final String title;
+    /** In one buffer. */
+    final int commands;
+
     private final int size;
 
     Traffic(String title, int commands, int size) {
@@ -26,27 +28,13 @@ public enum Traffic {
         this.size = size;
     }
 
-    public String title() {
-        return title;
-    }
-
-    /** In one buffer. */
-    public int commands() {
-        return commands;
-    }
-
     byte[] newValue() {
         return new byte[size];
     }
 
-    /** Of which a single one takes milliseconds. */
-    public boolean isLarge() {
-        return this == ARRAY || this == BULK;
-    }
-
-    /** Buffers in one call of a benchmark, so that what the call itself costs does not count. */
-    public int buffers() {
-        return isLarge() ? 1 : 1_000 / commands;
+    /** In one call of a benchmark, so that what the call itself costs does not count; a large one takes milliseconds. */
+    int buffers() {
+        return this == ARRAY || this == BULK ? 1 : 1_000 / commands;
     }
 
     byte[] request() {

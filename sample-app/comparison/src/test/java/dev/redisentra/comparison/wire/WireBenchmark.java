@@ -25,30 +25,34 @@ public class WireBenchmark {
     @Param({"session", "Lettuce", "Jedis", "Redisson"})
     String who;
 
-    @Param
-    Traffic traffic;
+    /** A command with a large reply is as any other. */
+    @Param({
+        "command GET_100_B", "reply GET_100_B", "command SET_10_KB", "reply SET_10_KB",
+        "command PIPELINE", "reply PIPELINE", "reply ARRAY", "reply BULK"
+    })
+    String what;
 
-    @Param({"command", "reply"})
-    String direction;
+    private Traffic traffic;
 
     private Codec codec;
     private boolean replies;
 
     @Setup
     public void open() {
+        traffic = Traffic.valueOf(what.split(" ", 2)[1]);
         codec = Codec.of(who, traffic);
-        replies = direction.equals("reply");
+        replies = what.startsWith("reply");
     }
 
     @Setup(Level.Invocation)
-    public void ask() {
+    public void ask() throws Exception {
         for (int i = 0; replies && codec instanceof SessionCodec && i < traffic.buffers(); i++) {
             codec.commands();
         }
     }
 
     @Benchmark
-    public Object look() {
+    public Object look() throws Exception {
         Object last = this;
         for (int i = 0; i < traffic.buffers(); i++) {
             last = replies ? codec.replies() : codec.commands();
@@ -57,7 +61,7 @@ public class WireBenchmark {
     }
 
     @TearDown(Level.Invocation)
-    public void answer() {
+    public void answer() throws Exception {
         for (int i = 0; !replies && codec instanceof SessionCodec && i < traffic.buffers(); i++) {
             codec.replies();
         }

@@ -1,10 +1,13 @@
 package dev.redisentra.comparison.wire;
 
 import java.nio.file.Path;
-import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.DoubleStream;
 
 import dev.redisentra.comparison.Figures;
 import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -34,16 +37,27 @@ public final class WireFigures {
                 .shouldFailOnError(true)
                 .output(log.toString())
                 .build();
-        for (RunResult result : new Runner(options).run()) {
-            Traffic traffic = Traffic.valueOf(result.getParams().getParam("traffic"));
-            String name = "wire/%s/" + result.getParams().getParam("who") + "/"
-                    + result.getParams().getParam("direction") + ": " + traffic.title();
-            double calls = (double) traffic.buffers() * traffic.commands();
-            figures.put(name.formatted("ns"), result.getPrimaryResult().getScore() / calls);
-            double bytes = Objects.requireNonNull(result.getSecondaryResults().get("gc.alloc.rate.norm"))
-                    .getScore();
-            // What the benchmark itself allocates is a part of one.
-            figures.put(name.formatted("bytes"), Math.rint(bytes / calls));
-        }
+        new Runner(options).run().forEach(result -> add(figures, result));
+    }
+
+    private static void add(Figures figures, RunResult result) {
+        String[] what = result.getParams().getParam("what").split(" ", 2);
+        Traffic traffic = Traffic.valueOf(what[1]);
+        String name = "wire/%s/" + result.getParams().getParam("who") + "/" + what[0] + ": " + traffic.title;
+        double calls = (double) traffic.buffers() * traffic.commands;
+        // What else the machine does can only add to an iteration.
+        double ns = each(result, IterationResult::getPrimaryResult).min().orElseThrow();
+        double bytes =
+                Figures.median(each(result, of -> of.getSecondaryResults().get("gc.alloc.rate.norm")));
+        // What the benchmark itself allocates is less than this.
+        double unit = Math.max(1, traffic.reply().length / traffic.commands / 1_000);
+        figures.add(name.formatted("ns"), ns / calls);
+        figures.add(name.formatted("bytes"), Math.rint(bytes / calls / unit) * unit);
+    }
+
+    private static DoubleStream each(RunResult result, Function<IterationResult, Result<?>> figure) {
+        return result.getBenchmarkResults().stream()
+                .flatMap(fork -> fork.getIterationResults().stream())
+                .mapToDouble(iteration -> figure.apply(iteration).getScore());
     }
 }

@@ -1,25 +1,19 @@
 package dev.redisentra.comparison.work;
 
-import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.IntConsumer;
-import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 
-import com.sun.management.OperatingSystemMXBean;
 import org.jspecify.annotations.Nullable;
 
 /** A client at work. For one thread, which closes it. */
 final class Client implements AutoCloseable {
-    private static final OperatingSystemMXBean SYSTEM =
-            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-
     /** As many connections as the most threads that work at once. */
     private static final int POOL = 16;
 
@@ -31,9 +25,13 @@ final class Client implements AutoCloseable {
     /** What is under way when the work ends has this long to arrive before it counts as lost. */
     private static final long DRAIN_NANOS = 2_000_000_000L;
 
+    /** The element after which nothing more is popped. */
+    private static final byte[] OVER = {};
+
     private final ClientKind kind;
     private final Login login;
     private final Driver driver;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
     /** Of their own: a connection that was subscribed is closed in Jedis, and other work would open it again. */
     private @Nullable Driver subscribers;
 
@@ -48,186 +46,145 @@ final class Client implements AutoCloseable {
     }
 
     Outcome run(Segment segment, int millis) throws InterruptedException {
-        Outcome outcome = new Outcome(login.identity());
+        Run run = new Run(segment, millis);
         switch (segment.kind()) {
-            case GET_SET, PIPELINE -> commands(segment, millis, outcome);
-            case BLPOP -> elements(segment, millis, outcome);
-            case PUB_SUB -> messages(segment, millis, outcome);
+            case GET_SET, PIPELINE -> run.commands();
+            case BLPOP -> run.elements();
+            case PUB_SUB -> run.messages();
         }
-        return outcome;
-    }
-
-    private void commands(Segment segment, int millis, Outcome outcome) throws InterruptedException {
-        byte[] value = new byte[segment.size()];
-        IntStream.range(0, KEYS).forEach(number -> driver.set(key(number), value));
-        measured(outcome, () -> {
-            List<Thread> threads = new ArrayList<>();
-            for (int i = 0; i < segment.threads(); i++) {
-                int first = i;
-                threads.add(start(() -> paced(segment, first, segment.threads(), millis, (number, due) -> {
-                    try {
-                        command(segment, first + number, value);
-                        outcome.succeeded(segment.batch(), due);
-                    } catch (RuntimeException e) {
-                        outcome.failed(e);
-                    }
-                })));
-            }
-            for (Thread thread : threads) {
-                thread.join();
-            }
-        });
-    }
-
-    private void command(Segment segment, int number, byte[] value) {
-        if (segment.kind() == Segment.Kind.PIPELINE) {
-            driver.pipeline(key(number), segment.batch());
-        } else if (number % (READS_FOR_A_WRITE + 1) == 0) {
-            driver.set(key(number), value);
-        } else if (driver.get(key(number)) == null) {
-            throw new IllegalStateException("A value is missing");
-        }
+        return run.outcome;
     }
 
     private static String key(int number) {
         return "comparison:" + number % KEYS;
     }
 
-    /** What is pushed to queues, each with one thread that pops and blocks meanwhile. Connections are open before. */
-    private void elements(Segment segment, int millis, Outcome outcome) throws InterruptedException {
-        long run = System.nanoTime();
-        List<String> queues = IntStream.range(0, segment.threads())
-                .mapToObj(i -> "comparison:queue:%d:%d".formatted(run, i))
-                .toList();
-        CountDownLatch ready = new CountDownLatch(queues.size());
-        List<Thread> poppers = queues.stream()
-                .map(queue -> start(() -> pop(queue, ready, outcome)))
-                .toList();
-        IntConsumer tellAll = what -> queues.forEach(queue -> driver.push(queue, element(what)));
-        tellAll.accept(READY);
-        require(ready);
-        AtomicInteger turn = new AtomicInteger();
-        send(
-                segment,
-                millis,
-                outcome,
-                1,
-                due -> driver.push(queues.get(turn.getAndIncrement() % queues.size()), element(due)));
-        tellAll.accept(OVER);
-        for (Thread popper : poppers) {
-            popper.join(5_000);
-        }
+    private static byte[] element(long due) {
+        return ByteBuffer.allocate(100).putLong(due).array();
     }
 
-    private static final int READY = -1;
-    private static final int OVER = -2;
-
-    private void pop(String queue, CountDownLatch ready, Outcome outcome) {
-        while (true) {
-            try {
-                byte[] popped = driver.pop(queue);
-                long due = popped == null ? READY : ByteBuffer.wrap(popped).getLong();
-                if (due == OVER) {
-                    return;
-                } else if (due != READY) {
-                    outcome.succeeded(1, due);
-                } else if (popped != null) {
-                    ready.countDown();
-                }
-            } catch (RuntimeException e) {
-                outcome.failed(e);
-            }
-        }
-    }
-
-    private static byte[] element(long what) {
-        return ByteBuffer.allocate(100).putLong(what).array();
-    }
-
-    private void messages(Segment segment, int millis, Outcome outcome) throws InterruptedException {
-        Driver listening = subscribers == null ? kind.open(login, POOL, false) : subscribers;
-        subscribers = listening;
-        String channel = "comparison:" + segment.name();
-        List<Driver.Subscription> subscriptions = IntStream.range(0, segment.threads())
-                .mapToObj(i -> listening.subscribe(
-                        channel,
-                        message -> outcome.succeeded(1, ByteBuffer.wrap(message).getLong())))
-                .toList();
-        send(segment, millis, outcome, segment.threads(), due -> driver.publish(channel, element(due)));
-        subscriptions.forEach(Driver.Subscription::close);
-    }
-
-    /** Sends at a rate what carries the moment at which it was due, and waits a moment for what is late. */
-    private static void send(Segment segment, int millis, Outcome outcome, int copies, LongConsumer sending)
-            throws InterruptedException {
-        int[] sent = {0};
-        measured(
-                outcome,
-                () -> paced(segment, 0, 1, millis, (number, due) -> {
-                    try {
-                        sending.accept(due);
-                        sent[0]++;
-                    } catch (RuntimeException e) {
-                        outcome.failed(e);
-                    }
-                }));
-        long expected = (long) sent[0] * copies;
-        long until = System.nanoTime() + DRAIN_NANOS;
-        while (outcome.operations() < expected && System.nanoTime() < until) {
-            LockSupport.parkNanos(1_000_000);
-        }
-        outcome.lost = Math.max(0, expected - outcome.operations());
+    private static long due(byte[] element) {
+        return ByteBuffer.wrap(element).getLong();
     }
 
     private interface Turn {
         void take(int number, long due);
     }
 
-    /** At a fixed rate, whatever became of the last one, so that a stall counts for all behind it. Without a rate, at once. */
-    private static void paced(Segment segment, int thread, int threads, int millis, Turn turn) {
-        long start = System.nanoTime();
-        long end = start + millis * 1_000_000L;
-        if (segment.rate() == 0) {
-            int number = 0;
-            for (long now = start; now < end; now = System.nanoTime()) {
-                turn.take(number++, now);
+    private final class Run {
+        private final Segment segment;
+        private final int millis;
+        private final Outcome outcome = new Outcome(login.identity());
+
+        Run(Segment segment, int millis) {
+            this.segment = segment;
+            this.millis = millis;
+        }
+
+        private IntStream eachThread() {
+            return IntStream.range(0, segment.threads());
+        }
+
+        private void commands() {
+            byte[] value = new byte[segment.size()];
+            IntStream.range(0, KEYS).forEach(number -> driver.set(key(number), value));
+            outcome.begin();
+            eachThread()
+                    .mapToObj(thread -> CompletableFuture.runAsync(
+                            () -> paced(thread, segment.threads(), (number, due) -> {
+                                command(thread + number, value);
+                                outcome.succeeded(segment.batch(), due);
+                            }),
+                            threads))
+                    .toList()
+                    .forEach(CompletableFuture::join);
+            outcome.end();
+        }
+
+        private void command(int number, byte[] value) {
+            if (segment.kind() == Segment.Kind.PIPELINE) {
+                driver.pipeline(key(number), segment.batch());
+            } else if (number % (READS_FOR_A_WRITE + 1) == 0) {
+                driver.set(key(number), value);
+            } else if (driver.get(key(number)) == null) {
+                throw new IllegalStateException("A value is missing");
             }
-            return;
         }
-        long interval = 1_000_000_000L * threads / segment.rate();
-        long due = start + interval * thread / threads;
-        for (int number = 0; due < end; number++) {
-            for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
-                LockSupport.parkNanos(wait);
+
+        /** What is pushed to queues, each with one thread that pops and blocks meanwhile. Warming up opens connections. */
+        private void elements() throws InterruptedException {
+            String name = "comparison:queue:%d:".formatted(System.nanoTime());
+            List<String> queues = eachThread().mapToObj(thread -> name + thread).toList();
+            CountDownLatch popping = new CountDownLatch(queues.size());
+            queues.forEach(queue -> threads.execute(() -> {
+                pop(queue);
+                popping.countDown();
+            }));
+            send(1, (number, due) -> driver.push(queues.get(number % queues.size()), element(due)));
+            queues.forEach(queue -> driver.push(queue, OVER));
+            var unused = popping.await(5, TimeUnit.SECONDS);
+        }
+
+        private void pop(String queue) {
+            for (byte[] popped = {0}; popped == null || popped.length > 0; ) {
+                try {
+                    popped = driver.pop(queue);
+                    if (popped != null && popped.length > 0) {
+                        outcome.succeeded(1, due(popped));
+                    }
+                } catch (RuntimeException e) {
+                    outcome.failed(e);
+                }
             }
-            turn.take(number, due);
-            due += interval;
         }
-    }
 
-    private interface Measured {
-        void run() throws InterruptedException;
-    }
-
-    private static void measured(Outcome outcome, Measured work) throws InterruptedException {
-        long start = System.nanoTime();
-        long cpu = SYSTEM.getProcessCpuTime();
-        work.run();
-        outcome.nanos = System.nanoTime() - start;
-        outcome.cpuNanos = SYSTEM.getProcessCpuTime() - cpu;
-    }
-
-    static void require(CountDownLatch ready) throws InterruptedException {
-        if (!ready.await(20, TimeUnit.SECONDS)) {
-            throw new IllegalStateException("Not ready within 20 s");
+        private void messages() {
+            Driver listening = subscribers == null ? kind.open(login, POOL, false) : subscribers;
+            subscribers = listening;
+            String channel = "comparison:" + segment.name();
+            List<Runnable> subscriptions = eachThread()
+                    .mapToObj(i -> listening.subscribe(channel, message -> outcome.succeeded(1, due(message))))
+                    .toList();
+            send(segment.threads(), (number, due) -> driver.publish(channel, element(due)));
+            subscriptions.forEach(Runnable::run);
         }
-    }
 
-    static Thread start(Runnable task) {
-        Thread thread = new Thread(task, "comparison-work");
-        thread.setDaemon(true);
-        thread.start();
-        return thread;
+        /** Sends at a rate, and waits a moment for what is late. */
+        private void send(int copies, Turn turn) {
+            outcome.begin();
+            long expected = (long) copies * paced(0, 1, turn);
+            outcome.end();
+            long until = System.nanoTime() + DRAIN_NANOS;
+            while (outcome.operations < expected && System.nanoTime() < until) {
+                LockSupport.parkNanos(1_000_000);
+            }
+            outcome.lost = Math.max(0, expected - outcome.operations);
+        }
+
+        /**
+         * At a fixed rate, whatever became of the last one, so that a stall counts for all behind it; without a rate, at
+         * once. Returns how many succeeded.
+         */
+        private int paced(int thread, int threads, Turn turn) {
+            long start = System.nanoTime();
+            long end = start + millis * 1_000_000L;
+            long interval = segment.rate() == 0 ? 0 : 1_000_000_000L * threads / segment.rate();
+            long due = start + interval * thread / threads;
+            int succeeded = 0;
+            for (int number = 0; due < end; number++) {
+                for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
+                    LockSupport.parkNanos(wait);
+                }
+                try {
+                    turn.take(number, due);
+                    succeeded++;
+                } catch (RuntimeException e) {
+                    outcome.failed(e);
+                }
+                due = interval == 0 ? System.nanoTime() : due + interval;
+            }
+            return succeeded;
+        }
     }
 
     @Override
@@ -236,5 +193,6 @@ final class Client implements AutoCloseable {
         if (subscribers != null) {
             subscribers.close();
         }
+        threads.shutdownNow();
     }
 }

@@ -14,9 +14,4 @@ public enum Contender {
     Contender(String title) {
         this.title = title;
     }
-
-    /** Whether it logs in with tokens, and so renews them. */
-    public boolean renews() {
-        return this != STATIC;
-    }
 }

@@ -7,6 +7,7 @@ import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
 import com.azure.identity.ManagedIdentityCredential;
 import com.azure.identity.ManagedIdentityCredentialBuilder;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** azure-identity's managed identity, which knows when a renewal is going on. Thread-safe. */
@@ -14,15 +15,20 @@ final class Identity implements TokenCredential {
     /** The latest renewal: from the request until its AUTHs are through; open-ended while the request is under way. */
     private record Window(long from, long to) {}
 
-    private final ManagedIdentityCredential delegate;
-    private final Duration settling;
-    private volatile Window window = new Window(Long.MAX_VALUE, Long.MAX_VALUE);
+    private final ManagedIdentityCredential delegate = new ManagedIdentityCredentialBuilder()
+            .clientId(System.getenv("AZURE_CLIENT_ID"))
+            .build();
+    private final long interval;
+    private final long settling;
+    private volatile @Nullable Window window;
 
-    /** @param settling how long after a token's arrival its renewal counts as going on */
-    Identity(String clientId, Duration settling) {
-        this.delegate =
-                new ManagedIdentityCredentialBuilder().clientId(clientId).build();
-        this.settling = settling;
+    /**
+     * @param interval from one renewal to the next
+     * @param settling how long after a token's arrival its renewal counts as going on
+     */
+    Identity(Duration interval, Duration settling) {
+        this.interval = interval.toNanos();
+        this.settling = settling.toNanos();
     }
 
     @Override
@@ -37,18 +43,15 @@ final class Identity implements TokenCredential {
         try {
             return delegate.getTokenSync(request);
         } finally {
-            window = new Window(asked, System.nanoTime() + settling.toNanos());
+            window = new Window(asked, System.nanoTime() + settling);
         }
     }
 
-    /** As if a token had arrived: work with a password that is not renewed is divided as that of those that renew. */
-    void asIfRenewed() {
-        long now = System.nanoTime();
-        window = new Window(now, now + settling.toNanos());
-    }
-
+    /** Where no token is ever asked for, as if there had been: the work of all contenders is divided in the same way. */
     boolean renewingAt(long nanoTime) {
         Window latest = window;
-        return nanoTime >= latest.from && nanoTime <= latest.to;
+        return latest == null
+                ? Math.floorMod(nanoTime, interval) < settling
+                : nanoTime >= latest.from && nanoTime <= latest.to;
     }
 }

@@ -1,13 +1,10 @@
 package dev.redisentra.comparison.work;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.jedis.JedisClients;
 import org.jspecify.annotations.Nullable;
@@ -25,22 +22,18 @@ import redis.clients.jedis.util.KeyValue;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** Jedis: a pool, and a thread for each subscriber. */
-final class JedisDriver implements Driver {
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
-
+final class JedisDriver extends Driver {
     /**
      * Idle connections are looked at this often: Jedis's own support re-authenticates them then, and not otherwise, and is
      * to have its chance before these short-lived tokens expire. The same for all contenders.
      */
     private static final Duration IDLE_TEST = Duration.ofSeconds(2);
 
-    private final List<Runnable> closings = new ArrayList<>();
     private final RedisClient client;
 
     @SuppressWarnings("deprecation") // of Jedis's ways to say TLS, the one that every version has
     JedisDriver(Login login, int wanted, boolean full) {
-        Optional<CredentialSource> opened = login.source();
-        opened.ifPresent(source -> closings.add(source::close));
+        super(login);
         RedisSettings settings = login.settings();
         // One by one: what from() copies includes credentials, even where there are none.
         JedisClientConfig tls = JedisClients.clientConfig(settings);
@@ -62,26 +55,23 @@ final class JedisDriver implements Driver {
             case STATIC -> config.user("default").password(login.password()).build();
             case OWN_SUPPORT -> {
                 AuthXManager manager = new AuthXManager(login.authx());
-                closings.add(manager::stop);
+                atEnd(manager::stop);
                 yield config.authXManager(manager).build();
             }
-            case OURS -> JedisClients.authenticate(config.build(), opened.orElseThrow());
+            case OURS -> JedisClients.authenticate(config.build(), source.orElseThrow());
         };
         client = RedisClient.builder()
                 .hostAndPort(new HostAndPort(settings.host(), settings.port()))
                 .clientConfig(authenticated)
                 .poolConfig(pool)
                 .build();
+        atEnd(client::close);
         if (full) {
-            fill(wanted);
-        }
-    }
-
-    private void fill(int connections) {
-        try {
-            client.getPool().addObjects(connections);
-        } catch (Exception e) {
-            throw new IllegalStateException("The pool could not be filled", e);
+            try {
+                client.getPool().addObjects(wanted);
+            } catch (Exception e) {
+                throw new IllegalStateException("The pool could not be filled", e);
+            }
         }
     }
 
@@ -90,17 +80,17 @@ final class JedisDriver implements Driver {
     }
 
     @Override
-    public byte @Nullable [] get(String key) {
+    byte @Nullable [] get(String key) {
         return client.get(bytes(key));
     }
 
     @Override
-    public void set(String key, byte[] value) {
+    void set(String key, byte[] value) {
         client.set(bytes(key), value);
     }
 
     @Override
-    public void pipeline(String key, int commands) {
+    void pipeline(String key, int commands) {
         byte[] bytes = bytes(key);
         try (AbstractPipeline pipeline = client.pipelined()) {
             for (int i = 0; i < commands; i++) {
@@ -111,24 +101,24 @@ final class JedisDriver implements Driver {
     }
 
     @Override
-    public void push(String queue, byte[] element) {
+    void push(String queue, byte[] element) {
         client.rpush(bytes(queue), element);
     }
 
     @Override
-    public byte @Nullable [] pop(String queue) {
+    byte @Nullable [] pop(String queue) {
         KeyValue<byte[], byte[]> popped = client.blpop(1.0, bytes(queue));
         return popped == null ? null : popped.getValue();
     }
 
     @Override
-    public void publish(String channel, byte[] message) {
+    void publish(String channel, byte[] message) {
         client.publish(bytes(channel), message);
     }
 
     @Override
-    public Subscription subscribe(String channel, Consumer<byte[]> listener) {
-        CountDownLatch standing = new CountDownLatch(1);
+    Runnable subscribe(String channel, Consumer<byte[]> listener) {
+        CompletableFuture<Boolean> standing = new CompletableFuture<>();
         BinaryJedisPubSub subscriber = new BinaryJedisPubSub() {
             @Override
             public void onMessage(byte[] from, byte[] message) {
@@ -137,30 +127,17 @@ final class JedisDriver implements Driver {
 
             @Override
             public void onSubscribe(byte[] to, int count) {
-                standing.countDown();
+                standing.complete(true);
             }
         };
-        Thread thread = Client.start(() -> client.subscribe(subscriber, bytes(channel)));
-        try {
-            Client.require(standing);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        CompletableFuture<?> over = CompletableFuture.runAsync(
+                () -> client.subscribe(subscriber, bytes(channel)), task -> new Thread(task, "subscriber").start());
+        standing.orTimeout(20, TimeUnit.SECONDS).join();
         return () -> {
             if (subscriber.isSubscribed()) {
                 subscriber.unsubscribe();
             }
-            try {
-                thread.join(TIMEOUT.toMillis());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            over.handle((none, failure) -> none).join();
         };
-    }
-
-    @Override
-    public void close() {
-        client.close();
-        closings.forEach(Runnable::run);
     }
 }

@@ -6,35 +6,25 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
+import dev.redisentra.comparison.Comparison.Part;
 import dev.redisentra.comparison.Figures;
 
 /**
- * A process that measures one thing with one client, and prints its figures: a kind, a client, and perhaps a contender. Where
+ * A process that measures one part with one client, and prints its figures: a part, a client, and perhaps a contender. Where
  * Redis is and who logs in comes by the environment.
  */
 public final class Job {
-    /** What there is to be measured. */
-    public enum Kind {
-        PROFILE,
-        RENEWAL,
-        WORK,
-        START
-    }
+    /** Renewed at half-life: every 5 s, some 700 times as often as on Azure. */
+    public static final Duration TOKEN = Duration.ofSeconds(10);
 
     /** Every 10 s, with AUTHs over 4 s: renewals and other times come by turns, and what the machine does falls on both. */
     public static final Duration CROWD_TOKEN = Duration.ofSeconds(50);
 
     private static final Duration CROWD_LEAD = Duration.ofSeconds(40);
-    private static final Segment CROWD =
-            new Segment("crowd", Segment.Kind.GET_SET, 8, 100, 1, Integer.getInteger("comparison.rate", 1_000));
+    private static final Segment CROWD = new Segment("crowd", Segment.Kind.GET_SET, 8, 100, 1, 1_000);
 
     private static final int ROUNDS = 5;
 
@@ -56,14 +46,20 @@ public final class Job {
         PrintStream out = System.out;
         System.setOut(System.err); // for what libraries print
         Job job = new Job(ClientKind.valueOf(arguments[1]));
-        switch (Kind.valueOf(arguments[0])) {
-            case PROFILE -> job.profile();
+        Contender contender = Contender.valueOf(arguments[2]);
+        switch (Part.valueOf(arguments[0])) {
+            case PROFILE -> job.profile(login(contender));
             case WORK -> job.work();
-            case RENEWAL -> job.renewal(Contender.valueOf(arguments[2]));
-            case START -> job.start(Contender.valueOf(arguments[2]));
+            case RENEWAL -> job.renewal(contender);
+            case START -> job.start(contender);
+            case WIRE, FLEET -> throw new IllegalArgumentException("Not of a client");
         }
         job.figures.lines().forEach(out::println);
         System.exit(0); // whatever threads a client has left
+    }
+
+    private static Login login(Contender contender) {
+        return Login.of(contender, TOKEN, TOKEN.dividedBy(2));
     }
 
     private int millis(int whole) {
@@ -71,56 +67,32 @@ public final class Job {
     }
 
     /** redis-entra's part of CPU time and allocations in each kind of work. */
-    private void profile() throws InterruptedException, IOException {
-        try (Client working = new Client(client, Login.of(Contender.OURS))) {
+    private void profile(Login login) throws InterruptedException, IOException {
+        try (Client working = new Client(client, login)) {
             for (Segment segment : Segment.ALL) {
                 working.run(segment.toWarmUp(), millis(4_000));
             }
             for (Segment segment : Segment.ALL) {
-                Profile profile = Profile.of(working, segment, millis(8_000));
-                String name = "profile/%s/%s/".formatted(client.title, segment.name());
-                double samples = sum(profile.time());
-                double locks = profile.time().getOrDefault(Profile.Part.ITS_LOCKS, 0L);
-                double ours = locks + profile.time().getOrDefault(Profile.Part.REDIS_ENTRA, 0L);
-                double allocated = profile.allocations().getOrDefault(Profile.Part.REDIS_ENTRA, 0L);
-                double[] values = {
-                    samples,
-                    100 * ours / samples,
-                    100 * 2 * Math.sqrt(Math.max(1, ours)) / samples,
-                    100 * locks / samples,
-                    1_000 * ours / samples * profile.outcome().cpuMicrosPerOperation(),
-                    100 * allocated / sum(profile.allocations()),
-                    100.0 * profile.time().getOrDefault(Profile.Part.TOKENS, 0L) / samples
-                };
-                for (int i = 0; i < values.length; i++) {
-                    figures.put(name + PROFILED.get(i), values[i]);
-                }
+                Profile.of(working, segment, millis(8_000))
+                        .addTo(figures, "profile/%s/%s/".formatted(client.title, segment.name()));
             }
         }
-    }
-
-    private static long sum(Map<Profile.Part, Long> samples) {
-        return samples.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /** All contenders in one process, which the JIT then treats as one, and in turn, so that the machine does, too. */
     private void work() throws InterruptedException {
-        Map<Contender, Client> clients = new LinkedHashMap<>();
+        List<Map.Entry<Contender, Client>> turns = new ArrayList<>();
         for (Contender contender : Contender.values()) {
-            Client working = new Client(client, Login.of(contender));
-            clients.put(contender, working);
+            Client working = new Client(client, login(contender));
+            turns.add(Map.entry(contender, working));
             for (Segment segment : Segment.COMPARED) {
                 working.run(segment.toWarmUp(), millis(2_000));
             }
         }
-        List<Contender> turns = new ArrayList<>(clients.keySet());
         for (int round = 0; round < Math.max(2, ROUNDS * pace); round++) {
             for (Segment segment : Segment.COMPARED) {
-                for (Contender contender : turns) {
-                    add(
-                            contender,
-                            segment,
-                            Objects.requireNonNull(clients.get(contender)).run(segment, millis(800)));
+                for (Map.Entry<Contender, Client> turn : turns) {
+                    add(turn.getKey(), segment, turn.getValue().run(segment, millis(800)));
                 }
             }
             Collections.rotate(turns, 1);
@@ -129,7 +101,7 @@ public final class Job {
 
     private void add(Contender contender, Segment segment, Outcome outcome) {
         String name = "work/%s/%s/%s, ".formatted(client.title, contender.title, segment.name());
-        figures.add(name + "failed", (double) (outcome.failures + outcome.lost));
+        figures.add(name + "failed", outcome.failures + outcome.lost);
         if (segment.rate() == 0) {
             figures.add(name + "commands a second", outcome.perSecond());
         } else {
@@ -141,34 +113,26 @@ public final class Job {
     /** Many connections through several renewals in one run. */
     private void renewal(Contender contender) throws InterruptedException {
         int connections = Integer.getInteger("comparison.connections", 1_000);
-        try (Client first = new Client(client, Login.of(contender))) {
+        try (Client first = new Client(client, login(contender))) {
             first.run(CROWD, 1_000); // what is loaded and cached once is not counted
         }
         Login login = Login.of(contender, CROWD_TOKEN, CROWD_LEAD);
         long heap = usedHeap();
         int threads = ManagementFactory.getThreadMXBean().getThreadCount();
         long begin = System.nanoTime();
-        ScheduledExecutorService asIf = Executors.newSingleThreadScheduledExecutor();
         String name = "renewal/%s/%s/".formatted(client.title, contender.title);
         try (Client crowd = new Client(client, login, connections, true)) {
-            figures.put(name + "opened in ms", (System.nanoTime() - begin) / 1e6);
-            figures.put(name + "heap MB", (usedHeap() - heap) / 1e6);
-            figures.put(name + "threads", ManagementFactory.getThreadMXBean().getThreadCount() - threads);
-            if (!contender.renews()) {
-                long period = CROWD_TOKEN.minus(CROWD_LEAD).toSeconds();
-                var unused =
-                        asIf.scheduleAtFixedRate(login.identity()::asIfRenewed, period / 2, period, TimeUnit.SECONDS);
-            }
+            figures.add(name + "opened in ms", (System.nanoTime() - begin) / 1e6);
+            figures.add(name + "heap MB", (usedHeap() - heap) / 1e6);
+            figures.add(name + "threads", ManagementFactory.getThreadMXBean().getThreadCount() - threads);
             Outcome outcome = crowd.run(CROWD, Math.max(22_000, millis(42_000)));
-            figures.put(name + "commands", outcome.operations);
-            figures.put(name + "failed", outcome.failures);
+            figures.add(name + "commands", outcome.operations);
+            figures.add(name + "failed", outcome.failures);
             double otherwise = Outcome.p99(outcome.otherwise);
             double during = Outcome.p99(outcome.during);
-            figures.put(name + "p99 ms at other times", otherwise);
-            figures.put(name + "p99 ms at a renewal", during);
-            figures.put(name + RATIO, during / otherwise);
-        } finally {
-            asIf.shutdownNow();
+            figures.add(name + "p99 ms at other times", otherwise);
+            figures.add(name + "p99 ms at a renewal", during);
+            figures.add(name + RATIO, during / otherwise);
         }
     }
 
@@ -181,19 +145,19 @@ public final class Job {
 
     /** From the process's start to the answer of a first command, and the same again with another client. */
     private void start(Contender contender) {
-        String name = "start/%s/" + client.title + ", " + contender.title;
+        String name = "start/%s/%s/".formatted(client.title, contender.title);
         setOnce(contender);
-        figures.put(
-                name.formatted("cold start, ms"),
+        figures.add(
+                name + "cold start, ms",
                 System.currentTimeMillis()
                         - ManagementFactory.getRuntimeMXBean().getStartTime());
         long begin = System.nanoTime();
         setOnce(contender);
-        figures.put(name.formatted("warm start, ms"), (System.nanoTime() - begin) / 1e6);
+        figures.add(name + "warm start, ms", (System.nanoTime() - begin) / 1e6);
     }
 
     private void setOnce(Contender contender) {
-        client.open(Login.of(contender), 8, false).set("comparison:first", new byte[100]);
+        client.open(login(contender), 8, false).set("comparison:first", new byte[100]);
         // Closed by the end of the process: how long that takes is not the question.
     }
 }

@@ -1,16 +1,13 @@
 package dev.redisentra.comparison.work;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.core.spi.tls.PrivateCa;
 import dev.redisentra.lettuce.LettuceClients;
@@ -24,6 +21,7 @@ import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SslOptions;
 import io.lettuce.core.SslVerifyMode;
+import io.lettuce.core.StaticCredentialsProvider;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
@@ -36,19 +34,16 @@ import io.lettuce.core.resource.ClientResources;
 import org.jspecify.annotations.Nullable;
 
 /** Lettuce: one connection for all threads, unless more are asked for; one of their own for whoever blocks or listens. */
-final class LettuceDriver implements Driver {
+final class LettuceDriver extends Driver {
     private static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    private final List<Runnable> closings = new ArrayList<>();
     private final RedisClient client;
     private final List<StatefulRedisConnection<String, byte[]>> connections = new ArrayList<>();
     private final AtomicInteger turn = new AtomicInteger();
     private final Queue<StatefulRedisConnection<String, byte[]>> blocking = new ConcurrentLinkedQueue<>();
 
     LettuceDriver(Login login, int wanted) {
-        Optional<CredentialSource> opened = login.source();
-        opened.ifPresent(source -> closings.add(source::close));
+        super(login);
         RedisSettings settings = login.settings();
         RedisURI uri = RedisURI.builder()
                 .withHost(settings.host())
@@ -60,7 +55,7 @@ final class LettuceDriver implements Driver {
         ClientResources resources = ClientResources.builder()
                 .socketAddressResolver(LettuceClients.verifyNodesAs(settings.host()))
                 .build();
-        closings.add(() -> resources.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly());
+        atEnd(() -> resources.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly());
         ClientOptions.Builder options = ClientOptions.builder()
                 .protocolVersion(ProtocolVersion.RESP3)
                 .sslOptions(SslOptions.builder()
@@ -68,27 +63,25 @@ final class LettuceDriver implements Driver {
                         .trustManager(PrivateCa.trustManagers(settings.tlsCa().orElseThrow()))
                         .build());
         ClientResources used = resources;
-        Runnable beforeConnecting = () -> {};
         switch (login.contender()) {
             case STATIC ->
-                uri.setCredentialsProvider(new io.lettuce.core.StaticCredentialsProvider(
+                uri.setCredentialsProvider(new StaticCredentialsProvider(
                         "default", login.password().toCharArray()));
             case OWN_SUPPORT -> {
                 TokenBasedRedisCredentialsProvider provider = TokenBasedRedisCredentialsProvider.create(login.authx());
-                closings.add(provider::close);
+                atEnd(provider::close);
                 uri.setCredentialsProvider(provider);
                 options.reauthenticateBehavior(ReauthenticateBehavior.ON_NEW_CREDENTIALS);
             }
             case OURS -> {
-                CredentialSource source = opened.orElseThrow();
-                LettuceClients.authenticate(uri, source);
-                used = LettuceClients.authenticate(resources, source);
-                beforeConnecting = () -> source.await(TIMEOUT);
+                LettuceClients.authenticate(uri, source.orElseThrow());
+                used = LettuceClients.authenticate(resources, source.orElseThrow());
             }
         }
         client = RedisClient.create(used, uri);
         client.setOptions(options.build());
-        beforeConnecting.run();
+        atEnd(() -> client.shutdown(0, 1, TimeUnit.SECONDS));
+        source.ifPresent(opened -> opened.await(TIMEOUT));
         while (connections.size() < wanted) {
             connections.add(connect());
         }
@@ -99,23 +92,22 @@ final class LettuceDriver implements Driver {
     }
 
     private StatefulRedisConnection<String, byte[]> next() {
-        return connections.size() == 1
-                ? connections.get(0)
-                : connections.get(Math.floorMod(turn.getAndIncrement(), connections.size()));
+        int next = connections.size() == 1 ? 0 : Math.floorMod(turn.getAndIncrement(), connections.size());
+        return connections.get(next);
     }
 
     @Override
-    public byte @Nullable [] get(String key) {
+    byte @Nullable [] get(String key) {
         return next().sync().get(key);
     }
 
     @Override
-    public void set(String key, byte[] value) {
+    void set(String key, byte[] value) {
         next().sync().set(key, value);
     }
 
     @Override
-    public void pipeline(String key, int commands) {
+    void pipeline(String key, int commands) {
         RedisAsyncCommands<String, byte[]> async = next().async();
         RedisFuture<?>[] answers = new RedisFuture<?>[commands];
         for (int i = 0; i < commands; i++) {
@@ -127,12 +119,12 @@ final class LettuceDriver implements Driver {
     }
 
     @Override
-    public void push(String queue, byte[] element) {
+    void push(String queue, byte[] element) {
         next().sync().rpush(queue, element);
     }
 
     @Override
-    public byte @Nullable [] pop(String queue) {
+    byte @Nullable [] pop(String queue) {
         StatefulRedisConnection<String, byte[]> idle = blocking.poll();
         StatefulRedisConnection<String, byte[]> connection = idle == null ? connect() : idle;
         try {
@@ -144,12 +136,12 @@ final class LettuceDriver implements Driver {
     }
 
     @Override
-    public void publish(String channel, byte[] message) {
+    void publish(String channel, byte[] message) {
         next().sync().publish(channel, message);
     }
 
     @Override
-    public Subscription subscribe(String channel, Consumer<byte[]> listener) {
+    Runnable subscribe(String channel, Consumer<byte[]> listener) {
         StatefulRedisPubSubConnection<String, byte[]> subscriber = client.connectPubSub(CODEC);
         subscriber.addListener(new RedisPubSubAdapter<>() {
             @Override
@@ -159,13 +151,5 @@ final class LettuceDriver implements Driver {
         });
         subscriber.sync().subscribe(channel);
         return subscriber::close;
-    }
-
-    @Override
-    public void close() {
-        client.shutdown(0, 1, TimeUnit.SECONDS);
-        for (int i = closings.size() - 1; i >= 0; i--) {
-            closings.get(i).run();
-        }
     }
 }

@@ -1,11 +1,17 @@
 package dev.redisentra.comparison.work;
 
+import java.lang.management.ManagementFactory;
+
+import com.sun.management.OperatingSystemMXBean;
 import org.HdrHistogram.Histogram;
 
 /** What comes of a segment. Thread-safe while it is written. Latencies in nanoseconds count from when a command was due. */
 final class Outcome {
     /** Longer than any client waits. */
     private static final long LONGEST = 60_000_000_000L;
+
+    private static final OperatingSystemMXBean SYSTEM =
+            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
     private final Identity identity;
 
@@ -15,16 +21,26 @@ final class Outcome {
     final Histogram during = new Histogram(LONGEST, 3);
 
     /** Commands, or messages delivered. */
-    long operations;
+    volatile long operations;
 
     long failures;
     long lost;
-    long nanos;
+    private long nanos;
     /** Of the whole process. */
-    long cpuNanos;
+    private long cpuNanos;
 
     Outcome(Identity identity) {
         this.identity = identity;
+    }
+
+    void begin() {
+        nanos = -System.nanoTime();
+        cpuNanos = -SYSTEM.getProcessCpuTime();
+    }
+
+    void end() {
+        nanos += System.nanoTime();
+        cpuNanos += SYSTEM.getProcessCpuTime();
     }
 
     synchronized void succeeded(long count, long due) {
@@ -37,10 +53,6 @@ final class Outcome {
         if (failures++ == 0) {
             System.err.println("The first that failed: " + failure);
         }
-    }
-
-    synchronized long operations() {
-        return operations;
     }
 
     double perSecond() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import dev.redisentra.comparison.Figures;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedStackTrace;
 import jdk.jfr.consumer.RecordingFile;
@@ -72,6 +73,22 @@ record Profile(Map<Profile.Part, Long> time, Map<Profile.Part, Long> allocations
         private static boolean begins(String type, List<String> prefixes) {
             return prefixes.stream().anyMatch(type::startsWith);
         }
+    }
+
+    /** The columns of {@link Job#PROFILED}. */
+    void addTo(Figures figures, String name) {
+        double samples = time.values().stream().mapToLong(Long::longValue).sum();
+        double locks = time.getOrDefault(Part.ITS_LOCKS, 0L);
+        double ours = locks + time.getOrDefault(Part.REDIS_ENTRA, 0L);
+        double allocated =
+                allocations.values().stream().mapToLong(Long::longValue).sum();
+        figures.add(name + "samples", samples);
+        figures.add(name + "CPU time, %", 100 * ours / samples);
+        figures.add(name + "±", 100 * 2 * Math.sqrt(Math.max(1, ours)) / samples);
+        figures.add(name + "its locks, %", 100 * locks / samples);
+        figures.add(name + "ns for an operation", 1_000 * ours / samples * outcome.cpuMicrosPerOperation());
+        figures.add(name + "allocations, %", 100 * allocations.getOrDefault(Part.REDIS_ENTRA, 0L) / allocated);
+        figures.add(name + "tokens, %", 100 * time.getOrDefault(Part.TOKENS, 0L) / samples);
     }
 
     static Profile of(Client client, Segment segment, int millis) throws InterruptedException, IOException {

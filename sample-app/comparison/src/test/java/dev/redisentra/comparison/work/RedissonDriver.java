@@ -1,13 +1,9 @@
 package dev.redisentra.comparison.work;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.core.spi.tls.PrivateCa;
 import dev.redisentra.redisson.RedissonClients;
@@ -27,21 +23,17 @@ import redis.clients.authentication.core.TokenAuthConfig;
 import redis.clients.authentication.core.TokenManager;
 
 /** Redisson: a pool of its own making, full from the start where many connections are asked for. */
-final class RedissonDriver implements Driver {
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
-
+final class RedissonDriver extends Driver {
     /** What the adapter keeps, and no less than Redisson's subscriptions need. */
     private static final int KEPT = 4;
 
     /** Longer than a contender waits for its turn: Redisson's own 10 s would have it connect again each time. */
     private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(10);
 
-    private final List<Runnable> closings = new ArrayList<>();
     private final RedissonClient client;
 
     RedissonDriver(Login login, int connections, boolean full) {
-        Optional<CredentialSource> opened = login.source();
-        opened.ifPresent(source -> closings.add(source::close));
+        super(login);
         RedisSettings settings = login.settings();
         Config config = new Config()
                 .setProtocol(Protocol.RESP3)
@@ -50,42 +42,39 @@ final class RedissonDriver implements Driver {
                 .setSslTrustManagerFactory(
                         PrivateCa.trustManagers(settings.tlsCa().orElseThrow()));
         String address = "rediss://%s:%d".formatted(settings.host(), settings.port());
-        int kept = full ? connections : KEPT;
         config.useSingleServer()
                 .setAddress(address)
                 .setTimeout((int) TIMEOUT.toMillis())
                 .setIdleConnectionTimeout((int) IDLE_TIMEOUT.toMillis())
                 .setConnectionPoolSize(connections)
-                .setConnectionMinimumIdleSize(kept);
+                .setConnectionMinimumIdleSize(full ? connections : KEPT);
         switch (login.contender()) {
             case STATIC -> config.setUsername("default").setPassword(login.password());
             case OWN_SUPPORT -> {
                 TokenAuthConfig authx = login.authx();
                 TokenManager manager = new TokenManager(
                         authx.getIdentityProviderConfig().getProvider(), authx.getTokenManagerConfig());
-                closings.add(manager::stop);
+                atEnd(manager::stop);
                 config.setCredentialsResolver(new EntraIdCredentialsResolver(manager));
             }
-            case OURS -> {
-                CredentialSource source = opened.orElseThrow();
-                RedissonClients.authenticate(config, source);
-            }
+            case OURS -> RedissonClients.authenticate(config, source.orElseThrow());
         }
         client = Redisson.create(config);
+        atEnd(() -> client.shutdown(0, 1, TimeUnit.SECONDS));
     }
 
     @Override
-    public byte @Nullable [] get(String key) {
+    byte @Nullable [] get(String key) {
         return client.<byte[]>getBucket(key, ByteArrayCodec.INSTANCE).get();
     }
 
     @Override
-    public void set(String key, byte[] value) {
+    void set(String key, byte[] value) {
         client.<byte[]>getBucket(key, ByteArrayCodec.INSTANCE).set(value);
     }
 
     @Override
-    public void pipeline(String key, int commands) {
+    void pipeline(String key, int commands) {
         RBatch batch = client.createBatch();
         for (int i = 0; i < commands; i++) {
             var unused = batch.getBucket(key, ByteArrayCodec.INSTANCE).getAsync();
@@ -94,12 +83,12 @@ final class RedissonDriver implements Driver {
     }
 
     @Override
-    public void push(String queue, byte[] element) {
+    void push(String queue, byte[] element) {
         client.<byte[]>getQueue(queue, ByteArrayCodec.INSTANCE).offer(element);
     }
 
     @Override
-    public byte @Nullable [] pop(String queue) {
+    byte @Nullable [] pop(String queue) {
         RBlockingQueue<byte[]> blocking = client.getBlockingQueue(queue, ByteArrayCodec.INSTANCE);
         try {
             return blocking.poll(1, TimeUnit.SECONDS);
@@ -110,20 +99,14 @@ final class RedissonDriver implements Driver {
     }
 
     @Override
-    public void publish(String channel, byte[] message) {
+    void publish(String channel, byte[] message) {
         client.getTopic(channel, ByteArrayCodec.INSTANCE).publish(message);
     }
 
     @Override
-    public Subscription subscribe(String channel, Consumer<byte[]> listener) {
+    Runnable subscribe(String channel, Consumer<byte[]> listener) {
         RTopic topic = client.getTopic(channel, ByteArrayCodec.INSTANCE);
         int id = topic.addListener(byte[].class, (from, message) -> listener.accept(message));
         return () -> topic.removeListener(id);
-    }
-
-    @Override
-    public void close() {
-        client.shutdown(0, 1, TimeUnit.SECONDS);
-        closings.forEach(Runnable::run);
     }
 }
