@@ -1,7 +1,6 @@
 package dev.redisentra.contract;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -9,14 +8,13 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import dev.redisentra.testkit.LocalRedis;
+import dev.redisentra.testkit.RedisProcess;
 import org.opentest4j.TestAbortedException;
 
 import static org.awaitility.Awaitility.await;
@@ -62,44 +60,23 @@ public final class PlainRedis implements AutoCloseable {
     private static PlainRedis start(String settings, String file, String... options) {
         try {
             Path directory = Files.createTempDirectory("plain-redis");
-            Path server = extract(directory);
             int port = freePort();
             Path config = Files.writeString(
                     directory.resolve(file),
                     "bind 127.0.0.1\nprotected-mode no\nport %d\ndir \"%s\"\n%s".formatted(port, directory, settings));
-            ProcessBuilder command = new ProcessBuilder(
-                            Stream.concat(Stream.of(server.toString(), config.toString()), Stream.of(options))
-                                    .toList())
-                    .redirectErrorStream(true)
-                    .redirectOutput(directory.resolve("log").toFile());
-            // Another test's process that was forked while the binary was written holds it open for a moment.
-            Process process = await().atMost(PATIENCE)
-                    .ignoreExceptionsMatching(
-                            busy -> String.valueOf(busy.getMessage()).contains("error=26"))
-                    .until(command::start, Process::isAlive);
+            Process process = RedisProcess.start(
+                    directory.resolve("log"),
+                    Stream.concat(Stream.of(config.toString()), Stream.of(options))
+                            .toList());
             PlainRedis redis = new PlainRedis(directory, process, port);
             await().atMost(PATIENCE)
                     .ignoreExceptions()
                     .until(() -> redis.ask("PING").matches("(?s)[+-].*"));
             return redis;
+        } catch (IllegalStateException noBinary) {
+            throw new TestAbortedException(noBinary.getMessage(), noBinary);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Path extract(Path directory) throws IOException {
-        String os = System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("mac") ? "darwin" : "linux";
-        String machine = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64";
-        try (InputStream binary = PlainRedis.class.getResourceAsStream("/redis-server-7.0.15-" + os + "-" + machine)) {
-            if (binary == null) {
-                throw new TestAbortedException("There is no embedded redis-server for this machine.");
-            }
-            Path server = directory.resolve("redis-server");
-            Files.copy(binary, server, StandardCopyOption.REPLACE_EXISTING);
-            if (!server.toFile().setExecutable(true)) {
-                throw new IOException(server + " cannot be made executable");
-            }
-            return server;
         }
     }
 

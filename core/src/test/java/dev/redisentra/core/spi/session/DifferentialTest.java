@@ -37,7 +37,6 @@ class DifferentialTest {
         try {
             List<Callable<Map<String, Integer>>> workers = new ArrayList<>();
             for (int i = 0; i < servers; i++) {
-                // One after the other: a binary that is being written while another process is forked cannot be run.
                 RealRedis its = new RealRedis();
                 redis.add(its);
                 workers.add(() -> work(its, next));

@@ -1,7 +1,6 @@
 package dev.redisentra.core.spi.session;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -11,10 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-import static org.awaitility.Awaitility.await;
+import dev.redisentra.testkit.RedisProcess;
 
 /**
  * A redis-server of its own, from the binary that the test kit brings, and a connection to it that sees what it does. Behind
@@ -28,22 +26,9 @@ final class RealRedis implements AutoCloseable {
 
     RealRedis() throws IOException, InterruptedException {
         directory = Files.createTempDirectory("session-redis");
-        Path binary = directory.resolve("redis-server");
-        String resource = "/redis-server-7.0.15-%s-%s"
-                .formatted(
-                        System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("mac") ? "darwin" : "linux",
-                        System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64");
-        try (InputStream bytes = RealRedis.class.getResourceAsStream(resource)) {
-            if (bytes == null) {
-                throw new IllegalStateException("The test kit brings no " + resource);
-            }
-            Files.copy(bytes, binary);
-        }
-        if (!binary.toFile().setExecutable(true)) {
-            throw new IllegalStateException(binary + " cannot be made executable");
-        }
-        ProcessBuilder server = new ProcessBuilder(
-                        binary.toString(),
+        process = RedisProcess.start(
+                directory.resolve("log"),
+                List.of(
                         "--port",
                         "0",
                         "--unixsocket",
@@ -55,14 +40,7 @@ final class RealRedis implements AutoCloseable {
                         "--enable-debug-command",
                         "yes",
                         "--dir",
-                        directory.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("log").toFile());
-        // Another test's process that was forked while the binary was written holds it open for a moment: "text file
-        // busy".
-        process = await().ignoreExceptionsMatching(
-                        busy -> String.valueOf(busy.getMessage()).contains("error=26"))
-                .until(server::start, Process::isAlive);
+                        directory.toString()));
         control = reach();
     }
 
@@ -102,7 +80,6 @@ final class RealRedis implements AutoCloseable {
         process.destroyForcibly();
         try {
             process.waitFor();
-            Files.deleteIfExists(directory.resolve("redis-server"));
             Files.deleteIfExists(directory.resolve("log"));
             Files.deleteIfExists(directory.resolve("socket"));
             Files.deleteIfExists(directory);

@@ -198,10 +198,10 @@ class LocalAzureTest {
 
     @Test
     void knowsWhichBinaryAMachineNeeds() {
-        assertThat(EmbeddedServers.resource("Linux", "amd64")).isEqualTo("redis-server-7.0.15-linux-amd64");
-        assertThat(EmbeddedServers.resource("Mac OS X", "aarch64")).isEqualTo("redis-server-7.0.15-darwin-arm64");
+        assertThat(RedisProcess.resource("Linux", "amd64")).isEqualTo("redis-server-7.0.15-linux-amd64");
+        assertThat(RedisProcess.resource("Mac OS X", "aarch64")).isEqualTo("redis-server-7.0.15-darwin-arm64");
         assertThatIllegalStateException()
-                .isThrownBy(() -> EmbeddedServers.resource("Windows 11", "amd64"))
+                .isThrownBy(() -> RedisProcess.resource("Windows 11", "amd64"))
                 .withMessageContaining("REDIS_ENTRA_TESTKIT_REDIS=docker");
     }
 
