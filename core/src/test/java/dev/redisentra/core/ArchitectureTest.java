@@ -154,6 +154,7 @@ class ArchitectureTest {
                         "spi.protocol.ProtocolChoice",
                         "spi.protocol.ProtocolChoice$Login",
                         "spi.session.Adoption",
+                        "spi.session.Resp",
                         "spi.session.Session",
                         "spi.session.Sessions",
                         "spi.session.Wire",

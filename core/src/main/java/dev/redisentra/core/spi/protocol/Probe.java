@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.regex.Pattern;
@@ -18,6 +17,7 @@ import javax.net.ssl.SSLSocketFactory;
 
 import dev.redisentra.core.auth.RedisCredential;
 import dev.redisentra.core.config.RedisSettings;
+import dev.redisentra.core.spi.session.Resp;
 import dev.redisentra.core.spi.tls.PrivateCa;
 
 /** One verified connection that logs in and looks at the beginning of each answer. Not thread-safe. */
@@ -121,15 +121,7 @@ final class Probe implements Closeable {
 
     /** Gives the first line of the answer. What else there is of it is the last that is read. */
     private String ask(String... words) throws IOException {
-        StringBuilder command = new StringBuilder("*" + words.length + "\r\n");
-        for (String word : words) {
-            command.append('$')
-                    .append(word.getBytes(StandardCharsets.UTF_8).length)
-                    .append("\r\n")
-                    .append(word)
-                    .append("\r\n");
-        }
-        socket.getOutputStream().write(command.toString().getBytes(StandardCharsets.UTF_8));
+        socket.getOutputStream().write(Resp.command(words));
         StringBuilder line = new StringBuilder();
         for (int next = in.read(); next != '\n'; next = in.read()) {
             if (next < 0) {

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 
-/** Commands as bytes, and back. For the few that the session writes or changes. */
-final class Resp {
+/** Commands as bytes, and back. For the few that the library writes or changes. Stateless. */
+public final class Resp {
     private static final byte[] CRLF = {'\r', '\n'};
 
     private Resp() {}
@@ -25,7 +25,8 @@ final class Resp {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    static byte[] command(String... words) {
+    /** One command, as the server reads it. */
+    public static byte[] command(String... words) {
         List<byte[]> all = new ArrayList<>();
         for (String word : words) {
             all.add(bytes(word));
