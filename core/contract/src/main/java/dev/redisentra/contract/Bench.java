@@ -156,7 +156,7 @@ final class Bench implements AutoCloseable {
     }
 
     /** As {@link #throughRenewals}, for work that opens connections: those in their handshake are given time, too. */
-    void throughRenewalsOfNewcomers() {
+    void throughRenewalsWithNewConnections() {
         awaitWork();
         for (int i = 0; i < renewals; i++) {
             IssuedToken old = renew();

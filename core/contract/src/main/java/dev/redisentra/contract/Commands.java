@@ -44,7 +44,7 @@ final class Commands {
             bench.keepDoing("works", () -> roundTrip(bench, name, 5));
         }
         // A pool grows with its traffic.
-        bench.throughRenewalsOfNewcomers();
+        bench.throughRenewalsWithNewConnections();
         bench.stop();
     }
 
@@ -97,7 +97,7 @@ final class Commands {
             }
         });
         // A pool grows with its traffic.
-        bench.throughRenewalsOfNewcomers();
+        bench.throughRenewalsWithNewConnections();
         bench.stop();
         if (bench.findings().failed() == 0) {
             bench.findings().answered(answers.length() - 1, answers.cardinality());

@@ -111,7 +111,7 @@ final class Messages {
             }
         });
         bench.keepDoing("works", () -> Commands.roundTrip(bench, "beside", 2));
-        bench.throughRenewalsOfNewcomers();
+        bench.throughRenewalsWithNewConnections();
         bench.stop();
         bench.attempt("works afterwards", () -> Commands.roundTrip(bench, "after", 10));
     }

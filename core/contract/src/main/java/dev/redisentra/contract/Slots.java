@@ -54,16 +54,16 @@ final class Slots {
         bench.attempt("works before", () -> Commands.roundTrip(bench, "before", 2));
         Slots staying = new Slots(redis, redis.masters(), "staying");
         int owner = new Slots(redis, staying.nodes, TAG).owner();
-        int newcomer = staying.joins(bench);
+        int added = staying.joins(bench);
         int from = staying.owner();
-        staying.open(from, newcomer);
-        staying.handOver(from, newcomer);
-        through(bench, new Slots(redis, List.of(owner, newcomer), TAG));
+        staying.open(from, added);
+        staying.handOver(from, added);
+        through(bench, new Slots(redis, List.of(owner, added), TAG));
     }
 
     /** A replica leaves its master and joins anew, as a node without slots. */
     private int joins(Bench bench) {
-        int newcomer = IntStream.range(0, redis.ports().size())
+        int added = IntStream.range(0, redis.ports().size())
                 .filter(node -> !nodes.contains(node))
                 .findFirst()
                 .orElseThrow();
@@ -71,13 +71,13 @@ final class Slots {
         if (!place.find()) {
             throw new IllegalStateException("A node does not know where it is.");
         }
-        redis.command(newcomer, "CLUSTER", "RESET", "SOFT");
-        redis.command(newcomer, "CLUSTER", "MEET", place.group(1), place.group(2), place.group(3));
+        redis.command(added, "CLUSTER", "RESET", "SOFT");
+        redis.command(added, "CLUSTER", "MEET", place.group(1), place.group(2), place.group(3));
         bench.await(
                 "it has joined",
-                () -> cluster(newcomer, "INFO").contains("cluster_state:ok")
-                        && nodes.stream().allMatch(node -> knowsAsMaster(node, id(newcomer))));
-        return newcomer;
+                () -> cluster(added, "INFO").contains("cluster_state:ok")
+                        && nodes.stream().allMatch(node -> knowsAsMaster(node, id(added))));
+        return added;
     }
 
     private boolean knowsAsMaster(int node, String id) {

@@ -12,7 +12,7 @@ import dev.redisentra.testkit.IssuedToken;
 import org.jspecify.annotations.Nullable;
 
 /** Connections that have just been opened, or are about to be. */
-final class Newcomers {
+final class NewConnections {
     private static final int THREADS = 3;
 
     /** As many as clients like to have by themselves. */
@@ -21,7 +21,7 @@ final class Newcomers {
     /** Clients and connections look at the credential so often before they use it: each time it may be another. */
     private static final int LOOKS = 3;
 
-    private Newcomers() {}
+    private NewConnections() {}
 
     /** Most of the connections lie idle, while the traffic needs one. */
     static void surplus(Bench bench) {
@@ -60,7 +60,7 @@ final class Newcomers {
                 }
             });
         }
-        bench.throughRenewalsOfNewcomers();
+        bench.throughRenewalsWithNewConnections();
         bench.stop();
     }
 
@@ -89,7 +89,7 @@ final class Newcomers {
         }
     }
 
-    /** As with handshakes; here connections are lost, and what opens them anew is the client by itself. */
+    /** As with handshakes; here connections are lost, and the client opens them again by itself. */
     static void amidReconnects(Bench bench) {
         bench.attempt("warms up", () -> Commands.roundTrip(bench, "before", 2));
         List<IssuedToken> old = new ArrayList<>();
