@@ -6,13 +6,8 @@ import java.util.concurrent.Executors;
 
 import dev.redisentra.contract.CommandedSource;
 import dev.redisentra.contract.NamedCommandsContract;
-import dev.redisentra.core.config.Protocol;
 import dev.redisentra.core.config.RedisSettings;
-import dev.redisentra.testkit.LocalAzure;
-import dev.redisentra.testkit.WithLocalAzure;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Tag;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.HostAndPort;
@@ -21,24 +16,7 @@ import redis.clients.jedis.commands.ProtocolCommand;
 import redis.clients.jedis.util.SafeEncoder;
 
 /** By a {@link ProtocolCommand} of the user's own. */
-class JedisNamedCommandsTest {
-    @Nested
-    @WithLocalAzure
-    class Resp3 extends NamedCommands {
-        Resp3(LocalAzure azure) {
-            super(azure, Protocol.RESP3);
-        }
-    }
-
-    @Nested
-    @Tag("long")
-    @WithLocalAzure
-    class Resp2 extends NamedCommands {
-        Resp2(LocalAzure azure) {
-            super(azure, Protocol.RESP2);
-        }
-    }
-
+class JedisNamedCommandsTest extends NamedCommandsContract {
     /** Jedis itself sends a command no sooner than somebody reads its reply. */
     private static final class Flushing extends Connection {
         Flushing(HostAndPort server, JedisClientConfig config) {
@@ -51,43 +29,37 @@ class JedisNamedCommandsTest {
         }
     }
 
-    abstract static class NamedCommands extends NamedCommandsContract {
-        NamedCommands(LocalAzure azure, Protocol protocol) {
-            super(azure, protocol);
-        }
+    @Override
+    protected Named open(RedisSettings settings, CommandedSource source) {
+        JedisClientConfig config = JedisClients.authenticate(JedisClients.clientConfig(settings), source);
+        Flushing connection = new Flushing(new HostAndPort(settings.host(), settings.port()), config);
+        connection.setTimeoutInfinite();
+        // Each call waits for its reply, and so the next one for it.
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        return new Named() {
+            @Override
+            public CompletableFuture<@Nullable Object> call(String command, String... arguments) {
+                CommandArguments all = arguments(command, arguments);
+                return CompletableFuture.supplyAsync(
+                        () -> SafeEncoder.encodeObject(connection.executeCommand(all)), thread);
+            }
 
-        @Override
-        protected Named open(RedisSettings settings, CommandedSource source) {
-            JedisClientConfig config = JedisClients.authenticate(JedisClients.clientConfig(settings), source);
-            Flushing connection = new Flushing(new HostAndPort(settings.host(), settings.port()), config);
-            connection.setTimeoutInfinite();
-            // Each call waits for its reply, and so the next one for it.
-            ExecutorService thread = Executors.newSingleThreadExecutor();
-            return new Named() {
-                @Override
-                public CompletableFuture<@Nullable Object> call(String command, String... arguments) {
-                    CommandArguments all = arguments(command, arguments);
-                    return CompletableFuture.supplyAsync(
-                            () -> SafeEncoder.encodeObject(connection.executeCommand(all)), thread);
-                }
+            @Override
+            public void send(String command, String... arguments) {
+                connection.sendCommand(arguments(command, arguments));
+                connection.flush();
+            }
 
-                @Override
-                public void send(String command, String... arguments) {
-                    connection.sendCommand(arguments(command, arguments));
-                    connection.flush();
-                }
+            @Override
+            public void close() {
+                connection.disconnect();
+                thread.shutdown();
+            }
+        };
+    }
 
-                @Override
-                public void close() {
-                    connection.disconnect();
-                    thread.shutdown();
-                }
-            };
-        }
-
-        private static CommandArguments arguments(String command, String... arguments) {
-            ProtocolCommand keyword = () -> SafeEncoder.encode(command);
-            return new CommandArguments(keyword).addObjects((Object[]) arguments);
-        }
+    private static CommandArguments arguments(String command, String... arguments) {
+        ProtocolCommand keyword = () -> SafeEncoder.encode(command);
+        return new CommandArguments(keyword).addObjects((Object[]) arguments);
     }
 }

@@ -1,19 +1,11 @@
 package dev.redisentra.jedis;
 
-import java.time.Duration;
 import java.util.Set;
 
-import dev.redisentra.contract.CommandedSource;
-import dev.redisentra.contract.Contract;
 import dev.redisentra.contract.PlainRedis;
+import dev.redisentra.contract.SeveralServersContract;
 import dev.redisentra.core.config.RedisSettings;
-import dev.redisentra.testkit.IssuedToken;
 import dev.redisentra.testkit.LocalAzure;
-import dev.redisentra.testkit.RedisCounters;
-import dev.redisentra.testkit.WithLocalAzure;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
@@ -29,40 +21,13 @@ import redis.clients.jedis.mcf.PingStrategy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/**
- * Clients that choose between servers: by what a sentinel says, or of several databases. The sentinel is in the clear and
- * asks for no login, and its master speaks TLS.
- */
-@Tag("scaled")
-@WithLocalAzure
-class SeveralServersTest {
-    private final LocalAzure azure;
-    private final CommandedSource source;
+class SeveralServersTest extends SeveralServersContract {
     private final JedisClientConfig config;
-    private RedisCounters before;
 
     SeveralServersTest(LocalAzure azure) {
-        this.azure = azure;
-        source = new CommandedSource(azure.identity(), Duration.ofSeconds(1));
+        super(azure);
         config = JedisClients.authenticate(
                 JedisClients.clientConfig(RedisSettings.fromEnvironment(azure.environment())), source);
-        before = azure.redis().counters();
-    }
-
-    @FunctionalInterface
-    private interface Setting {
-        String set(String key, String value);
-    }
-
-    @BeforeEach
-    void start() {
-        before = azure.redis().counters();
-    }
-
-    @AfterEach
-    void nothingIsLeft() {
-        await().until(() -> azure.redis().counters().connectionsOpen() == 0);
-        await().until(() -> source.listeners() == 0);
     }
 
     @Test
@@ -130,26 +95,5 @@ class SeveralServersTest {
 
     private static Set<HostAndPort> sentinels(PlainRedis sentinel) {
         return Set.of(new HostAndPort("127.0.0.1", sentinel.port()));
-    }
-
-    /** None that failed, and it has no user to log in. */
-    private static void sawNoLogin(PlainRedis sentinel) {
-        assertThat(sentinel.ask("ACL LOG")).contains("*0");
-    }
-
-    private void outlivesRenewals(Setting redis) {
-        assertThat(redis.set("key", "first")).isEqualTo("OK");
-        long reauthenticated = source.reauthenticated();
-        for (int renewal = 1; renewal <= Contract.RENEWALS; renewal++) {
-            IssuedToken old = source.renew();
-            await().until(() -> azure.redis().connectionsWith(old) == 0);
-            azure.identity().expire(old);
-            assertThat(redis.set("key", "value " + renewal)).isEqualTo("OK");
-        }
-        await().untilAsserted(() ->
-                assertThat(source.reauthenticated() - reauthenticated).isGreaterThanOrEqualTo(Contract.RENEWALS));
-        RedisCounters seen = azure.redis().counters().since(before);
-        assertThat(seen.closedAtExpiry()).isZero();
-        assertThat(seen.authsRefused()).isZero();
     }
 }

@@ -1,17 +1,12 @@
 package dev.redisentra.lettuce;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import dev.redisentra.contract.CommandedSource;
-import dev.redisentra.contract.Contract;
 import dev.redisentra.contract.PlainRedis;
+import dev.redisentra.contract.SeveralServersContract;
 import dev.redisentra.core.spi.tls.PrivateCa;
-import dev.redisentra.testkit.IssuedToken;
 import dev.redisentra.testkit.LocalAzure;
-import dev.redisentra.testkit.RedisCounters;
-import dev.redisentra.testkit.WithLocalAzure;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
@@ -30,46 +25,21 @@ import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/**
- * Clients that choose between servers: by what a sentinel says, by who is the master, or of several databases. The sentinel
- * is in the clear and asks for no login, and its master speaks TLS.
- */
-@Tag("scaled")
-@WithLocalAzure
-class SeveralServersTest {
-    private final LocalAzure azure;
-    private final CommandedSource source;
+class SeveralServersTest extends SeveralServersContract {
     private final ClientResources resources = DefaultClientResources.create();
-    private RedisCounters before;
 
     SeveralServersTest(LocalAzure azure) {
-        this.azure = azure;
-        source = new CommandedSource(azure.identity(), Duration.ofSeconds(1));
-        before = azure.redis().counters();
-    }
-
-    @FunctionalInterface
-    private interface Setting {
-        String set(String key, String value);
-    }
-
-    @BeforeEach
-    void start() {
-        before = azure.redis().counters();
+        super(azure);
     }
 
     @AfterEach
-    void nothingIsLeft() {
+    void shutDown() {
         resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
-        await().until(() -> azure.redis().counters().connectionsOpen() == 0);
-        await().until(() -> source.listeners() == 0);
     }
 
     @Test
@@ -172,26 +142,5 @@ class SeveralServersTest {
                         .trustManager(PrivateCa.trustManagers(azure.redis().certificateAuthority()))
                         .build())
                 .build();
-    }
-
-    /** None that failed, and it has no user to log in. */
-    private static void sawNoLogin(PlainRedis sentinel) {
-        assertThat(sentinel.ask("ACL LOG")).contains("*0");
-    }
-
-    private void outlivesRenewals(Setting redis) {
-        assertThat(redis.set("key", "first")).isEqualTo("OK");
-        long reauthenticated = source.reauthenticated();
-        for (int renewal = 1; renewal <= Contract.RENEWALS; renewal++) {
-            IssuedToken old = source.renew();
-            await().until(() -> azure.redis().connectionsWith(old) == 0);
-            azure.identity().expire(old);
-            assertThat(redis.set("key", "value " + renewal)).isEqualTo("OK");
-        }
-        await().untilAsserted(() ->
-                assertThat(source.reauthenticated() - reauthenticated).isGreaterThanOrEqualTo(Contract.RENEWALS));
-        RedisCounters seen = azure.redis().counters().since(before);
-        assertThat(seen.closedAtExpiry()).isZero();
-        assertThat(seen.authsRefused()).isZero();
     }
 }

@@ -13,6 +13,9 @@ import dev.redisentra.testkit.IssuedToken;
 import dev.redisentra.testkit.LocalAzure;
 import dev.redisentra.testkit.LocalRedis;
 import dev.redisentra.testkit.RedisCounters;
+import dev.redisentra.testkit.Topology;
+import dev.redisentra.testkit.WithLocalAzure;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -31,14 +34,6 @@ public abstract class StreamOnTheMoveContract {
     private static final String TAG = "a-stream-moves";
     private static final String STREAM = "{" + TAG + "}stream";
 
-    private final LocalAzure azure;
-    private final Protocol protocol;
-
-    protected StreamOnTheMoveContract(LocalAzure azure, Protocol protocol) {
-        this.azure = azure;
-        this.protocol = protocol;
-    }
-
     /** A client of the cluster. */
     public interface Reader extends AutoCloseable {
         /** {@code XREAD BLOCK 0 STREAMS stream $}: the id of what comes. */
@@ -51,41 +46,68 @@ public abstract class StreamOnTheMoveContract {
     /** A new client. Closing it must not close the source. */
     protected abstract Reader open(RedisSettings settings, CommandedSource source);
 
-    @Test
-    void itsNextEntryComesThroughRenewals() {
-        Map<String, String> environment = new TreeMap<>(azure.environment());
-        environment.put("REDIS_PROTOCOL", protocol.name().toLowerCase(Locale.ROOT));
-        LocalRedis redis = azure.redis();
-        CommandedSource source = new CommandedSource(azure.identity(), CLAIMED);
-        try (Reader reader = open(RedisSettings.fromEnvironment(environment), source)) {
-            RedisCounters before = redis.counters();
-            Slots slots = new Slots(redis, redis.masters(), TAG);
-            List<Integer> nodes = redis.masters();
-            int from = slots.owner();
-            int to = nodes.get((nodes.indexOf(from) + 1) % nodes.size());
-            slots.open(from, to);
-            CompletableFuture<String> next = CompletableFuture.supplyAsync(() -> reader.next(STREAM));
-            await().until(() -> redis.blocked() == 1 || next.isDone());
-            renewTwoTimes(source);
-            slots.handOver(from, to);
-            renewTwoTimes(source);
-            assertThat(next).isNotDone();
-            redis.command(to, "XADD", STREAM, "5-0", "field", "value");
-
-            assertThat(next).succeedsWithin(Duration.ofMinutes(1)).isEqualTo("5-0");
-            assertThat(String.valueOf(redis.command(from, "INFO", "errorstats")))
-                    .contains("errorstat_ASK");
-            assertThat(redis.counters().since(before).closedAtExpiry()).isZero();
+    @Nested
+    @WithLocalAzure(topology = Topology.CLUSTER)
+    class Resp3 extends OnTheMove {
+        Resp3(LocalAzure azure) {
+            super(azure, Protocol.RESP3);
         }
-        await().until(() -> source.listeners() == 0);
     }
 
-    private void renewTwoTimes(CommandedSource source) {
-        for (int renewal = 0; renewal < 2; renewal++) {
-            IssuedToken old = source.renew();
-            // What has read the old token just before has logged in by then.
-            await().during(Bench.HANDSHAKE).until(() -> azure.redis().connectionsWith(old) == 0);
-            azure.identity().expire(old);
+    @Nested
+    @Tag("long")
+    @WithLocalAzure(topology = Topology.CLUSTER)
+    class Resp2 extends OnTheMove {
+        Resp2(LocalAzure azure) {
+            super(azure, Protocol.RESP2);
+        }
+    }
+
+    abstract class OnTheMove {
+        private final LocalAzure azure;
+        private final Protocol protocol;
+
+        OnTheMove(LocalAzure azure, Protocol protocol) {
+            this.azure = azure;
+            this.protocol = protocol;
+        }
+
+        @Test
+        void itsNextEntryComesThroughRenewals() {
+            Map<String, String> environment = new TreeMap<>(azure.environment());
+            environment.put("REDIS_PROTOCOL", protocol.name().toLowerCase(Locale.ROOT));
+            LocalRedis redis = azure.redis();
+            CommandedSource source = new CommandedSource(azure.identity(), CLAIMED);
+            try (Reader reader = open(RedisSettings.fromEnvironment(environment), source)) {
+                RedisCounters before = redis.counters();
+                Slots slots = new Slots(redis, redis.masters(), TAG);
+                List<Integer> nodes = redis.masters();
+                int from = slots.owner();
+                int to = nodes.get((nodes.indexOf(from) + 1) % nodes.size());
+                slots.open(from, to);
+                CompletableFuture<String> next = CompletableFuture.supplyAsync(() -> reader.next(STREAM));
+                await().until(() -> redis.blocked() == 1 || next.isDone());
+                renewTwoTimes(source);
+                slots.handOver(from, to);
+                renewTwoTimes(source);
+                assertThat(next).isNotDone();
+                redis.command(to, "XADD", STREAM, "5-0", "field", "value");
+
+                assertThat(next).succeedsWithin(Duration.ofMinutes(1)).isEqualTo("5-0");
+                assertThat(String.valueOf(redis.command(from, "INFO", "errorstats")))
+                        .contains("errorstat_ASK");
+                assertThat(redis.counters().since(before).closedAtExpiry()).isZero();
+            }
+            await().until(() -> source.listeners() == 0);
+        }
+
+        private void renewTwoTimes(CommandedSource source) {
+            for (int renewal = 0; renewal < 2; renewal++) {
+                IssuedToken old = source.renew();
+                // What has read the old token just before has logged in by then.
+                await().during(Bench.HANDSHAKE).until(() -> azure.redis().connectionsWith(old) == 0);
+                azure.identity().expire(old);
+            }
         }
     }
 }
