@@ -12,18 +12,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Redis of one {@link LocalAzure}, as its clients see it, and what a test can do to it. Thread-safe. It ends with
- * its LocalAzure.
+ * The Redis of one {@link LocalAzure}: where clients find it, what it counts, and how a test can make it fail. Thread-safe.
+ * It ends with its LocalAzure.
  *
- * <p>{@code ACL WHOAMI} and {@code CLIENT LIST} show a user name of the kit's own for each token, other than with the real
- * service.
+ * <p>One thing differs from the real service: {@code ACL WHOAMI} and {@code CLIENT LIST} show a user name that the kit makes
+ * for each token.
  */
 public final class LocalRedis {
     private final Topology topology;
     private final RedisServers servers;
     private final List<RedisNode> nodes;
     private final List<TlsFront> fronts;
-    /** Where clients connect to first, unless that is a node's own. */
+    /** Ports that clients connect to first, if those are not ports of nodes. */
     private final List<TlsFront> entrances;
 
     private final Admissions admissions;
@@ -56,12 +56,12 @@ public final class LocalRedis {
         return admissions.journal();
     }
 
-    /** {@code localhost}, which alone the certificate names: not 127.0.0.1, by which a cluster announces its nodes. */
+    /** {@code localhost}. The certificate names no address, so a client that connects to 127.0.0.1 cannot verify it. */
     public String host() {
         return "localhost";
     }
 
-    /** The TLS port to connect to: that of the first node, unless nodes have others for themselves. */
+    /** The TLS port to connect to. It is the first node's, except with {@link LocalAzure.Builder#announcePrivateAddress}. */
     public int port() {
         return all().get(0).port();
     }
@@ -70,23 +70,26 @@ public final class LocalRedis {
         return Stream.concat(entrances.stream(), fronts.stream()).toList();
     }
 
-    /** The TLS ports of all nodes; replicas come after the masters that they are of at first. */
+    /**
+     * The TLS ports of all nodes, in their order: first the nodes that start as masters, then those that start as replicas.
+     */
     public List<Integer> ports() {
         return fronts.stream().map(TlsFront::port).toList();
     }
 
-    /** Its shape. */
+    /** Whether it is a single server or a cluster. */
     public Topology topology() {
         return topology;
     }
 
-    /** A PEM file with the certificate authority to trust; deleted at close. */
+    /** A PEM file with the certificate authority to trust. It is deleted when the LocalAzure is closed. */
     public Path certificateAuthority() {
         return certificateAuthority;
     }
 
     /**
-     * What this side saw until now. Exact as soon as what clients sent has been answered; a test awaits the numbers.
+     * What has been counted until now. The numbers are exact once everything that clients sent has been answered, so a test
+     * waits for the number that it expects.
      *
      * @throws IllegalStateException if a node does not answer
      */
@@ -113,7 +116,8 @@ public final class LocalRedis {
     }
 
     /**
-     * How many connections carry the token now, as their last accepted AUTH has it; none once it has expired.
+     * How many connections carry the token now. A connection carries the token of its last accepted AUTH. After the token
+     * has expired, the answer is 0.
      *
      * @throws IllegalStateException if a node does not answer
      */
@@ -122,7 +126,7 @@ public final class LocalRedis {
     }
 
     /**
-     * How many commands block on all nodes now.
+     * How many clients wait in a blocking command now, on all nodes together.
      *
      * @throws IllegalStateException if a node does not answer
      */
@@ -131,7 +135,7 @@ public final class LocalRedis {
     }
 
     /**
-     * How often all nodes were asked to run a command; a node that was restarted has forgotten.
+     * How often the nodes were asked to run a command, on all nodes together. A node counts from its last restart.
      *
      * @param command its name in small letters
      * @throws IllegalStateException if a node does not answer
@@ -156,12 +160,14 @@ public final class LocalRedis {
         long of(RedisNode node) throws IOException;
     }
 
-    /** Refuses every AUTH, whatever it carries, until {@link #acceptAuth}. Sessions that are logged in go on. */
+    /**
+     * Refuses every AUTH until {@link #acceptAuth}, even if it is right. Connections that are logged in continue to work.
+     */
     public void refuseAuth() {
         admissions.refuse(Refusal.ALL);
     }
 
-    /** Refuses every AUTH of a connection that has sent one before, until {@link #acceptAuth}. New ones log in. */
+    /** Refuses each further AUTH of a connection until {@link #acceptAuth}. The first AUTH of a connection is accepted. */
     public void refuseReauthentication() {
         admissions.refuse(Refusal.AGAIN);
     }
@@ -172,39 +178,41 @@ public final class LocalRedis {
     }
 
     /**
-     * How HELLO is taken from now on, by all nodes. Connections that have said it go on as they are. One that the server
-     * does not know is in no counter.
+     * How all nodes answer HELLO from now on. Connections that have sent it stay as they are. With {@link Hello#UNKNOWN} a
+     * HELLO is in no counter.
      */
     public void hello(Hello how) {
         manners.hello(how);
     }
 
-    /** How long each HELLO takes from now on; zero is as long as Redis needs. */
+    /** Delays each HELLO by this much from now on. Zero ends the delay. */
     public void slowHello(Duration delay) {
         manners.helloDelay(delay);
     }
 
     /**
-     * Commands that the service does not know, from now on and in place of those of an earlier call; none for all to be
-     * known again. A name such as {@code CONFIG}, or two words as in {@code CLUSTER MYID}.
+     * Commands that the service does not know from now on. Each call replaces the list of the call before; without arguments
+     * all commands are known again.
+     *
+     * @param commands names such as {@code CONFIG}, or two words as in {@code CLUSTER MYID}
      */
     public void unknown(String... commands) {
         manners.unknown(commands);
     }
 
     /**
-     * What every token may do from now on, on live connections as well; everything, unless told otherwise. Access keys may
-     * do everything, and all channels are open.
+     * Sets what every token allows from now on, on live connections too. At the start it is everything. Access keys always
+     * allow everything, and all channels are open.
      *
-     * @param rules in the words of Redis's ACL, as a custom policy has them: {@code +get +set ~orders:*}; see {@link
-     *     AccessPolicy} for the built-in ones
-     * @throws IllegalStateException if Redis does not take them
+     * @param rules ACL rules of Redis, as in a custom policy: {@code +get +set ~orders:*}. {@link AccessPolicy} has the
+     *     built-in policies
+     * @throws IllegalStateException if Redis refuses the rules
      */
     public void accessPolicy(String rules) {
         admissions.policy(rules);
     }
 
-    /** Refuses both access keys from now on, and closes every connection, those that logged in with a token as well. */
+    /** Refuses both access keys from now on. Closes all connections, including those that logged in with a token. */
     public void disableAccessKeys() {
         admissions.disableKeys(true);
         dropConnections();
@@ -215,12 +223,12 @@ public final class LocalRedis {
         admissions.disableKeys(false);
     }
 
-    /** Closes every client's connection; new ones are taken at once. */
+    /** Closes all connections of clients. New ones are accepted immediately. */
     public void dropConnections() {
         all().forEach(TlsFront::drop);
     }
 
-    /** Closes one connection of a client, whichever, on a node of those that have any; says whether there was one. */
+    /** Closes one connection of a client, on a random node. Returns false if there is no connection. */
     public boolean dropConnection() {
         List<TlsFront> inRandomOrder = new ArrayList<>(all());
         Collections.shuffle(inRandomOrder);
@@ -228,23 +236,23 @@ public final class LocalRedis {
     }
 
     /**
-     * Passes nothing more on any client's connection that there is, in neither direction, and closes none: as where a
-     * firewall or a load balancer has forgotten it. What is sent is taken by the system as long as it has room. New
-     * connections work.
+     * Stops passing data on all connections that are open now, in both directions, and closes none of them. This is what a
+     * client sees if a firewall or a load balancer has forgotten the connection. The operating system still accepts what is
+     * sent, until its buffers are full. New connections work.
      *
-     * @return how many there were
+     * @return how many connections that were
      */
     public long silenceConnections() {
         return fronts.stream().mapToLong(TlsFront::silence).sum();
     }
 
-    /** Closes every client's connection and refuses new ones, until {@link #start}. The data stays. */
+    /** Closes all connections of clients and refuses new ones, until {@link #start}. The data stays. */
     public void stop() {
         all().forEach(TlsFront::refuse);
     }
 
     /**
-     * The same for one node, which its cluster goes on announcing: none of the others notices.
+     * The same for one node. The other nodes do not notice, and its cluster still announces it.
      *
      * @param node from 0
      */
@@ -252,15 +260,15 @@ public final class LocalRedis {
         fronts.get(node).refuse();
     }
 
-    /** Ends {@link #stop()} and {@link #stop(int)}; the ports are the same. */
+    /** Ends {@link #stop()} and {@link #stop(int)}. The ports do not change. */
     public void start() {
         all().forEach(TlsFront::accept);
     }
 
     /**
-     * Ends the process of one node and starts another in its place: its data is gone, its connections are closed, its
-     * credentials are as before. Returns when the node, and with it the cluster, is healthy again: after about 3 s in
-     * a cluster.
+     * Ends the process of one node and starts a new one in its place. Its data is lost and its connections are closed. Its
+     * credentials stay the same. Returns when the node is healthy again, and in a cluster when the cluster is, which takes
+     * some seconds.
      *
      * @param node from 0
      * @throws IllegalStateException if it does not come back within 30 s
@@ -283,13 +291,13 @@ public final class LocalRedis {
     }
 
     /**
-     * Lets a replica of the node take its place, as a service does before it patches one: no data is lost and no
-     * connection closed, and who asks the node is sent on. Returns when all nodes know it. The node is a replica of the
-     * other from then on, so that this can be done again the other way round.
+     * Makes a replica of the node the master in its place, as a service does before it patches a node. No data is lost and
+     * no connection is closed. The node redirects clients to the new master. Returns when all nodes know the change. The
+     * node is a replica of the new master from then on, so that a second failover can reverse the first.
      *
      * @param node from 0, a master that has a replica
-     * @return the node that has taken its place
-     * @throws IllegalStateException if it has no replica, or that does not take over within 30 s
+     * @return the new master, from 0
+     * @throws IllegalStateException if the node has no replica, or the replica does not take over within 30 s
      */
     public int failover(int node) {
         return Cluster.failover(nodes, node);
@@ -303,22 +311,24 @@ public final class LocalRedis {
                 .toList();
     }
 
-    /** The access key, a secret; it logs in the user {@code default}. */
+    /** The access key, which is a secret. The user name for it is {@code default}. */
     public String accessKey(AccessKey which) {
         return admissions.key(which);
     }
 
-    /** Replaces an access key. The old one is refused from then on; connections that logged in with it stay. */
+    /**
+     * Replaces an access key and returns the new one. The old key is refused; connections that logged in with it stay open.
+     */
     public String regenerate(AccessKey which) {
         return admissions.newKey(which);
     }
 
     /**
-     * Runs a command on a node behind the front, as an administrator; it is in no counter.
+     * Runs a command on a node, as an administrator. It is in no counter.
      *
      * @param node from 0
      * @return the reply: {@code String}, {@code Long}, {@code List}, or null
-     * @throws IllegalStateException if the node answers with an error, or not within 10 s
+     * @throws IllegalStateException if the node answers with an error, or does not answer within 10 s
      */
     public @Nullable Object command(int node, String... command) {
         try {
