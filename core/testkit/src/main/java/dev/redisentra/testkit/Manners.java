@@ -8,9 +8,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What a service makes of commands that Redis would take as they are: how it greets, and what it does not know. Thread-safe.
+ * Changes commands, so that the server answers as a service would that differs from Redis: in HELLO, and in the commands
+ * that it does not know. Thread-safe.
  *
- * <p>The answer is the server's own: it prints a name up to its end in C, and knows none with that in it.
+ * <p>The answer is the real server's. To make a command unknown, its name gets a NUL at the end. The server knows no such
+ * command, and prints the name without the NUL.
  */
 final class Manners {
     private static final char UNKNOWN = '\0';
@@ -38,12 +40,12 @@ final class Manners {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Whether there is any command that begins with a word of this length and may have to be changed. */
+    /** Whether a command with a first word of this length may have to be changed. */
     boolean concerns(long length) {
         return unknown.stream().anyMatch(command -> firstWord(command).length() == length);
     }
 
-    /** Whether a command that begins with this word may have to be changed. */
+    /** Whether a command with this first word may have to be changed. */
     boolean concerns(String word) {
         return unknown.stream().anyMatch(command -> firstWord(command).equalsIgnoreCase(word));
     }
@@ -52,7 +54,7 @@ final class Manners {
         return command.split(" ", 2)[0];
     }
 
-    /** Changes a command; says whether it did. */
+    /** Changes a command if needed. Returns whether it did. */
     boolean change(List<String> command) {
         if (hides(command, 1) || hides(command, 2)) {
             return true;
@@ -70,7 +72,7 @@ final class Manners {
     }
 
     private boolean changeHello(List<String> command) {
-        // On the thread of the connection, which then passes on nothing behind it.
+        // On the connection's thread, so that nothing behind it passes in the meantime.
         Deadline.pause(helloDelay);
         boolean three = command.size() > 1 && command.get(1).equals("3");
         return switch (hello) {
