@@ -21,8 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ways to ports on loopback from this machine's other addresses, at the same numbers: what the kit does stays on loopback,
- * and only a process that was told to is reached from elsewhere, such as one in a container. Thread-safe.
+ * Forwards ports of this machine's other addresses to the same ports on loopback. The kit itself listens on loopback only.
+ * Others reach it only if its process was told to open relays, as in a container. Thread-safe. The code that opens them
+ * closes them.
  */
 final class Relays implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Relays.class);
@@ -41,7 +42,7 @@ final class Relays implements AutoCloseable {
         }
     }
 
-    /** Opens one, and gives its port. */
+    /** Opens one relay and returns its port. */
     int open(InetAddress address, int port, int to) throws IOException {
         ServerSocket listener = new ServerSocket();
         sockets.add(listener);
