@@ -1,18 +1,18 @@
 package dev.redisentra.testkit;
 
 /**
- * The built-in access policies of Azure Cache for Redis, for {@link LocalRedis#accessPolicy(String)}: as {@code az redis
- * access-policy list} shows them.
+ * The built-in access policies of Azure Cache for Redis, for {@link LocalRedis#accessPolicy(String)}. The rules are those
+ * that {@code az redis access-policy list} prints.
  */
 public final class AccessPolicy {
-    /** All commands, as with Azure Managed Redis's {@code default}. */
+    /** All commands. The policy {@code default} of Azure Managed Redis allows the same. */
     public static final String DATA_OWNER = "+@all allkeys";
 
-    /** All but the dangerous ones. */
+    /** All commands except those that Redis calls dangerous. */
     public static final String DATA_CONTRIBUTOR =
             "+@all -@dangerous +cluster|info +cluster|nodes +cluster|slots allkeys";
 
-    /** What reads. */
+    /** Commands that read. */
     public static final String DATA_READER = "+@read +@connection +cluster|info +cluster|nodes +cluster|slots allkeys";
 
     private AccessPolicy() {}
