@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * The managed-identity endpoint of Azure Container Apps, api-version 2019-08-01. One per JVM, for azure-identity reads
- * its address from the process environment: open as long as an identity is in it. Thread-safe.
+ * The managed-identity endpoint of Azure Container Apps, api-version 2019-08-01. A JVM has one, because azure-identity
+ * reads the address from the process environment. It is open while an identity is in it. Thread-safe.
  */
 final class IdentityEndpoint {
     static final String ENDPOINT = "IDENTITY_ENDPOINT";
@@ -38,7 +38,7 @@ final class IdentityEndpoint {
     private static final String PATH = "/msi/token";
     private static final AtomicReference<@Nullable IdentityEndpoint> CURRENT = new AtomicReference<>();
 
-    /** How a user-assigned identity is named in a request. */
+    /** The parameters that name a user-assigned identity in a request. */
     private static final Map<String, Function<ManagedIdentity, String>> USER_ASSIGNED = Map.of(
             "client_id", ManagedIdentity::clientId,
             "object_id", ManagedIdentity::principalId,
@@ -61,7 +61,7 @@ final class IdentityEndpoint {
         this.port = first.getAddress().getPort();
     }
 
-    /** Adds an identity to this JVM's endpoint, which opens with the first. */
+    /** Adds an identity to the endpoint of this JVM. The first identity opens the endpoint. */
     static synchronized IdentityEndpoint join(ManagedIdentity identity) {
         IdentityEndpoint endpoint = CURRENT.get();
         if (endpoint == null) {
@@ -86,7 +86,7 @@ final class IdentityEndpoint {
         }
     }
 
-    /** An address on this machine that was set aside for us; anything else belongs to a real Azure. */
+    /** The address in the variable, if it is one on this machine for the kit. Any other belongs to the real Azure. */
     static @Nullable URI reserved(@Nullable String variable) {
         if (variable == null || !variable.startsWith("http://")) {
             return null;
@@ -103,7 +103,7 @@ final class IdentityEndpoint {
         }
     }
 
-    /** Takes an identity out; the last one closes the endpoint, and ends its threads. */
+    /** Removes an identity. The last one closes the endpoint and ends its threads. */
     void leave(ManagedIdentity identity) {
         synchronized (IdentityEndpoint.class) {
             synchronized (this) {
@@ -212,7 +212,7 @@ final class IdentityEndpoint {
         return Optional.of(IdentityAnswer.failure(status, message, null));
     }
 
-    /** Without an id it is the system-assigned identity that is asked for: the one that says so, or the only one. */
+    /** A request without an id is for the system-assigned identity, or for the only identity if there is one. */
     private synchronized Optional<ManagedIdentity> find(Map<String, String> query) {
         return USER_ASSIGNED.entrySet().stream()
                 .filter(id -> query.containsKey(id.getKey()))
