@@ -13,14 +13,15 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The managed identity of one {@link LocalAzure}: who it is, what its tokens are like, how its endpoint fails, and what
- * it was asked. Thread-safe. It ends with its LocalAzure; the endpoint then answers 400 for it.
+ * The managed identity of one {@link LocalAzure}: its ids, its tokens, the requests that its endpoint got, and how a test
+ * can make the endpoint fail. Thread-safe. It ends with its LocalAzure. If the endpoint is still open then, for another
+ * identity, it answers with status 400 for this one.
  */
 public final class ManagedIdentity {
-    /** A fault that is on, how often it still strikes, and when it is over. */
+    /** A fault in effect, how many requests it still affects, and its end. */
     private record Trouble(IdentityFault fault, int times, CompletableFuture<Void> over) {}
 
-    /** More than any client waits; a hanging request ends then at the latest. */
+    /** Longer than any client waits. A hanging request ends then at the latest. */
     private static final Duration LONGEST_HANG = Duration.ofMinutes(10);
 
     private final String clientId;
@@ -46,64 +47,68 @@ public final class ManagedIdentity {
         this.endpoint = IdentityEndpoint.join(this);
     }
 
-    /** The client id, {@code AZURE_CLIENT_ID}; new for each instance, because azure-identity's cache is static. */
+    /** The client id, for {@code AZURE_CLIENT_ID}. Each instance has a new one, because azure-identity's cache is static. */
     public String clientId() {
         return clientId;
     }
 
-    /** The object id of the principal: the {@code oid} of its tokens, and its user name at Redis. */
+    /** The object id of the principal. It is the {@code oid} claim of the tokens, and the user name for Redis. */
     public String principalId() {
         return principalId;
     }
 
-    /** The Azure resource id, by which a user-assigned identity can be named, too. */
+    /** The Azure resource id, which can also name a user-assigned identity in a request. */
     public String resourceId() {
         return "/subscriptions/7e57de57-0000-4000-8000-000000005ab5/resourceGroups/local/providers"
                 + "/Microsoft.ManagedIdentity/userAssignedIdentities/" + clientId;
     }
 
-    /** How long a token lives that is issued now. */
+    /** How long a token lives if it is issued now. */
     public Duration tokenLifetime() {
         return tokenLifetime;
     }
 
     /**
-     * Sets the life of tokens from the next on. A JWT counts whole seconds, so a token can live up to one second longer.
-     * azure-identity caches tokens that live longer than 300 s, and fetches others at each call.
+     * Sets how long tokens live, from the next token on. A JWT counts whole seconds, so a token can live up to one second
+     * longer. azure-identity caches a token that has more than 300 s left, and requests any other at each call.
+     *
+     * @throws IllegalArgumentException if it is less than 1 s
      */
     public void tokenLifetime(Duration lifetime) {
         tokenLifetime = checked(lifetime);
     }
 
-    /** A token for Redis, as the endpoint would hand it out, without a request being counted. */
+    /** Issues a token for Redis, as the endpoint does, but without counting a request. */
     public IssuedToken issue() {
         return issue(TokenIssuer.REDIS_AUDIENCE, null);
     }
 
-    /** A token that Redis will refuse. */
+    /** Issues a token that Redis refuses. */
     public IssuedToken issue(TokenFlaw flaw) {
         return issue(TokenIssuer.REDIS_AUDIENCE, flaw);
     }
 
-    /** Expires a token before its time; returns when the connections that last logged in with it are closed. */
+    /** Makes a token expire now. Returns when the connections that carried it are closed. */
     public void expire(IssuedToken token) {
         admissions.expire(token.value());
     }
 
-    /** Expires all tokens issued so far; returns when the connections that last logged in with one are closed. */
+    /** Makes all tokens issued so far expire now. Returns when the connections that carried one are closed. */
     public void expireAll() {
         admissions.expireAll();
     }
 
-    /** From now on the endpoint fails in this way, instead of any other, until {@link #recover}. */
+    /** Makes the endpoint fail in this way from now on, until {@link #recover}. It replaces an earlier fault. */
     public void fail(IdentityFault fault) {
         strike(new Trouble(fault, Integer.MAX_VALUE, new CompletableFuture<>()));
     }
 
     /**
-     * The next requests fail in this way, then the endpoint recovers.
+     * Makes the next requests fail in this way. Then the endpoint recovers.
      *
-     * @param times how many; for {@link IdentityFault#unreachable} there is no counting, and it is refused
+     * @param times how many requests
+     * @throws IllegalArgumentException if {@code times} is less than 1, or the fault is {@link IdentityFault#unreachable},
+     *     for which no requests can be counted
      */
     public void fail(IdentityFault fault, int times) {
         if (times < 1 || fault instanceof IdentityFault.Unreachable) {
@@ -113,21 +118,21 @@ public final class ManagedIdentity {
         strike(new Trouble(fault, times, new CompletableFuture<>()));
     }
 
-    /** Ends the fault. Requests that hang end without an answer. */
+    /** Ends the fault. Requests that hang then end, without an answer. */
     public void recover() {
         strike(null);
     }
 
-    /** What the endpoint was asked for this identity until now. */
+    /** How many requests the endpoint got for this identity until now. */
     public TokenRequests requests() {
         return new TokenRequests(received.sum(), answered.sum());
     }
 
     /**
-     * To be called by a test that uses azure-identity in this JVM. It reads the endpoint from the process environment
-     * alone, which no test can set from inside.
+     * Checks that azure-identity in this JVM finds this endpoint. azure-identity reads the address from the process
+     * environment, which a test cannot set.
      *
-     * @throws IllegalStateException when the environment does not lead to this endpoint, saying how to set it
+     * @throws IllegalStateException if the environment has another address, or none; the message says how to set it
      */
     public void requireReachableFromThisJvm() {
         endpoint.requireEnvironment();
@@ -141,7 +146,7 @@ public final class ManagedIdentity {
         return endpoint;
     }
 
-    /** Answers one request, however long that takes. Empty: close the connection without an answer. */
+    /** Answers one request, after any delay. If it is empty, the connection is closed without an answer. */
     Optional<IdentityAnswer> answer(String resource) throws InterruptedException {
         received.increment();
         Trouble now = nextTrouble();
