@@ -19,19 +19,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Azure on one machine: a Redis that speaks TLS and lets in who presents a valid Entra token, and the managed identity
- * that such a token comes from.
+ * Azure on one machine. It has a Redis with TLS that accepts valid Entra tokens, and the managed identity that issues the
+ * tokens.
  *
  * <pre>{@code
  * try (LocalAzure azure = LocalAzure.builder().topology(Topology.CLUSTER).start()) {
  *     Map<String, String> environment = azure.environment(); // all that a service needs
- *     azure.identity().expireAll();                          // what would take an hour
- *     azure.redis().counters();                              // what came of it
+ *     azure.identity().expireAll();                          // without waiting for an hour
+ *     azure.redis().counters();                              // what happened
  * }
  * }</pre>
  *
- * <p>It runs on loopback, keeps nothing, and ends with the JVM at the latest. The code that starts it closes it. Several can
- * run side by side. Thread-safe.
+ * <p>It listens on loopback, and deletes its files when it ends. The code that starts it closes it; otherwise it ends with
+ * the JVM. Several can run at the same time. Thread-safe.
  */
 public final class LocalAzure implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LocalAzure.class);
@@ -93,12 +93,15 @@ public final class LocalAzure implements AutoCloseable {
         }
     }
 
-    /** What to start: a standalone Redis and tokens that live for an hour, unless told otherwise. */
+    /** Options for a new one. The defaults are a standalone Redis, and tokens that live for an hour. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** All that a service needs to run on this, in its environment. A new map; no secret but the endpoint's header. */
+    /**
+     * The environment variables that a service needs to run on this. The map is new at each call. Its only secret is the
+     * header of the identity endpoint.
+     */
     public Map<String, String> environment() {
         Map<String, String> environment = new TreeMap<>();
         environment.put("REDIS_HOST", redis.host());
@@ -123,7 +126,7 @@ public final class LocalAzure implements AutoCloseable {
         return redis;
     }
 
-    /** Ends the servers, closes all ports, deletes the files. A second time it does nothing. */
+    /** Ends the servers, closes all ports, and deletes the files. A second call does nothing. */
     @Override
     public void close() {
         closeAll();
@@ -165,7 +168,7 @@ public final class LocalAzure implements AutoCloseable {
         return fronts;
     }
 
-    /** The servers behind the fronts, with a connection of ours to each. */
+    /** The servers behind the fronts, and the kit's own connection to each. */
     private record Backend(RedisServers servers, List<ServerConfig> configs, List<RedisNode> nodes) {}
 
     private Backend startBackend(Builder options, Path directory, List<TlsFront> fronts) throws IOException {
@@ -210,7 +213,7 @@ public final class LocalAzure implements AutoCloseable {
         }
     }
 
-    /** In the words of either C library: the embedded binary is linked with the other one than a distribution's. */
+    /** The text depends on the C library. The embedded binary is linked with another one than a distribution's Redis. */
     static boolean tellsOfTakenPort(String serverLog) {
         return serverLog.contains("Address already in use") || serverLog.contains("Address in use");
     }
@@ -253,7 +256,7 @@ public final class LocalAzure implements AutoCloseable {
             return this;
         }
 
-        /** How many replicas each master of a cluster has, for {@link LocalRedis#failover}; none unless told otherwise. */
+        /** How many replicas each master of a cluster has, for {@link LocalRedis#failover}. The default is 0. */
         public Builder replicas(int value) {
             replicas = value;
             return this;
@@ -269,40 +272,42 @@ public final class LocalAzure implements AutoCloseable {
             return this;
         }
 
-        /** How long tokens live, 1 s or more; see {@link ManagedIdentity#tokenLifetime(Duration)}. */
+        /** How long tokens live, at least 1 s. See {@link ManagedIdentity#tokenLifetime(Duration)}. */
         public Builder tokenLifetime(Duration value) {
             tokenLifetime = value;
             return this;
         }
 
-        /** A server certificate for this name alone, so that host-name verification fails. */
+        /**
+         * Issues the server's certificate for this name only. For clients that connect to another name, verification fails.
+         */
         public Builder certificateFor(String otherName) {
             certificateFor = otherName;
             return this;
         }
 
-        /** The identity is the system-assigned one: it is served to requests without a client id. */
+        /** Makes the identity the system-assigned one, for requests without a client id. */
         public Builder systemAssigned() {
             systemAssigned = true;
             return this;
         }
 
-        /** Cluster nodes announce themselves as {@code localhost}, not as 127.0.0.1. */
+        /** Makes cluster nodes announce themselves as {@code localhost}, and not as 127.0.0.1. */
         public Builder announceHostNames() {
             announceHostNames = true;
             return this;
         }
 
-        /** The TLS port of the first node; the others follow it. Free ports, unless told otherwise. */
+        /** The TLS port of the first node. The other nodes have the ports after it. The default, 0, takes any free ports. */
         public Builder port(int value) {
             port = value;
             return this;
         }
 
         /**
-         * Cluster nodes announce themselves as 10.0.0.85, which nobody reaches. Each is at its port of {@link
-         * LocalRedis#host()} all the same, and {@link LocalRedis#port()} is none of theirs. So it is behind a private
-         * endpoint of Azure Managed Redis (node-redis #2903).
+         * Makes cluster nodes announce themselves as 10.0.0.85, an address that nothing reaches. Each node still listens at
+         * its own port of {@link LocalRedis#host()}. {@link LocalRedis#port()} is a further port, which belongs to no node.
+         * It is like this behind a private endpoint of Azure Managed Redis (node-redis #2903).
          */
         public Builder announcePrivateAddress() {
             announcePrivateAddress = true;
@@ -310,10 +315,10 @@ public final class LocalAzure implements AutoCloseable {
         }
 
         /**
-         * Starts it all and waits until it is ready.
+         * Starts the Redis and the identity, and waits until both are ready. The caller closes the result.
          *
-         * @throws IllegalArgumentException if replicas are asked for where there is no cluster
-         * @throws IllegalStateException if something does not start, saying what
+         * @throws IllegalArgumentException if an option cannot work, such as replicas without a cluster
+         * @throws IllegalStateException if something does not start; the message says what
          */
         public LocalAzure start() {
             if (replicas < 0 || (replicas > 0 && topology != Topology.CLUSTER)) {
