@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** redis-server processes on this machine, from the binary that the embedded-redis jar carries. */
+/** redis-server processes on this machine, from the binary in the embedded-redis jar. */
 final class EmbeddedServers implements RedisServers {
     private final Path directory;
     private final List<ServerConfig> configs;
@@ -55,7 +55,7 @@ final class EmbeddedServers implements RedisServers {
         return directory.resolve("redis-" + node + ".log");
     }
 
-    /** Free at this moment: all held at once, so that they differ. */
+    /** Ports that are free now. All are held at the same time, so that they differ. */
     private static List<Integer> freePorts(int count) throws IOException {
         List<ServerSocket> sockets = new ArrayList<>();
         try {
