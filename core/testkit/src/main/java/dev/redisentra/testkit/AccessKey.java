@@ -1,6 +1,6 @@
 package dev.redisentra.testkit;
 
-/** The two access keys of a cache. Both log in the user {@code default}. */
+/** The two access keys of a cache. With either, a client logs in as the user {@code default}. */
 public enum AccessKey {
     PRIMARY,
     SECONDARY

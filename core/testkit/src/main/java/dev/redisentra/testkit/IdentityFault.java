@@ -5,39 +5,50 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
-/** A way in which the managed-identity endpoint can fail. Immutable; made by the static methods. */
+/** A way in which the managed-identity endpoint can fail. The static methods make one. Immutable. */
 public sealed interface IdentityFault {
-    /** Answers with this status and no token: 400, 401, 403, 404, 500, 503, ... */
+    /**
+     * Answers with this HTTP status, and without a token.
+     *
+     * @throws IllegalArgumentException if the code is not from 400 to 599
+     */
     static IdentityFault status(int code) {
         return new Status(code, null);
     }
 
-    /** Answers 429 with {@code Retry-After}, which counts whole seconds. */
+    /** Answers with status 429 and a {@code Retry-After} header, which has whole seconds. */
     static IdentityFault throttled(Duration retryAfter) {
         return new Status(429, Objects.requireNonNull(retryAfter));
     }
 
-    /** Takes the request and never answers, until the identity recovers or is closed. */
+    /**
+     * Accepts the request and does not answer. The request ends when the identity recovers or is closed, or after 10
+     * minutes.
+     */
     static IdentityFault hanging() {
         return new Hanging();
     }
 
-    /** Answers with a good token, after this long. */
+    /**
+     * Answers with a good token, after this delay.
+     *
+     * @throws IllegalArgumentException if the delay is negative
+     */
     static IdentityFault slow(Duration delay) {
         return new Slow(delay);
     }
 
-    /** Refuses connections. The endpoint is one per JVM, so this one holds for every identity in it. */
+    /** Refuses connections. A JVM has one endpoint, so this affects every identity in the JVM. */
     static IdentityFault unreachable() {
         return new Unreachable();
     }
 
-    /** Answers with the token it answered with last. */
+    /** Answers with the same token as the last time. */
     static IdentityFault sameToken() {
         return new SameToken();
     }
 
-    /** Answers with a token that Redis will refuse. */
+    /** Answers with a token that Redis refuses. */
     static IdentityFault flawed(TokenFlaw flaw) {
         return new Flawed(flaw);
     }

@@ -3,12 +3,12 @@ package dev.redisentra.testkit;
 import java.time.Instant;
 
 /**
- * A token as the identity handed it out. Immutable.
+ * A token that the identity issued. Immutable.
  *
- * @param value the encoded JWT, a secret; {@link #toString()} leaves it out
- * @param principalId the {@code oid} that the token was issued to, also where the claim itself is missing
- * @param issuedAt when, in whole seconds
- * @param expiresAt the {@code exp} claim: the moment at which Redis closes the connections that logged in with it
+ * @param value the encoded JWT. It is a secret, so {@link #toString()} leaves it out
+ * @param principalId the object id that the token was issued to, even if the token has no {@code oid} claim
+ * @param issuedAt when it was issued, in whole seconds
+ * @param expiresAt the {@code exp} claim. At this moment Redis closes the connections that logged in with the token
  */
 public record IssuedToken(String value, String principalId, Instant issuedAt, Instant expiresAt) {
     @Override

@@ -9,22 +9,22 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
 
-/** Where the redis-server of a {@link LocalAzure} comes from. */
+/** Where a {@link LocalAzure} gets its redis-server from. */
 public enum RedisBackend {
     /**
-     * What the environment variable {@code REDIS_ENTRA_TESTKIT_REDIS} says ({@code embedded} or {@code docker}); without it
-     * {@link #DOCKER} where Testcontainers is on the class path and a Docker daemon answers that has or gets the image,
-     * else {@link #EMBEDDED}.
+     * The one that the environment variable {@code REDIS_ENTRA_TESTKIT_REDIS} names: {@code embedded} or {@code docker}.
+     * Without the variable it is {@link #DOCKER} if Testcontainers is on the class path, a Docker daemon answers, and the
+     * daemon has the image or can pull it. Otherwise it is {@link #EMBEDDED}.
      */
     AUTO,
 
-    /** A redis-server process from the binary in the embedded-redis jar; Linux and macOS. */
+    /** A redis-server process, from the binary in the embedded-redis jar. For Linux and macOS. */
     EMBEDDED,
 
     /**
-     * A container of Testcontainers, which has to be on the class path. The image is {@code redis:8-alpine} unless the
-     * system property {@code redisentra.testkit.image} or the environment variable {@code REDIS_ENTRA_TESTKIT_IMAGE}
-     * names another; it needs Redis 7 or later and a shell.
+     * A container of Testcontainers, which has to be on the class path. The image is {@code redis:8-alpine}. The system
+     * property {@code redisentra.testkit.image} or the environment variable {@code REDIS_ENTRA_TESTKIT_IMAGE} can name
+     * another one, which needs Redis 7 or later and a shell.
      */
     DOCKER;
 
@@ -65,7 +65,7 @@ public enum RedisBackend {
                 && DockerClientFactory.instance().isDockerAvailable()
                 && ContainerServers.hasImage();
 
-        /** Whether there is anything by which Testcontainers could find a daemon. */
+        /** Whether there is any sign of a daemon that Testcontainers could find. */
         private static boolean trace() {
             String home = System.getProperty("user.home");
             return System.getProperty("os.name").startsWith("Windows")
@@ -79,7 +79,7 @@ public enum RedisBackend {
                             .anyMatch(Files::exists);
         }
 
-        /** Testcontainers leaves this file behind itself; only an address in it is somebody's word on Docker. */
+        /** Testcontainers writes this file itself, so the file alone says nothing. An address in it names a daemon. */
         private static boolean namesHost(Path properties) {
             try {
                 return Files.exists(properties) && Files.readString(properties).contains("docker.host");

@@ -1,17 +1,17 @@
 package dev.redisentra.testkit;
 
 /**
- * What the Redis side saw since its start, summed over its nodes. Immutable.
+ * What the Redis side has counted since its start, on all nodes together. Immutable.
  *
- * <p>An AUTH is an AUTH command, or a HELLO that carries AUTH. {@code authsSent} can exceed {@code authsAccepted +
- * authsRefused}: one that was queued in MULTI and discarded, or that waits behind a blocking command, has no outcome.
- * The outcomes are the server's own statistics, not an interpretation of its replies.
+ * <p>An AUTH is an AUTH command, or a HELLO with AUTH in it. {@code authsSent} can be greater than {@code authsAccepted +
+ * authsRefused}, because some have no outcome: an AUTH that was queued in MULTI and discarded, and one that waits behind a
+ * blocking command. The outcomes come from the server's own statistics. The kit does not interpret replies.
  *
  * @param connectionsOpened connections that completed the TLS handshake
- * @param connectionsOpen those of them that are open now
+ * @param connectionsOpen how many of these are open now
  * @param authsSent AUTHs that reached a node
  * @param authsAccepted AUTHs that the server executed and accepted
- * @param authsRefused AUTHs that the server refused: wrong credentials, or not allowed in the connection's state
+ * @param authsRefused AUTHs that the server refused, because of wrong credentials or the state of the connection
  * @param closedAtExpiry connections that the server closed because the token of their last accepted AUTH expired
  */
 public record RedisCounters(
@@ -21,7 +21,7 @@ public record RedisCounters(
         long authsAccepted,
         long authsRefused,
         long closedAtExpiry) {
-    /** What was added since an earlier snapshot; {@code connectionsOpen} is the difference too, and can be negative. */
+    /** The difference to an earlier snapshot. {@code connectionsOpen} can be negative. */
     public RedisCounters since(RedisCounters earlier) {
         return new RedisCounters(
                 connectionsOpened - earlier.connectionsOpened,

@@ -1,17 +1,17 @@
 package dev.redisentra.testkit;
 
-/** What can be wrong with a token, so that Redis refuses it. */
+/** What can be wrong with a token. Redis refuses a token with any of these flaws. */
 public enum TokenFlaw {
-    /** Issued to another principal, which has no access policy on this cache. */
+    /** It was issued to another principal, which has no access policy on this cache. */
     WRONG_PRINCIPAL,
-    /** Issued for another resource than Redis. */
+    /** It was issued for a resource other than Redis. */
     WRONG_AUDIENCE,
-    /** Without the {@code oid} claim that names the principal. */
+    /** It has no {@code oid} claim, which names the principal. */
     NO_PRINCIPAL,
-    /** Past its expiry when it is issued. */
+    /** It has expired when it is issued. */
     EXPIRED,
-    /** The signature does not fit the claims. */
+    /** Its signature does not match its claims. */
     TAMPERED,
-    /** The algorithm {@code none} and no signature. */
+    /** Its algorithm is {@code none}, and it has no signature. */
     UNSIGNED
 }

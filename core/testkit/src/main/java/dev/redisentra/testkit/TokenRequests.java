@@ -1,13 +1,13 @@
 package dev.redisentra.testkit;
 
 /**
- * What the identity endpoint was asked for one identity since its start. Immutable.
+ * How many requests the identity endpoint has got for one identity since its start. Immutable.
  *
- * @param received requests that named this identity, whatever became of them
- * @param answered those that got a token, a flawed one included
+ * @param received requests for this identity, with any outcome
+ * @param answered how many of these got a token, including flawed tokens
  */
 public record TokenRequests(long received, long answered) {
-    /** What was added since an earlier snapshot. */
+    /** The difference to an earlier snapshot. */
     public TokenRequests since(TokenRequests earlier) {
         return new TokenRequests(received - earlier.received, answered - earlier.answered);
     }

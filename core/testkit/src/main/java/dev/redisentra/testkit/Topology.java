@@ -2,12 +2,12 @@ package dev.redisentra.testkit;
 
 /** The shape of the Redis that {@link LocalAzure} starts. */
 public enum Topology {
-    /** One node. Ready in about 50 ms. */
+    /** One node. It is ready in a fraction of a second. */
     STANDALONE("standalone", 1),
 
     /**
-     * Three masters that share all slots. Ready in about 2 s: a Redis master waits that long before it calls a cluster
-     * healthy (CLUSTER_WRITABLE_DELAY in its cluster.c), so share one between tests where they allow it.
+     * Three masters that share all slots. It is ready in about 2 s, because a Redis master waits that long before it
+     * reports a healthy cluster (CLUSTER_WRITABLE_DELAY in its cluster.c). Tests that can share one should do so.
      */
     CLUSTER("cluster", 3);
 

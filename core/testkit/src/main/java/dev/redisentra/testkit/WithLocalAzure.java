@@ -12,8 +12,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /**
  * Gives a JUnit test a {@link LocalAzure} as a parameter.
  *
- * <p>On a method: one for this method alone. On a class: one that all its tests, their life-cycle methods and nested
- * classes share. The kit starts it when it is first asked for, and closes it.
+ * <p>On a method, it is for this method only. On a class, its tests, life-cycle methods and nested classes share one. The
+ * kit starts it for the first parameter, and closes it when the method or the class has ended. If it does not start, the
+ * test fails with the reason.
  */
 @Target({ElementType.TYPE, ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)
@@ -21,21 +22,24 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Documented
 @ExtendWith(LocalAzureExtension.class)
 public @interface WithLocalAzure {
-    /** The shape of the Redis. */
+    /** Whether the Redis is a single server or a cluster. */
     Topology topology() default Topology.STANDALONE;
 
     /** How many replicas each master of a cluster has. */
     int replicas() default 0;
 
-    /** Where Redis comes from. */
+    /** Where the redis-server comes from. */
     RedisBackend redis() default RedisBackend.AUTO;
 
-    /** How long tokens live. */
+    /** How long tokens live, in seconds. At least 1. */
     int tokenLifetimeSeconds() default 3600;
 
-    /** Whether the identity is the system-assigned one, served to requests without a client id. */
+    /** Whether the identity is the system-assigned one, for requests without a client id. */
     boolean systemAssigned() default false;
 
-    /** Whether the test uses azure-identity in its own JVM; it then fails at once where that cannot work, and says why. */
+    /**
+     * Whether the test uses azure-identity in its own JVM. If azure-identity cannot find the kit's endpoint there, the test
+     * fails before it runs, and says why.
+     */
     boolean azureIdentity() default false;
 }

@@ -11,7 +11,7 @@ import dev.redisentra.testkit.RedisBackend;
 import dev.redisentra.testkit.Topology;
 
 /**
- * Has the application of a Spring test find a {@code LocalAzure} where its cache and its identity would be.
+ * Points the application of a Spring test at a {@code LocalAzure}, in place of its cache and its identity.
  *
  * <pre>{@code
  * @SpringBootTest
@@ -22,24 +22,24 @@ import dev.redisentra.testkit.Topology;
  * }
  * }</pre>
  *
- * <p>It sets {@code spring.data.redis.*}, an SSL bundle and {@code redis-entra.*}, above whatever else sets them. The
- * LocalAzure is a bean. It lives as long as the application context, which Spring shares between test classes that are
- * configured in the same way.
+ * <p>It sets {@code spring.data.redis.*}, an SSL bundle and {@code redis-entra.*}, and overrides all other sources of these
+ * properties. The LocalAzure is a bean. The application context closes it. Spring shares a context between test classes
+ * with the same configuration, and so they share the LocalAzure. If it does not start, the context fails with the reason.
  *
- * <p>azure-identity finds its endpoint in the process environment alone. Where that does not lead to the kit, as in an IDE,
- * a {@code TokenCredential} of the kit's own asks the same endpoint.
+ * <p>azure-identity reads the address of its endpoint from the process environment. If that is not the kit's address, as in
+ * an IDE, a {@code TokenCredential} of the kit asks the same endpoint.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Inherited
 @Documented
 public @interface LocalAzureConnection {
-    /** The shape of the Redis. */
+    /** Whether the Redis is a single server or a cluster. */
     Topology topology() default Topology.STANDALONE;
 
-    /** Where Redis comes from. */
+    /** Where the redis-server comes from. */
     RedisBackend redis() default RedisBackend.AUTO;
 
-    /** How long tokens live. */
+    /** How long tokens live, in seconds. At least 1. */
     int tokenLifetimeSeconds() default 3600;
 }
