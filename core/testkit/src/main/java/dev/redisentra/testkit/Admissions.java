@@ -18,19 +18,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who may log in, and until when.
+ * Knows who may log in, and until when.
  *
- * <p>Each token gets a user of its own on every node. So the server itself knows which token a connection's last
- * accepted AUTH carried, and at expiry, deleting that user closes exactly those connections. An AUTH that was refused,
- * discarded with its transaction, or is still waiting behind a blocking command has moved nothing, with no reply to be
- * followed by us.
+ * <p>Each token gets its own user on every node. So the server itself knows which token the last accepted AUTH of a
+ * connection carried. At expiry the kit deletes that user, and this closes exactly those connections. Three kinds of AUTH
+ * change nothing: one that was refused, one that was discarded with its transaction, and one that still waits behind a
+ * blocking command. The kit does not have to read any reply for that.
  *
- * <p>Thread-safe. {@link #substitute} waits for no node.
+ * <p>Thread-safe. {@link #substitute} does not wait for a node. The LocalAzure closes it.
  */
 final class Admissions implements AuthRewriter.Credentials, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Admissions.class);
 
-    /** No server has this user: it answers WRONGPASS. */
+    /** No server has this user, so the server answers WRONGPASS. */
     private static final Login NOBODY = new Login("nobody", "nobody");
 
     private record Admission(String principalId, Instant expiresAt, Login login, Future<?> timer) {}
@@ -44,7 +44,7 @@ final class Admissions implements AuthRewriter.Credentials, AutoCloseable {
     private final ScheduledThreadPoolExecutor expiry;
     private volatile Refusal refusal = Refusal.NONE;
     private volatile boolean keysDisabled;
-    /** Of tokens. A key may do everything. */
+    /** What tokens allow. A key allows everything. */
     private String policy = AccessPolicy.DATA_OWNER;
 
     private long users;
@@ -83,7 +83,7 @@ final class Admissions implements AuthRewriter.Credentials, AutoCloseable {
         return admission == null ? "a token that has just expired" : "the token until " + admission.expiresAt;
     }
 
-    /** Names nobody: what a client sends as its user may be a secret that it mistook for one. */
+    /** Does not repeat the user name, because a client may send a secret there by mistake. */
     private String reason(String username, String secret) {
         if (refusal != Refusal.NONE) {
             return "the kit was told to refuse it";
@@ -116,7 +116,7 @@ final class Admissions implements AuthRewriter.Credentials, AutoCloseable {
         return NOBODY;
     }
 
-    /** Lets connections log in with the token until it expires. When this returns, every node knows. */
+    /** Lets connections log in with the token until it expires. When this returns, every node knows the token. */
     synchronized void admit(IssuedToken token) {
         Login login = newLogin(token.principalId() + "~" + users++);
         createOnAllNodes(login, policy);
@@ -126,7 +126,7 @@ final class Admissions implements AuthRewriter.Credentials, AutoCloseable {
         journal.add(Journal.TOKEN, "A token for " + token.principalId() + ", until " + token.expiresAt());
     }
 
-    /** From now on the token is refused, and the connections whose last accepted AUTH carried it are closed. */
+    /** Refuses the token from now on. Closes the connections that carry it. */
     synchronized void expire(String token) {
         Admission admission = tokens.remove(token);
         if (admission == null) {
@@ -151,7 +151,7 @@ final class Admissions implements AuthRewriter.Credentials, AutoCloseable {
         tokens.keySet().forEach(this::expire);
     }
 
-    /** How many connections carry the token now; none once it has expired. */
+    /** How many connections carry the token now. It is 0 after the token has expired. */
     synchronized long connectionsWith(String token) {
         Admission admission = tokens.get(token);
         if (admission == null) {
@@ -168,7 +168,7 @@ final class Admissions implements AuthRewriter.Credentials, AutoCloseable {
         return connections;
     }
 
-    /** For counting: no expiry is half done while the lock on this is held. */
+    /** While the lock on this object is held, no expiry is half done. So a sum of counters is consistent. */
     synchronized long closedAtExpiry() {
         return closedAtExpiry;
     }
@@ -177,7 +177,7 @@ final class Admissions implements AuthRewriter.Credentials, AutoCloseable {
         refusal = which;
     }
 
-    /** What every token may do, those of connections that are logged in included. */
+    /** Sets what every token allows, including those of connections that are logged in. */
     synchronized void policy(String rules) {
         try {
             for (RedisNode node : nodes) {
@@ -199,9 +199,9 @@ final class Admissions implements AuthRewriter.Credentials, AutoCloseable {
         return String.valueOf(keys.get(which));
     }
 
-    /** The old key is refused from now on; connections that logged in with it stay. */
+    /** The old key is refused from now on. Connections that logged in with it stay open. */
     synchronized String newKey(AccessKey which) {
-        // 32 random bytes in Base64 are the real ones. These are marked, so that a log can be searched for them.
+        // Azure's keys are 32 random bytes in Base64. These have a mark, so that a log can be searched for them.
         String key = "AzCaLocal" + secret();
         Login login = newLogin("key~" + users++);
         createOnAllNodes(login, AccessPolicy.DATA_OWNER);
@@ -213,7 +213,7 @@ final class Admissions implements AuthRewriter.Credentials, AutoCloseable {
         return key;
     }
 
-    /** Tells a node that lost its memory who may log in. */
+    /** Creates all users again, on a node that was restarted. */
     synchronized void restore(RedisNode node) throws IOException {
         for (Admission admission : tokens.values()) {
             node.createUser(admission.login.user(), admission.login.secret(), policy);

@@ -12,25 +12,25 @@ import org.jspecify.annotations.Nullable;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 /**
- * Reads what one client sends and passes it on, with the credentials in AUTH and HELLO replaced by those of the server
- * behind. Everything else passes as it came, without being gathered: what is held back is at most the head of a command
- * or one AUTH.
+ * Reads what one client sends and passes it to the server. Replaces the credentials in AUTH and HELLO with those that the
+ * server knows. Everything else passes unchanged and is not collected: at most the head of a command, or one AUTH, waits for
+ * more bytes.
  *
- * <p>For one connection's thread.
+ * <p>Not thread-safe: it is used on the thread of one connection.
  */
 final class AuthRewriter {
-    /** What stands in for the credentials that a client sent. */
+    /** Replaces the credentials that a client sent. */
     @FunctionalInterface
     interface Credentials {
         /**
-         * Never null: for credentials that are wrong, a pair that the server refuses.
+         * Never null. For wrong credentials, it returns a pair that the server refuses.
          *
-         * @param again whether the connection has sent some before
+         * @param again whether the connection has sent credentials before
          */
         Login substitute(String username, String secret, boolean again);
     }
 
-    /** A user of the server behind the front. */
+    /** A user of the server, with its password. */
     record Login(String user, String secret) {
         @Override
         public String toString() {
@@ -38,7 +38,7 @@ final class AuthRewriter {
         }
     }
 
-    /** Far beyond any token; what is longer is passed on as it is, for the server to refuse. */
+    /** In bytes, and far longer than any token. Anything longer passes unchanged, and the server refuses it. */
     private static final int LONGEST_HELD = 1 << 20;
 
     private static final long INCOMPLETE = -2;
@@ -53,7 +53,7 @@ final class AuthRewriter {
     private ByteBuffer held = NOTHING;
     private long bytesToPass;
     private long argumentsToPass;
-    /** Set when this is no RESP, or too long: the server has the last word on it, and closes. */
+    /** Set if this is not RESP, or is too long. The server then decides, and closes the connection. */
     private boolean passAll;
 
     private boolean authenticated;
@@ -64,7 +64,7 @@ final class AuthRewriter {
         this.seen = seen;
     }
 
-    /** Reads all of {@code in}, which has an array behind it, and writes what can be passed. */
+    /** Reads all of {@code in}, which must have an array, and writes what can pass now. */
     void rewrite(ByteBuffer in, OutputStream out) throws IOException {
         ByteBuffer buffer = in;
         if (held.hasRemaining()) {
@@ -107,7 +107,7 @@ final class AuthRewriter {
         }
         pass(buffer, from, buffer.position(), out);
         if (buffer.hasRemaining()) {
-            // Copied: the array is its owner's, for what comes next.
+            // Copied, because the caller uses the array again.
             held = ByteBuffer.allocate(buffer.remaining()).put(buffer).flip();
         }
     }
@@ -129,8 +129,8 @@ final class AuthRewriter {
     }
 
     /**
-     * The AUTH or HELLO that begins here, read to its end. Null for anything else: either with the reader moved, what
-     * lies behind it being set to pass, or with the reader unmoved when more bytes are needed to tell.
+     * Reads the AUTH or HELLO that begins here, up to its end. Null for anything else. The position has then moved, and the
+     * bytes after it are set to pass. If more bytes are needed to decide, the position has not moved.
      */
     private @Nullable List<String> command(ByteBuffer buffer) {
         int start = buffer.position();
@@ -195,7 +195,7 @@ final class AuthRewriter {
         return new String(buffer.array(), buffer.arrayOffset() + from, length, ISO_8859_1);
     }
 
-    /** How many bytes come before the next line feed; -1 where there is none. */
+    /** How many bytes come before the next line feed, or -1 if there is none. */
     private static int bytesBeforeLineEnd(ByteBuffer buffer) {
         for (int at = buffer.position(); at < buffer.limit(); at++) {
             if (buffer.get(at) == '\n') {
@@ -219,7 +219,7 @@ final class AuthRewriter {
         return concerns(words.get(0)) ? words : null;
     }
 
-    /** Inline arguments may stand in quotes; neither a token nor a principal's id holds a character to escape. */
+    /** Inline arguments can have quotes. A token or a principal's id contains no character that needs an escape. */
     private static String unquote(String word) {
         boolean quoted = word.length() >= 2
                 && (word.charAt(0) == '"' || word.charAt(0) == '\'')
@@ -231,13 +231,13 @@ final class AuthRewriter {
         return name.equalsIgnoreCase("AUTH") || name.equalsIgnoreCase("HELLO") || manners.concerns(name);
     }
 
-    /** Puts the server's own credentials into the command; false when it is left as it is. */
+    /** Puts the server's own credentials into the command. Returns false if it does not change the command. */
     private boolean substitute(List<String> command) {
         if (command.get(0).equalsIgnoreCase("AUTH")) {
             return substituteInAuth(command);
         }
         boolean changed = manners.change(command);
-        // One that the server does not know it does not count, and repeats as its client sent it.
+        // The server does not count a command that it does not know, and repeats it as the client sent it.
         return (command.get(0).equalsIgnoreCase("HELLO") && substituteInHello(command)) || changed;
     }
 
@@ -297,11 +297,11 @@ final class AuthRewriter {
         return credentials.substitute(username, secret, again);
     }
 
-    /** The number in a line such as {@code $12}, reader behind the line; reader unmoved when it is not yet all here. */
+    /** The number in a line such as {@code $12}. The position moves behind the line, unless the line is not complete yet. */
     private static long header(ByteBuffer buffer, char type) {
         int length = bytesBeforeLineEnd(buffer);
         if (length < 0) {
-            // 32: longer than any number, so that a line without end is not held for ever
+            // 32 bytes are longer than any number. So a line without an end does not wait for ever.
             return buffer.remaining() > 32 ? malformed(buffer) : INCOMPLETE;
         }
         if (length < 3 || length > 32 || buffer.get(buffer.position()) != type) {
@@ -310,7 +310,7 @@ final class AuthRewriter {
         try {
             long number = Long.parseLong(read(buffer, buffer.position() + 1, length - 2));
             skip(buffer, length + 1);
-            // Redis takes bulks up to proto-max-bulk-len, 512 MB; a negative count of arguments is an empty command.
+            // Redis accepts bulks up to proto-max-bulk-len, 512 MB. A negative count of arguments is an empty command.
             return number > Integer.MAX_VALUE ? MALFORMED : Math.max(number, -1);
         } catch (NumberFormatException e) {
             return malformed(buffer);

@@ -3,8 +3,8 @@ package dev.redisentra.testkit;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What the fronts saw of AUTH and HELLO. The server's own statistics count by command name, so that a HELLO without
- * AUTH and a malformed AUTH have to be known to be left out. Thread-safe.
+ * Counts the AUTHs and HELLOs that pass the fronts. The server's own statistics count by command name, so they include a
+ * HELLO without AUTH and a malformed AUTH. The kit subtracts these. Thread-safe.
  */
 final class AuthsSeen {
     private final LongAdder withCredentials = new LongAdder();
@@ -15,12 +15,12 @@ final class AuthsSeen {
         withCredentials.increment();
     }
 
-    /** A plain HELLO, or an AUTH with too many arguments: the server counts it as a call. */
+    /** A HELLO without AUTH, or an AUTH with too many arguments. The server counts it as a call. */
     void executedWithoutCredentials() {
         executedWithout.increment();
     }
 
-    /** An AUTH without arguments: the server counts it as a rejected call. */
+    /** An AUTH without arguments. The server counts it as a rejected call. */
     void rejectedWithoutCredentials() {
         rejectedWithout.increment();
     }

@@ -9,9 +9,9 @@ import java.security.cert.Certificate;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** A private certificate authority, one for the JVM. */
+/** A private certificate authority. A JVM has one. */
 final class Certificates {
-    /** The files, in the directory of a kit: of the authority, and of its servers among themselves. */
+    /** Files in the directory of a kit: the authority's, and those that its servers use among themselves. */
     static final String AUTHORITY = "ca.pem";
 
     static final String NODE = "node.pem";
@@ -32,8 +32,8 @@ final class Certificates {
     }
 
     /**
-     * The server's side of TLS, for this name alone. Azure's certificates name no address either, by which nodes of a
-     * cluster are announced.
+     * The server's side of TLS, for this name only. Azure's certificates name no IP address either, though the nodes of a
+     * cluster are announced by address.
      */
     static SSLContext server(String name) {
         try {
@@ -51,7 +51,7 @@ final class Certificates {
         }
     }
 
-    /** Gives the file. */
+    /** Returns the file. */
     static Path writeAuthority(Path directory) throws IOException {
         try {
             return Files.writeString(directory.resolve(AUTHORITY), Authority.CERTIFICATE.certificatePem());

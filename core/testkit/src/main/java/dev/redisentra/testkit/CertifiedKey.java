@@ -22,13 +22,13 @@ import java.util.UUID;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 /**
- * A key and the certificate for it (RFC 5280). The JDK reads certificates and makes none. Anything else that makes
- * them would bring its libraries onto the class path of the kit's users.
+ * A key and its certificate (RFC 5280). The JDK can read certificates, but cannot make them. A library that makes them would
+ * be on the class path of the kit's users.
  */
 record CertifiedKey(X509Certificate x509, PrivateKey key) {
     private static final byte[] ECDSA_WITH_SHA256 = Der.sequence(Der.oid("1.2.840.10045.4.3.2"));
     private static final Duration VALID = Duration.ofDays(365);
-    /** Of clocks that are not quite together, in a container for example. */
+    /** For clocks that differ a little, in a container for example. */
     private static final Duration EARLIER = Duration.ofDays(1);
 
     static CertifiedKey authority(String name) throws GeneralSecurityException {
@@ -41,7 +41,7 @@ record CertifiedKey(X509Certificate x509, PrivateKey key) {
         return sign(name(name), pair, name(name), pair.getPrivate(), extensions);
     }
 
-    /** For both ends of a connection, by this DNS name alone. */
+    /** A certificate for both ends of a connection, with this DNS name only. */
     CertifiedKey issue(String dnsName) throws GeneralSecurityException {
         KeyPair pair = newPair();
         byte[] extensions = Der.sequence(
@@ -105,7 +105,7 @@ record CertifiedKey(X509Certificate x509, PrivateKey key) {
                 : Der.sequence(Der.oid(oid), Der.octets(value));
     }
 
-    /** Any that is the same for the same key will do (RFC 5280, 4.2.1.2). */
+    /** Any value works that is the same for the same key (RFC 5280, 4.2.1.2). */
     private static byte[] id(PublicKey key) throws GeneralSecurityException {
         byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getEncoded());
         return Arrays.copyOf(hash, 20);

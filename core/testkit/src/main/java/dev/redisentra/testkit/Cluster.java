@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
-/** Makes one cluster of the nodes, knows when it is healthy, and who is master in it. */
+/** Forms a cluster from nodes. Finds out whether it is healthy, and which nodes are masters. */
 final class Cluster {
     private static final int SLOTS = 16384;
     private static final Duration DEADLINE = Duration.ofSeconds(30);
@@ -15,13 +15,13 @@ final class Cluster {
     private Cluster() {}
 
     /**
-     * @param configs as the servers were started; the nodes meet inside, where their buses are
-     * @param masters how many of the nodes, from the first on, share the slots; the others are their replicas, in turn
+     * @param configs of the servers, which have the ports of the nodes' buses
+     * @param masters how many of the nodes, from the first on, share the slots. The others become their replicas, in turn
      */
     static void form(List<RedisNode> nodes, List<ServerConfig> configs, int masters) throws IOException {
         for (int i = 0; i < masters; i++) {
             RedisNode node = nodes.get(i);
-            // Distinct from the beginning, so that the masters don't have to settle it among them.
+            // Different from the start, so that the masters do not have to agree on it.
             RedisNode.expectOk(node.call("CLUSTER", "SET-CONFIG-EPOCH", Integer.toString(i + 1)));
             RedisNode.expectOk(node.call(
                     "CLUSTER",
@@ -41,7 +41,7 @@ final class Cluster {
         for (int i = masters; i < nodes.size(); i++) {
             RedisNode replica = nodes.get(i);
             String master = id(nodes.get(i % masters));
-            // Until it has heard of the master, it answers that it knows no such node.
+            // Until the replica has heard of the master, it answers that it does not know this node.
             Deadline.after(DEADLINE)
                     .await("a replica knows its master", () -> "OK".equals(ask(replica, "REPLICATE", master)));
         }
@@ -67,7 +67,7 @@ final class Cluster {
                 && lines.contains("cluster_size:" + masters);
     }
 
-    /** As one node knows them: it learns of a replica by gossip, after the replica is in sync. */
+    /** How many replicas one node knows. It hears of a replica by gossip, after the replica is in sync. */
     private static long replicas(@Nullable Object nodes) {
         return String.valueOf(nodes)
                 .lines()
@@ -75,7 +75,7 @@ final class Cluster {
                 .count();
     }
 
-    /** Gives the node that has taken over, when all nodes know it. */
+    /** Returns the node that has taken over, when all nodes know it. */
     static int failover(List<RedisNode> nodes, int node) {
         RedisNode master = nodes.get(node);
         String id = id(master);
@@ -85,7 +85,7 @@ final class Cluster {
                 .orElseThrow(() -> new IllegalStateException("Node " + node + " has no replica."));
         RedisNode replica = nodes.get(heir);
         Deadline.after(DEADLINE).await("the replica is in sync", () -> isInSync(replica));
-        // What CLUSTER FAILOVER does by itself, but for the vote, which the other masters give once in ten seconds.
+        // The same as CLUSTER FAILOVER, without the vote: the other masters vote only once in ten seconds.
         expectOk(master, "CLIENT", "PAUSE", String.valueOf(DEADLINE.toMillis()), "WRITE");
         try {
             Deadline.after(DEADLINE)
@@ -107,7 +107,7 @@ final class Cluster {
         RedisNode.expectOk(call(node, command));
     }
 
-    /** As one node knows it; who knows the other for no master answers with an error instead of a list. */
+    /** As one node knows it. A node that does not know the other as a master answers with an error, and not with a list. */
     private static boolean isReplica(String id, String master, RedisNode witness) {
         return ask(witness, "REPLICAS", master) instanceof List<?> replicas
                 && replicas.stream().anyMatch(line -> line.toString().startsWith(id + " "));

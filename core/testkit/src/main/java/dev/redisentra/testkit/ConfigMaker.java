@@ -1,6 +1,6 @@
 package dev.redisentra.testkit;
 
-/** Makes a node's configuration once its ports are known. */
+/** Makes the configuration of a node when its ports are known. */
 @FunctionalInterface
 interface ConfigMaker {
     ServerConfig make(int node, String listen, int port, int busPort, int replicationPort);

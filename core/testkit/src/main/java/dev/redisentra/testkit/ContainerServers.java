@@ -23,7 +23,7 @@ import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.MountableFile;
 
 /**
- * redis-server processes in one container: the nodes of a cluster share its loopback, and need no network of their own.
+ * redis-server processes in one container. The nodes of a cluster share the container's loopback, so they need no network.
  */
 final class ContainerServers implements RedisServers {
     private static final Logger log = LoggerFactory.getLogger(ContainerServers.class);
@@ -37,7 +37,9 @@ final class ContainerServers implements RedisServers {
     private static final int FIRST_REPLICATION_PORT = 26379;
     private static final String DIRECTORY = "/testkit";
 
-    /** The default image has 20 MB. If that takes longer here, pull it first, or name one that is there. */
+    /**
+     * The default image has 20 MB. If a download takes longer than this, pull the image first, or name one that is there.
+     */
     private static final Duration PATIENCE_WITH_REGISTRY = Duration.ofSeconds(30);
 
     private final GenericContainer<?> container;
@@ -58,7 +60,7 @@ final class ContainerServers implements RedisServers {
                     maker.make(node, "0.0.0.0", port, FIRST_BUS_PORT + node, FIRST_REPLICATION_PORT + node);
             String file = DIRECTORY + "/redis-" + node + ".conf";
             container.withCopyToContainer(Transferable.of(config.text(DIRECTORY), 0644), file);
-            // A node that was shut down is back at once: that is what restarts it.
+            // A node that was shut down starts again immediately. This is how a node is restarted.
             script.append("while :; do redis-server ").append(file).append("; done & ");
         }
         try (Stream<Path> certificates = Files.list(directory)) {
@@ -74,7 +76,7 @@ final class ContainerServers implements RedisServers {
         return new ContainerServers(container);
     }
 
-    /** Whether the image is there or can be had: a daemon that cannot reach a registry is of no use. */
+    /** Whether the daemon has the image or can pull it. A daemon that reaches no registry cannot be used. */
     static boolean hasImage() {
         FutureTask<String> image = new FutureTask<>(() -> new RemoteDockerImage(image()).get());
         // Without a registry Testcontainers tries for minutes.

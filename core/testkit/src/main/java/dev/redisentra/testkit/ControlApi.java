@@ -26,13 +26,14 @@ import org.slf4j.LoggerFactory;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * What a test can do to a {@link LocalAzure} of another process, over HTTP: {@code openapi.json} has all of it. On loopback,
- * for programs and for the page that it serves; a page from elsewhere in the same browser is refused. Thread-safe.
+ * Controls a {@link LocalAzure} over HTTP, from another process. {@code openapi.json} describes all requests. It listens on
+ * loopback, and serves programs and its own page. Other pages in the same browser are refused. Thread-safe. The code that
+ * opens it closes it.
  */
 final class ControlApi implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ControlApi.class);
 
-    /** What it is answered. */
+    /** An HTTP answer. */
     record Answer(int status, String type, String body) {
         static Answer text(String type, String text) {
             return new Answer(200, type + "; charset=utf-8", text);
@@ -123,14 +124,14 @@ final class ControlApi implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    /** All that is answered, as method and path. */
+    /** All requests that it answers, as method and path. */
     List<String> all() {
         List<String> all = new ArrayList<>();
         operations.forEach((path, methods) -> methods.keySet().forEach(method -> all.add(method + " " + path)));
         return all;
     }
 
-    /** What a service needs in its environment, by the name that others reach this machine by. */
+    /** The environment variables that a service needs, with the name by which others reach this machine. */
     Map<String, String> environment() {
         Map<String, String> environment = azure.environment();
         if (!options.host().equals("localhost")) {

@@ -3,7 +3,7 @@ package dev.redisentra.testkit;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Threads that do not keep a JVM alive, and tell whose they are. */
+/** Threads that do not keep the JVM running. Their names say what they are for. */
 final class DaemonThreads {
     private DaemonThreads() {}
 

@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** The one place in the kit that waits for a state by looking at it again and again. */
+/** Waits for a state by polling. No other code in the kit polls. */
 final class Deadline {
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
 
@@ -21,7 +21,7 @@ final class Deadline {
         return new Deadline(length);
     }
 
-    /** For what a server is slow in. Ends early where the thread is interrupted. */
+    /** A delay, for a server that answers slowly. It ends early if the thread is interrupted. */
     static void pause(Duration length) {
         long end = System.nanoTime() + length.toNanos();
         for (long left = length.toNanos(); left > 0; left = end - System.nanoTime()) {
@@ -32,7 +32,12 @@ final class Deadline {
         }
     }
 
-    /** Waits until the state is reached; after the deadline or when interrupted throws with what was waited for. */
+    /**
+     * Waits until the state is reached.
+     *
+     * @param what the state, for the message
+     * @throws IllegalStateException after the deadline, or if the thread is interrupted
+     */
     void await(String what, BooleanSupplier reached) {
         while (!reached.getAsBoolean()) {
             if (Thread.currentThread().isInterrupted()) {

@@ -9,12 +9,12 @@ import java.time.format.DateTimeFormatter;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** Writes the encoding that certificates are in (ITU-T X.690), as far as ours need it. */
+/** Writes DER, the encoding of certificates (ITU-T X.690), as far as the kit's certificates need it. */
 final class Der {
     static final int SEQUENCE = 0x30;
     static final int SET = 0x31;
 
-    /** 2050 is where certificates begin to write years with four digits (RFC 5280, 4.1.2.5). */
+    /** From 2050 on, certificates have years of four digits (RFC 5280, 4.1.2.5). */
     private static final DateTimeFormatter TWO_DIGIT_YEARS =
             DateTimeFormatter.ofPattern("yyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
 
@@ -88,7 +88,7 @@ final class Der {
         return tagged(0x04, content);
     }
 
-    /** @param unused how many of the last bits do not count */
+    /** @param unused how many bits at the end are not used */
     static byte[] bits(int unused, byte... content) {
         return tagged(0x03, new byte[] {(byte) unused}, content);
     }

@@ -23,8 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client's connection and the one behind it, with a thread for each direction: a slow end slows the other down, and
- * nothing piles up in between. When either end closes, what it sent is delivered and the other closes too.
+ * A client's connection, and the kit's connection to the server for it. Each direction has a thread. A slow end slows the
+ * other end down, so nothing accumulates in between. When one end closes, its last bytes are delivered, and then the other
+ * end is closed.
  */
 final class FrontConnection {
     private static final Logger log = LoggerFactory.getLogger(FrontConnection.class);
@@ -32,7 +33,7 @@ final class FrontConnection {
     private static final int BUFFER = 16 * 1024;
     private static final int CONNECT_MILLIS = 5_000;
     private static final int HANDSHAKE_MILLIS = 10_000;
-    /** For the write of a reply that is under way to end, where its client reads. */
+    /** How long a reply that is being written may take to end, if its client reads. */
     private static final long GOODBYE_MILLIS = 200;
 
     private final Socket client;
@@ -66,12 +67,12 @@ final class FrontConnection {
         this.onClosed = onClosed;
     }
 
-    /** Whether TLS stands. */
+    /** Whether the TLS handshake is done. */
     boolean entered() {
         return tls != null;
     }
 
-    /** Until it ends; on a thread that it has for itself, with another of {@code threads} for the replies. */
+    /** Runs until the connection ends. It needs its own thread, and takes one of {@code threads} for the replies. */
     void serve(Executor threads) {
         try {
             SSLSocket secured = handshake();
@@ -109,7 +110,7 @@ final class FrontConnection {
         }
     }
 
-    /** Every byte passes as it is, but for addresses. */
+    /** Every byte passes unchanged, except in addresses. */
     private void passReplies(SSLSocket to) {
         try {
             InputStream in = backend.getInputStream();
@@ -141,12 +142,12 @@ final class FrontConnection {
         }
     }
 
-    /** Passes nothing more in either direction. The client is not told, not even that the server has closed. */
+    /** Stops passing bytes in both directions. The client is not told, even if the server closes the connection. */
     void fallSilent() {
         silent = true;
     }
 
-    /** Says whether it was open. */
+    /** Returns whether it was open. */
     boolean close() {
         if (!closed.compareAndSet(false, true)) {
             return false;
@@ -161,7 +162,7 @@ final class FrontConnection {
         return true;
     }
 
-    /** TLS's own message that this is the end, unless the client has stopped reading: it would be waited for then. */
+    /** Sends the close message of TLS. It is left out if the client has stopped reading, because writing would then wait. */
     private void sayGoodbye(SSLSocket secured) {
         try {
             if (writing.tryLock(GOODBYE_MILLIS, TimeUnit.MILLISECONDS)) {

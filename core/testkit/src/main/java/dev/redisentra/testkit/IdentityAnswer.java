@@ -7,7 +7,7 @@ import java.util.Map;
 import dev.redisentra.testkit.TokenIssuer.Json;
 import org.jspecify.annotations.Nullable;
 
-/** What the endpoint answers, in the fields of the real one. */
+/** An answer of the endpoint, with the fields of the real one. */
 record IdentityAnswer(int status, String body, @Nullable Duration retryAfter) {
     static IdentityAnswer token(IssuedToken token, String resource, String clientId) {
         Map<String, Object> fields = new LinkedHashMap<>();

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * What happened to tokens and logins, for a person to read: the last {@value #KEPT} lines. Holds no secret: of what a client
- * sends, it says nothing but whether it is known. Thread-safe; a reader does not hold up what is written.
+ * The events of tokens and logins, for a person to read. It keeps the last {@value #KEPT}. It holds no secret: of what a
+ * client sends, it only says whether the kit knows it. Thread-safe. A reader does not delay a writer.
  */
 final class Journal {
     static final int KEPT = 500;
 
     /**
-     * One thing that happened.
+     * One event.
      *
      * @param number counts from 1
      * @param at when
@@ -51,12 +51,12 @@ final class Journal {
         reader.accept(entry);
     }
 
-    /** Those after a number, of those that are kept. */
+    /** The events after this number, as far as they are kept. */
     synchronized List<Entry> after(long number) {
         return entries.stream().filter(entry -> entry.number > number).toList();
     }
 
-    /** The one who reads all that is written from now on, on the writer's thread. */
+    /** Sets the reader of all events from now on. It runs on the thread of the writer. */
     void readBy(Consumer<Entry> next) {
         reader = next;
     }

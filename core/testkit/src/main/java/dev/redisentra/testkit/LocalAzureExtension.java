@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** What is behind {@link WithLocalAzure}. For JUnit 5.10 and later. */
+/** Implements {@link WithLocalAzure}, for JUnit 5.10 and later. */
 final class LocalAzureExtension implements ParameterResolver {
     private static final ExtensionContext.Namespace NAMESPACE =
             ExtensionContext.Namespace.create(LocalAzureExtension.class);
@@ -23,7 +23,7 @@ final class LocalAzureExtension implements ParameterResolver {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        // The nearest annotation counts, and its element's context owns the instance.
+        // The nearest annotation counts. The context of its element owns the instance.
         for (Optional<ExtensionContext> at = Optional.of(context);
                 at.isPresent();
                 at = at.get().getParent()) {
@@ -67,7 +67,7 @@ final class LocalAzureExtension implements ParameterResolver {
         return azure;
     }
 
-    /** JUnit closes what is in its store: before 5.13 the first of these types, since then the second, and warns of the first alone. */
+    /** JUnit closes objects in its store by type. Before 5.13 it is the first of these, and since then the second. */
     @SuppressWarnings("deprecation")
     private record Started(LocalAzure azure) implements ExtensionContext.Store.CloseableResource, AutoCloseable {
         @Override

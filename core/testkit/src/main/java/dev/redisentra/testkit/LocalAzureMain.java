@@ -11,13 +11,16 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * A {@link LocalAzure} as a process of its own, for services in any language. Standard output has the variables to set and
- * nothing else, so that a shell can read them; what happens from then on goes to standard error.
+ * A {@link LocalAzure} as its own process, for services in any language. Standard output has only the variables to set, so
+ * that a shell can read them. Everything that happens afterwards goes to standard error.
  */
 final class LocalAzureMain {
     private LocalAzureMain() {}
 
-    /** The exit code is 2 for wrong options and 1 for a start that fails, each with what is wrong and no stack trace. */
+    /**
+     * The exit code is 2 for wrong options, and 1 if the start fails. The message says what is wrong, without a stack
+     * trace.
+     */
     public static void main(String[] arguments) throws InterruptedException {
         if (List.of(arguments).contains("--help")) {
             System.out.print(MainOptions.USAGE);

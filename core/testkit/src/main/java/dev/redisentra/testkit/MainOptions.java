@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link LocalAzureMain} is told by its arguments, or by variables of the same names: {@code --token-seconds 20} is
- * {@code REDIS_ENTRA_TESTKIT_TOKEN_SECONDS=20}. An argument counts more than a variable.
+ * The options of {@link LocalAzureMain}, from arguments or from environment variables. The argument {@code --token-seconds
+ * 20} is the variable {@code REDIS_ENTRA_TESTKIT_TOKEN_SECONDS=20}. An argument overrides a variable.
  */
 record MainOptions(
         Topology topology,
@@ -50,7 +50,7 @@ record MainOptions(
     /**
      * Reads them.
      *
-     * @throws IllegalArgumentException with all that is wrong, a line each
+     * @throws IllegalArgumentException with one line for each fault
      */
     static MainOptions of(List<String> arguments, Map<String, String> environment) {
         List<String> faults = new ArrayList<>();

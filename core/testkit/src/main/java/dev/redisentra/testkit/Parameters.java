@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** What stands behind the question mark of a request. Each fault names the parameter, its value and the rule. */
+/** The query parameters of a request. Each fault names the parameter, its value and the rule. */
 record Parameters(Map<String, String> values) {
     static Parameters of(@Nullable String rawQuery) {
         Map<String, String> values = new TreeMap<>();
@@ -61,7 +61,7 @@ record Parameters(Map<String, String> values) {
         return value;
     }
 
-    /** A constant by its name in small letters, with hyphens. */
+    /** A constant, named in small letters with hyphens. */
     <E extends Enum<E>> E oneOf(String name, E[] constants) {
         List<String> names = Arrays.stream(constants).map(Parameters::nameOf).toList();
         return constants[names.indexOf(oneOf(name, names))];
@@ -71,7 +71,7 @@ record Parameters(Map<String, String> values) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** As it stands in a request. */
+    /** As in a request. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();

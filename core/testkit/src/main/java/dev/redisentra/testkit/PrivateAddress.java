@@ -7,8 +7,8 @@ import java.util.Arrays;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 /**
- * Puts a private address into what a server answers, wherever the one stands that its nodes have. Both are equally long, so
- * that each reply keeps its form. For one connection's thread.
+ * Replaces the address of the nodes in replies with a private address. Both have the same length, so that each reply stays
+ * well-formed. Not thread-safe: it is used on the thread of one connection.
  */
 final class PrivateAddress {
     static final String VALUE = "10.0.0.85";
@@ -18,7 +18,7 @@ final class PrivateAddress {
 
     private byte[] held = {};
 
-    /** No reply ends in the beginning of an address: what is held back is followed by the rest of it. */
+    /** Keeps back the beginning of an address at the end of the bytes. No reply ends there, so more bytes follow. */
     void pass(byte[] bytes, int length, OutputStream out) throws IOException {
         byte[] all = Arrays.copyOf(held, held.length + length);
         System.arraycopy(bytes, 0, all, held.length, length);

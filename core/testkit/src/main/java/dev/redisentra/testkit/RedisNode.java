@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The kit's own way into one redis-server: its users and its statistics. Thread-safe. */
+/** The kit's own connection to one redis-server, for its users and statistics. Thread-safe. The LocalAzure closes it. */
 final class RedisNode implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RedisNode.class);
 
     static final String ADMIN = "testkit-admin";
 
-    /** What the server counted of AUTH and HELLO; see {@link LocalRedis#counters()} for how they make up the outcomes. */
+    /** The server's counts of AUTH and HELLO. {@link LocalRedis#counters()} computes the outcomes from them. */
     record AuthCalls(long executed, long rejected, long wrongPassword) {
         static final AuthCalls NONE = new AuthCalls(0, 0, 0);
 
@@ -31,7 +31,7 @@ final class RedisNode implements AutoCloseable {
     private final int port;
     private final String password;
     private Resp admin;
-    /** What earlier processes of this node counted. */
+    /** The counts of earlier processes of this node. */
     private AuthCalls before = AuthCalls.NONE;
 
     private RedisNode(int port, String password, Resp admin) {
@@ -55,7 +55,7 @@ final class RedisNode implements AutoCloseable {
             return connected[0] != null;
         });
         Resp admin = connected[0];
-        // Our own AUTH above is not the clients'.
+        // The kit's own AUTH above does not count.
         admin.call("CONFIG", "RESETSTAT");
         return admin;
     }
@@ -78,7 +78,7 @@ final class RedisNode implements AutoCloseable {
         return port;
     }
 
-    /** Takes up the connection to the node's next process. */
+    /** Connects to the node's next process. */
     synchronized void reconnect(BooleanSupplier alive) throws IOException {
         close();
         admin = login(port, password, alive);
@@ -92,7 +92,7 @@ final class RedisNode implements AutoCloseable {
         try {
             admin.read();
         } catch (IOException e) {
-            // It closes the connection instead of an answer.
+            // The server closes the connection and does not answer.
         }
     }
 
@@ -100,21 +100,21 @@ final class RedisNode implements AutoCloseable {
         return admin.call(command);
     }
 
-    /** @param rules what it may do, in ACL's own words. All channels are open, as before Redis 7 */
+    /** @param rules ACL rules of what the user may do. All channels are open, as before Redis 7 */
     void createUser(String name, String secret, String rules) throws IOException {
         String[] command = ("ACL SETUSER " + name + " reset on >" + secret + " allchannels " + rules).split(" ");
         expectOk(call(command));
     }
 
-    /** Its connections stay, and the next command of each has to keep to these. */
+    /** The user's connections stay open. The rules apply from their next command on. */
     void limitUser(String name, String rules) throws IOException {
         expectOk(call(("ACL SETUSER " + name + " nocommands resetkeys " + rules).split(" ")));
     }
 
     /**
-     * Deletes a user and closes its connections, in one step that no AUTH can come between.
+     * Deletes a user and closes its connections in one transaction, so that no AUTH can happen in between.
      *
-     * @return how many were closed
+     * @return how many connections were closed
      */
     synchronized long closeUser(String name) throws IOException {
         if (log.isDebugEnabled()) {
@@ -127,7 +127,7 @@ final class RedisNode implements AutoCloseable {
         admin.read();
         admin.read();
         admin.read();
-        // A node that was restarted meanwhile does not know the user: the kill fails, and there is nothing to close.
+        // A node that was restarted in the meantime does not know the user: there is nothing to close.
         return admin.read() instanceof List<?> replies && replies.get(0) instanceof Long killed ? killed : 0;
     }
 
@@ -152,7 +152,7 @@ final class RedisNode implements AutoCloseable {
                 number(errors, "errorstat_WRONGPASS", "count")));
     }
 
-    /** How many commands block now. */
+    /** How many clients wait in a blocking command now. */
     long blocked() throws IOException {
         String blocked = "blocked_clients:";
         return String.valueOf(call("INFO", "clients"))
@@ -162,12 +162,12 @@ final class RedisNode implements AutoCloseable {
                 .sum();
     }
 
-    /** How often it was asked to run a command since its process began, by the command's name in small letters. */
+    /** How often the node was asked to run a command since its process began. The name is in small letters. */
     long calls(String command) throws IOException {
         return number(String.valueOf(call("INFO", "commandstats")), "cmdstat_" + command, "calls");
     }
 
-    /** From lines such as {@code cmdstat_auth:calls=2,usec=7,rejected_calls=0}; 0 where there is none. */
+    /** A number from a line such as {@code cmdstat_auth:calls=2,usec=7,rejected_calls=0}, or 0 if there is no such line. */
     private static long number(String info, String line, String field) {
         for (String candidate : info.split("\r\n", -1)) {
             if (candidate.startsWith(line + ":")) {

@@ -2,17 +2,17 @@ package dev.redisentra.testkit;
 
 import java.io.IOException;
 
-/** The redis-server processes of one instance, wherever they run. */
+/** The redis-server processes of one LocalAzure, on this machine or in a container. The LocalAzure closes them. */
 interface RedisServers extends AutoCloseable {
-    /** Where this node's server listens, plain, on loopback. */
+    /** The port of this node's server, without TLS, on loopback. */
     int port(int node);
 
     boolean alive(int node);
 
-    /** What the server wrote, to tell why it did not start. */
+    /** The server's log, which says why it did not start. */
     String log(int node);
 
-    /** Starts a new process for the node, after the old one ended; where something else does that, does nothing. */
+    /** Starts a new process for the node after the old one has ended. Does nothing if something else does that. */
     void revive(int node) throws IOException;
 
     @Override

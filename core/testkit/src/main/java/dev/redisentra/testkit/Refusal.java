@@ -1,9 +1,9 @@
 package dev.redisentra.testkit;
 
-/** Which AUTHs are refused, whatever they carry. */
+/** Which AUTHs are refused, even if they are right. */
 enum Refusal {
     NONE,
-    /** Those of connections that have sent one before. */
+    /** Each further AUTH of a connection. */
     AGAIN,
     ALL
 }

@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 /**
- * A bare connection to Redis, RESP2 and RESP3, for the kit's own administration and for its tests: no client's view of
- * the protocol stands between them and the wire. Every read has the deadline given at {@link #connect}. Not thread-safe.
+ * A plain connection to Redis, in RESP2 and RESP3, for the kit's own administration and its tests. It uses no Redis client,
+ * so they see exactly what is on the wire. {@link #connect} sets the deadline of every read. Not thread-safe.
  *
- * <p>Strings are bytes, one char each. Replies are {@code String}, {@code Long}, {@code List} (maps as key, value, ...),
+ * <p>In strings each char is one byte. Replies are {@code String}, {@code Long}, {@code List} (maps as key, value, ...),
  * {@code null}, {@link Failure} or {@link Push}.
  */
 final class Resp implements Closeable {

@@ -20,7 +20,7 @@ record ServerConfig(
         boolean announceHostNames,
         String adminPassword) {
 
-    /** @param directory where the server runs, keeps what it must, and finds its certificate */
+    /** @param directory where the server runs, writes its files and finds its certificate */
     String text(String directory) {
         StringBuilder text = new StringBuilder("""
                 bind %s
@@ -33,7 +33,7 @@ record ServerConfig(
                 user %s on >%s ~* &* +@all
                 """.formatted(listen, port, directory, RedisNode.ADMIN, adminPassword));
         if (topology == Topology.CLUSTER) {
-            // Addresses are announced as Azure Cache for Redis does it; see the option for the other way.
+            // Addresses are announced as Azure Cache for Redis announces them. An option changes that.
             text.append("""
                     cluster-enabled yes
                     cluster-config-file nodes-%d.conf
@@ -48,8 +48,8 @@ record ServerConfig(
                 text.append("cluster-preferred-endpoint-type hostname\n");
             }
             if (replicated) {
-                // A replica looks for its master where clients do, unless those two speak TLS: then a node announces a
-                // port for each, and the front is for clients alone.
+                // A replica connects to its master at the port of clients, unless the two speak TLS. Then a node
+                // announces two ports, and only clients use the front.
                 text.append("""
                         tls-port %1$d
                         cluster-announce-tls-port %1$d

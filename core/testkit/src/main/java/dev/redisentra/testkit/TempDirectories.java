@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 import org.slf4j.LoggerFactory;
 
-/** The kit's temporary directories, readable by this user alone. */
+/** Temporary directories of the kit. Only this user can read them. */
 final class TempDirectories {
     private TempDirectories() {}
 

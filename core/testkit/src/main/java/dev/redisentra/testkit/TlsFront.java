@@ -21,13 +21,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The TLS port of one node, as Azure shows it. It ends TLS, replaces the credentials in what a client sends, and passes
- * all else in both directions: it never answers by itself. Thread-safe.
+ * The TLS port of one node, as on Azure. It terminates TLS and replaces the credentials that a client sends. Everything else
+ * passes in both directions, and it never answers by itself. Thread-safe. The LocalAzure closes it.
  */
 final class TlsFront implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TlsFront.class);
 
-    /** As many may come at once; the system cuts it to its own limit. */
+    /** So many connections can arrive at once. The system reduces it to its own limit. */
     private static final int BACKLOG = 4096;
 
     private static final Duration TAKEN_AT_MOST = Duration.ofSeconds(10);
@@ -43,14 +43,15 @@ final class TlsFront implements AutoCloseable {
     private volatile @Nullable ServerSocket listener;
     private final int port;
     /**
-     * Bound, and not listening. So the port refuses connections, and is nobody else's: not another process's, nor that of a
-     * client which connects to it again and again, and would meet itself on it.
+     * Bound, but not listening. So the port refuses connections, and nothing else can take it. Another process could, and so
+     * could a client that connects again and again: it would connect to itself.
      */
     private @Nullable Socket place;
 
     /**
-     * Listens from now on, at any port if that is 0, so that the port is known to whom it must be announced; {@link #serve}
-     * opens the way.
+     * Listens from now on, so that the port is known and can be announced. Closes each connection until {@link #serve}.
+     *
+     * @param port 0 for any free port
      */
     TlsFront(Executor threads, SSLContext tls, int port, boolean privateAddress) throws IOException {
         this.threads = threads;
@@ -75,17 +76,17 @@ final class TlsFront implements AutoCloseable {
         return connections.stream().filter(FrontConnection::entered).count();
     }
 
-    /** Closes all connections, and takes new ones. */
+    /** Closes all connections. New ones are accepted. */
     void drop() {
         connections.forEach(FrontConnection::close);
     }
 
-    /** Closes one connection, whichever; says whether there was one. */
+    /** Closes any one connection. Returns false if there is none. */
     boolean dropOne() {
         return connections.stream().filter(FrontConnection::entered).anyMatch(FrontConnection::close);
     }
 
-    /** Lets all connections pass nothing any more; says how many. */
+    /** Stops passing bytes on all connections. Returns how many connections that were. */
     long silence() {
         List<FrontConnection> now =
                 connections.stream().filter(FrontConnection::entered).toList();
@@ -93,7 +94,7 @@ final class TlsFront implements AutoCloseable {
         return now.size();
     }
 
-    /** Refuses connections until {@link #accept}; closes those there are. */
+    /** Closes all connections and refuses new ones, until {@link #accept}. */
     synchronized void refuse() {
         ServerSocket socket = listener;
         listener = null;
@@ -125,7 +126,7 @@ final class TlsFront implements AutoCloseable {
         }
     }
 
-    /** Waits for its port: a process that another test starts at this moment holds all of this one's for an instant. */
+    /** Waits for its port. A process that another test is starting now can hold this process's ports for an instant. */
     synchronized void accept() {
         if (listener == null) {
             leave();
@@ -199,7 +200,7 @@ final class TlsFront implements AutoCloseable {
         if (by == listener) {
             threads.execute(() -> connection.serve(threads));
         } else {
-            // Taken while the front was told to refuse: whoever refused may not have seen it.
+            // Accepted while the front was told to refuse: the code that closed the others may not have seen it.
             connection.close();
         }
     }

@@ -17,9 +17,9 @@ import java.util.stream.Collectors;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** Mints tokens that look like those of Microsoft Entra ID. Thread-safe. */
+/** Issues tokens that look like those of Microsoft Entra ID. Thread-safe. */
 final class TokenIssuer {
-    /** What the scope {@code https://redis.azure.com/.default} stands for. */
+    /** The resource of the scope {@code https://redis.azure.com/.default}. */
     static final String REDIS_AUDIENCE = "https://redis.azure.com";
 
     private static final String TENANT = "7e57de57-0000-4000-8000-00000000a2e3";
@@ -32,7 +32,7 @@ final class TokenIssuer {
         this.clientId = clientId;
     }
 
-    /** One for the JVM: making it takes a tenth of a second. */
+    /** A JVM has one key, because making it is slow. */
     private static final class SigningKey {
         static final KeyPair PAIR = make();
 
@@ -66,7 +66,7 @@ final class TokenIssuer {
         };
     }
 
-    /** A JWT counts whole seconds: rounded up, so that a token lives at least as long as was asked for. */
+    /** A JWT counts whole seconds. They are rounded up, so that a token lives at least as long as it was asked to. */
     private static Instant expiry(Instant now, Duration lifetime) {
         Instant end = now.plus(lifetime);
         Instant whole = end.truncatedTo(ChronoUnit.SECONDS);
@@ -94,7 +94,7 @@ final class TokenIssuer {
         }
         claims.put("sub", principalId);
         claims.put("tid", TENANT);
-        // Differs in tokens of the same second, as Entra's does.
+        // Makes tokens of the same second differ, as Entra's do.
         claims.put("uti", UUID.randomUUID().toString());
         claims.put("ver", "1.0");
         String signed = base64(Json.object(header).getBytes(UTF_8)) + "."
@@ -127,7 +127,7 @@ final class TokenIssuer {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    /** As much JSON as tokens, answers and the control API need. */
+    /** The JSON that tokens, answers and the control API need. */
     static final class Json {
         private Json() {}
 

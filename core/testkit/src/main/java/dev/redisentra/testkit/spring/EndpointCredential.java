@@ -23,9 +23,12 @@ import reactor.core.publisher.Mono;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** Asks the kit's identity endpoint, where azure-identity cannot find it. Each call is a request: it keeps no token. */
+/**
+ * Asks the kit's identity endpoint, for a JVM in which azure-identity cannot find it. Each call is a request, because it
+ * keeps no token. Thread-safe.
+ */
 final class EndpointCredential implements TokenCredential {
-    /** By this name the starter takes it. */
+    /** The starter uses a bean with this name. */
     static final String BEAN = "redisEntraTokenCredential";
 
     private static final String ENDPOINT = "IDENTITY_ENDPOINT";
@@ -40,7 +43,7 @@ final class EndpointCredential implements TokenCredential {
         environment = azure.environment();
     }
 
-    /** Whether the environment of this process leads to the same endpoint. */
+    /** Whether the environment of this process has the address of the same endpoint. */
     static boolean isFoundByAzureIdentity(LocalAzure azure) {
         Map<String, String> wanted = azure.environment();
         return Objects.equals(wanted.get(ENDPOINT), System.getenv(ENDPOINT))
@@ -84,7 +87,7 @@ final class EndpointCredential implements TokenCredential {
         return new AccessToken(field(answer.body(), "access_token"), OffsetDateTime.ofInstant(expiry, ZoneOffset.UTC));
     }
 
-    /** Neither a token nor a number has anything to escape. */
+    /** Tokens and numbers contain nothing that JSON escapes. */
     private static String field(String json, String name) throws IOException {
         Matcher field = Pattern.compile("\"" + name + "\":\"([^\"]*)\"").matcher(json);
         if (!field.find()) {

@@ -18,7 +18,7 @@ import org.springframework.test.context.MergedContextConfiguration;
 import org.springframework.test.context.TestContextAnnotationUtils;
 import org.springframework.util.ClassUtils;
 
-/** What is behind {@link LocalAzureConnection}; Spring finds it by {@code META-INF/spring.factories}. */
+/** Implements {@link LocalAzureConnection}. Spring finds it in {@code META-INF/spring.factories}. */
 final class LocalAzureCustomizerFactory implements ContextCustomizerFactory {
     @Override
     public @Nullable ContextCustomizer createContextCustomizer(
@@ -31,7 +31,7 @@ final class LocalAzureCustomizerFactory implements ContextCustomizerFactory {
                         options.topology(), options.redis(), Duration.ofSeconds(options.tokenLifetimeSeconds()));
     }
 
-    /** Equal to another of the same options: Spring then shares the context, and the LocalAzure with it. */
+    /** Two of the same options are equal. Spring then shares the context, and so the LocalAzure. */
     private record Customizer(Topology topology, RedisBackend redis, Duration tokenLifetime)
             implements ContextCustomizer {
         /** The name of the bean, of the source of properties and of the SSL bundle. */
@@ -45,7 +45,7 @@ final class LocalAzureCustomizerFactory implements ContextCustomizerFactory {
                     .redis(redis)
                     .tokenLifetime(tokenLifetime)
                     .start();
-            // The first that is registered is the last that is destroyed: no client complains of a server that is gone.
+            // Registered first, so that it is destroyed last: no client then reports a server that has gone.
             DefaultListableBeanFactory beans = (DefaultListableBeanFactory) context.getBeanFactory();
             beans.registerSingleton(NAME, azure);
             beans.registerDisposableBean(NAME, azure::close);

@@ -7,15 +7,16 @@ import dev.redisentra.testkit.LocalAzure;
 import dev.redisentra.testkit.Topology;
 import org.springframework.core.env.Environment;
 
-/** What an application on Azure sets, and a port and a certificate authority of the kit's own. */
+/** The properties that an application on Azure sets, and the kit's own port and certificate authority. */
 final class LocalAzureProperties {
     private static final String REDIS = "spring.data.redis.";
 
     private LocalAzureProperties() {}
 
     /**
-     * For an application that has these properties already.
+     * The properties for an application.
      *
+     * @param environment of the application; some of its properties have to be overridden
      * @param bundle a name for the SSL bundle
      */
     static Map<String, Object> of(LocalAzure azure, Environment environment, String bundle) {
@@ -24,7 +25,7 @@ final class LocalAzureProperties {
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put(REDIS + "host", host);
         properties.put(REDIS + "port", port);
-        // Boot takes a URL before anything else, and then nodes: what the application has of them would win.
+        // Boot uses a URL first, and then nodes. Those of the application would override the host and port.
         if (environment.containsProperty(REDIS + "url")) {
             properties.put(REDIS + "url", "rediss://" + host + ":" + port);
         }
