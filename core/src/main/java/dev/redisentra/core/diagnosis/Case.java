@@ -20,8 +20,14 @@ record Case(Symptoms symptoms, RedisSettings settings, Optional<String> principa
         return settings.topology() == Topology.CLUSTER;
     }
 
+    /** The one that logged in. A start that fails early does not know its name. */
     String who() {
-        return principal.orElse("this principal");
+        return principal.orElse("this application");
+    }
+
+    /** The same, called a user if it has a name. */
+    String user() {
+        return principal.map("user "::concat).orElseGet(this::who);
     }
 
     /** Which port is the right one. */

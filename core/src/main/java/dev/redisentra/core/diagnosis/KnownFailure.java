@@ -37,7 +37,7 @@ enum KnownFailure {
     LOGIN_REFUSED(
             Problem.LOGIN,
             at -> at.symptoms().replied("WRONGPASS", "invalid username-password pair", "invalid password"),
-            at -> "%s refused the login of user %s (WRONGPASS).".formatted(at.host(), at.who()),
+            at -> "%s refused the login of %s (WRONGPASS).".formatted(at.host(), at.user()),
             Remedies::ofLogin),
     COMMAND_REFUSED(
             Problem.NOT_PERMITTED,

@@ -83,6 +83,17 @@ class DiagnosisTest {
                 .contains("does not allow this: NOPERM No permissions to access a key.");
     }
 
+    /** As in a start that fails before its token is there. */
+    @Test
+    void saysWhatItCanOfAPrincipalThatIsNotKnown() {
+        assertThat(Diagnosis.of(new IOException("WRONGPASS"), ACR, OID).what())
+                .isEqualTo("contoso.redis.cache.windows.net refused the login of user " + OID + " (WRONGPASS).");
+        assertThat(Diagnosis.of(new IOException("WRONGPASS"), ACR, null).what())
+                .isEqualTo("contoso.redis.cache.windows.net refused the login of this application (WRONGPASS).");
+        assertThat(Diagnosis.of(new IOException("NOPERM"), ACR, null).what())
+                .isEqualTo("The access policy of this application does not allow this: NOPERM.");
+    }
+
     @Test
     void handsOnWhatTheSourceAlreadyExplained() {
         AuthException noIdentity =
