@@ -1,5 +1,7 @@
 package dev.redisentra.core.entra;
 
+import java.util.function.Supplier;
+
 import com.azure.core.credential.TokenCredential;
 import com.azure.identity.CredentialUnavailableException;
 import com.azure.identity.DefaultAzureCredentialBuilder;
@@ -28,14 +30,18 @@ final class AzureIdentity {
     }
 
     /** What the environment has. */
-    static TokenCredential ofEnvironment(RedisSettings settings) {
+    static Supplier<TokenCredential> ofEnvironment(RedisSettings settings) {
         if (!IS_THERE) {
             throw new IllegalStateException("azure-identity finds the environment's identity, and it is missing. Add"
                     + " the dependency com.azure:azure-identity (a modular application also requires com.azure.identity),"
                     + " hand a TokenCredential to EntraStrategy.of(..), or set REDIS_AUTH=access-key.");
         }
         IdentityVariables.requireAuthority();
-        return build(settings, new DefaultAzureCredentialBuilder());
+        LaterIdentity identity = new LaterIdentity(() -> build(settings, new DefaultAzureCredentialBuilder()));
+        if (IdentityVariables.choose()) {
+            identity.get(); // A wrong choice is a fault of the settings, which is told before there is a source.
+        }
+        return identity;
     }
 
     static TokenCredential build(RedisSettings settings, DefaultAzureCredentialBuilder builder) {

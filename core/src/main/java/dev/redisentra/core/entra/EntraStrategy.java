@@ -2,6 +2,7 @@ package dev.redisentra.core.entra;
 
 import java.time.Instant;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
@@ -28,14 +29,15 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class EntraStrategy implements AuthStrategy {
-    private final TokenCredential identity;
+    private final Supplier<TokenCredential> identity;
     private final TokenRequestContext request;
     private final String scope;
     private final @Nullable String username;
     private final @Nullable ClassLoader contextClassLoader;
 
-    private EntraStrategy(TokenCredential identity, RedisSettings settings, @Nullable ClassLoader contextClassLoader) {
-        this.identity = Objects.requireNonNull(identity, "identity");
+    private EntraStrategy(
+            Supplier<TokenCredential> identity, RedisSettings settings, @Nullable ClassLoader contextClassLoader) {
+        this.identity = identity;
         this.scope = settings.scope();
         this.username = settings.username().orElse(null);
         this.contextClassLoader = contextClassLoader;
@@ -57,7 +59,9 @@ public final class EntraStrategy implements AuthStrategy {
      * look for their plug-ins there, and the threads are the source's own.
      */
     public static EntraStrategy of(RedisSettings settings, TokenCredential identity) {
-        return new EntraStrategy(identity, settings, Thread.currentThread().getContextClassLoader());
+        Objects.requireNonNull(identity, "identity");
+        return new EntraStrategy(
+                () -> identity, settings, Thread.currentThread().getContextClassLoader());
     }
 
     @Override
@@ -83,7 +87,7 @@ public final class EntraStrategy implements AuthStrategy {
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(contextClassLoader);
         try {
-            return identity.getTokenSync(request);
+            return identity.get().getTokenSync(request);
         } catch (RuntimeException failure) {
             throw IdentityFailure.of(failure, scope);
         } finally {

@@ -28,6 +28,11 @@ final class IdentityVariables {
         }
     }
 
+    /** Whether they choose among the credentials. */
+    static boolean choose() {
+        return value(WHICH) != null;
+    }
+
     static TokenCredential build(DefaultAzureCredentialBuilder builder) {
         try {
             return builder.build();

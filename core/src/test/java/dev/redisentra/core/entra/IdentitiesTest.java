@@ -230,6 +230,9 @@ class IdentitiesTest {
         assertThatExceptionOfType(InvalidSettingsException.class)
                 .isThrownBy(() -> fromTheEnvironment(SETTINGS))
                 .withMessageContaining("AZURE_TOKEN_CREDENTIALS=ManagedIdentity: must be prod, dev or the name of one");
+        assertThatExceptionOfType(InvalidSettingsException.class)
+                .as("before there is a source")
+                .isThrownBy(() -> EntraStrategy.of(SETTINGS));
     }
 
     @ParameterizedTest
