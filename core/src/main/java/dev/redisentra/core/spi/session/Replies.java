@@ -100,7 +100,11 @@ final class Replies {
                 yield false;
             }
             case OWN_SUBSCRIPTION -> {
-                if (head.isError()) {
+                if (head.isError() && leaves(next)) {
+                    // A policy without UNSUBSCRIBE. It is subscribed still, and an AUTH that is refused for that is
+                    // tried again.
+                    expected.answered();
+                } else if (head.isError()) {
                     connection.dies("the server refused a subscriber's return to its channels: " + head.error());
                 } else if (isConfirmation(head, next)) {
                     confirmed(head, next);
@@ -161,6 +165,10 @@ final class Replies {
         } else {
             connection.losesCount("a subscription was not answered as it had to be");
         }
+    }
+
+    private static boolean leaves(Expected reply) {
+        return reply.command != null && reply.command.role() == CommandKind.Role.UNSUBSCRIBES;
     }
 
     private boolean isConfirmation(ReplyHead head, @Nullable Expected of) {

@@ -684,6 +684,20 @@ class SessionTest {
     }
 
     @Test
+    void aSubscriberWhoMayNotLeaveStaysAndItsAuthIsTriedAgain() {
+        String confirmed = "*3\r\n$9\r\nsubscribe\r\n$1\r\na\r\n:1\r\n";
+        String message = "*3\r\n$7\r\nmessage\r\n$1\r\na\r\n$2\r\nhi\r\n";
+        line.loggedIn().client(command("SUBSCRIBE", "a")).server(confirmed).renewed();
+        line.sent();
+        line.server("-NOPERM no\r\n-ERR Can't execute 'auth'\r\n" + confirmed + message);
+        assertThat(line.isClosed()).isFalse();
+        assertThat(line.read()).isEqualTo(confirmed + message);
+        assertThat(line.reports()).singleElement().isInstanceOf(AuthEvent.ReauthenticationFailed.class);
+        line.pass(Line.LIFE.dividedBy(2));
+        assertThat(line.sent()).contains(command("UNSUBSCRIBE", "a") + auth(2) + command("SUBSCRIBE", "a"));
+    }
+
+    @Test
     void aRefusedAuthIsNotSentAgainAtOnceWhereTheTokenHasExpired() {
         line.loggedIn();
         for (Duration idle = Duration.ZERO; idle.compareTo(Line.LIFE) <= 0; idle = idle.plusSeconds(5)) {
