@@ -1,5 +1,6 @@
 package dev.redisentra.spring;
 
+import com.azure.core.credential.TokenCredential;
 import dev.redisentra.core.CredentialSources;
 import dev.redisentra.core.auth.AccessKeyStrategy;
 import dev.redisentra.core.auth.AuthMode;
@@ -24,6 +25,7 @@ import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.RedisCredentialsProviderFactory;
+import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -156,6 +158,27 @@ class AutoConfigurationTest {
                             .getRedisCredentialsProviderFactory())
                     .isPresent();
         });
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OwnIdentity {
+        @Bean
+        TokenCredential redisEntraTokenCredential() {
+            return request -> Mono.error(new IllegalStateException("not asked here"));
+        }
+    }
+
+    @Test
+    void anOwnIdentityIsRefusedTogetherWithAKeyToFallBackOn() {
+        Contexts.withKey()
+                .withUserConfiguration(OwnIdentity.class)
+                .withPropertyValues("redis-entra.auth=entra-then-access-key")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessage("The bean redisEntraTokenCredential is for redis-entra.auth=entra."
+                                + " To fall back on a key from it, define a bean of the type CredentialSource."));
     }
 
     @Configuration(proxyBeanMethods = false)
