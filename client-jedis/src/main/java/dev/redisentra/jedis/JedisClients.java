@@ -10,6 +10,7 @@ import dev.redisentra.core.config.InvalidSettingsException;
 import dev.redisentra.core.config.Protocol;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.core.config.Topology;
+import dev.redisentra.core.spi.cluster.ClusterHost;
 import dev.redisentra.core.spi.protocol.ProtocolChoice;
 import dev.redisentra.core.spi.protocol.ProtocolChoice.Login;
 import redis.clients.jedis.ConnectionPoolConfig;
@@ -123,8 +124,8 @@ public final class JedisClients {
 
     /**
      * The settings as a configuration of Jedis, without a login: protocol, verified TLS and time-outs of 5 s. For a cluster
-     * it also maps announced IP addresses to the host name. Tune it further, and then {@linkplain #authenticate add the
-     * login}.
+     * it also maps private addresses that nodes announce to the host name. Tune it further, and then {@linkplain
+     * #authenticate add the login}: with that, all addresses are verified as the host.
      *
      * @throws IllegalArgumentException if the file with the private CA cannot be read
      */
@@ -147,7 +148,7 @@ public final class JedisClients {
             config.serverDefaultProtocol();
         }
         if (settings.topology() == Topology.CLUSTER) {
-            config.hostAndPortMapper(new AnnouncedAddresses(settings.host()));
+            config.hostAndPortMapper(new AnnouncedAddresses(ClusterHost.of(settings)));
         }
         return config.build();
     }

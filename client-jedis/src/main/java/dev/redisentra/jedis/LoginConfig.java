@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.spi.session.Sessions;
@@ -40,7 +41,7 @@ final class LoginConfig implements InvocationHandler {
         this.adopters = adopters;
         this.tls = tls;
         login = new LoginCredentials(sessions);
-        sockets = new SessionSocketFactory(tls.sockets(), sessions, nanoTime);
+        sockets = new SessionSocketFactory(tls.sockets(), verified(adopters), sessions, nanoTime);
     }
 
     /**
@@ -65,6 +66,13 @@ final class LoginConfig implements InvocationHandler {
                 JedisClientConfig.class.getClassLoader(),
                 new Class<?>[] {JedisClientConfig.class},
                 new LoginConfig(adopters, tls, sessions, nanoTime));
+    }
+
+    /** Ours tells what to verify instead of an address; an adopter's own says it all by what it maps to. */
+    private static UnaryOperator<String> verified(JedisClientConfig adopters) {
+        return adopters.getHostAndPortMapper() instanceof AnnouncedAddresses ours
+                ? ours::verified
+                : UnaryOperator.identity();
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.net.Socket;
 import java.net.SocketOption;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
@@ -21,12 +22,16 @@ final class SessionSocketFactory extends SSLSocketFactory {
             Map.of("TCP_KEEPIDLE", 10, "TCP_KEEPINTERVAL", 5, "TCP_KEEPCOUNT", 3);
 
     private final Tls.Sockets sockets;
+    private final UnaryOperator<String> verified;
     private final Sessions sessions;
     private final LongSupplier nanoTime;
     private final WakeThread thread = new WakeThread();
 
-    SessionSocketFactory(Tls.Sockets sockets, Sessions sessions, LongSupplier nanoTime) {
+    /** @param verified from the name or address of a server to the name that its certificate has to hold */
+    SessionSocketFactory(
+            Tls.Sockets sockets, UnaryOperator<String> verified, Sessions sessions, LongSupplier nanoTime) {
         this.sockets = sockets;
+        this.verified = verified;
         this.sessions = sessions;
         this.nanoTime = nanoTime;
     }
@@ -58,7 +63,7 @@ final class SessionSocketFactory extends SSLSocketFactory {
     /** The one that Jedis calls. */
     @Override
     public Socket createSocket(Socket carrier, String host, int port, boolean autoClose) throws IOException {
-        return carrying(sockets.factory().createSocket(carrier, host, port, autoClose), carrier);
+        return carrying(sockets.factory().createSocket(carrier, verified.apply(host), port, autoClose), carrier);
     }
 
     @Override
