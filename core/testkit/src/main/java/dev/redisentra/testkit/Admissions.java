@@ -43,6 +43,7 @@ final class Admissions implements AuthRewriter.Credentials, AutoCloseable {
     private final Map<AccessKey, String> keys = new EnumMap<>(AccessKey.class);
     private final ScheduledThreadPoolExecutor expiry;
     private volatile Refusal refusal = Refusal.NONE;
+    private volatile RefusalText refusalText = RefusalText.WRONGPASS;
     private volatile boolean keysDisabled;
     /** What tokens allow. A key allows everything. */
     private String policy = AccessPolicy.DATA_OWNER;
@@ -175,6 +176,15 @@ final class Admissions implements AuthRewriter.Credentials, AutoCloseable {
 
     void refuse(Refusal which) {
         refusal = which;
+    }
+
+    void refusalText(RefusalText text) {
+        refusalText = text;
+    }
+
+    @Override
+    public RefusalText refusalText() {
+        return refusalText;
     }
 
     /** Sets what every token allows, including those of connections that are logged in. */

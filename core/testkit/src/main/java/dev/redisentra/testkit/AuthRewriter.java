@@ -28,6 +28,11 @@ final class AuthRewriter {
          * @param again whether the connection has sent credentials before
          */
         Login substitute(String username, String secret, boolean again);
+
+        /** In which words those that are wrong are refused now. */
+        default RefusalText refusalText() {
+            return RefusalText.WRONGPASS;
+        }
     }
 
     /** A user of the server, with its password. */

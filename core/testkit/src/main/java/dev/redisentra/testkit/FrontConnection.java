@@ -42,7 +42,7 @@ final class FrontConnection {
     private final AuthRewriter rewriter;
     private final Runnable onEntered;
     private final Consumer<FrontConnection> onClosed;
-    private final @Nullable PrivateAddress addresses;
+    private final ReplyWords words;
     private final Socket backend = new Socket();
     private final ReentrantLock writing = new ReentrantLock();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -55,14 +55,14 @@ final class FrontConnection {
             SSLSocketFactory factory,
             int backendPort,
             AuthRewriter rewriter,
-            @Nullable PrivateAddress addresses,
+            ReplyWords words,
             Runnable onEntered,
             Consumer<FrontConnection> onClosed) {
         this.client = client;
         this.factory = factory;
         this.backendPort = backendPort;
         this.rewriter = rewriter;
-        this.addresses = addresses;
+        this.words = words;
         this.onEntered = onEntered;
         this.onClosed = onClosed;
     }
@@ -110,7 +110,7 @@ final class FrontConnection {
         }
     }
 
-    /** Every byte passes unchanged, except in addresses. */
+    /** Every byte passes unchanged, except for words that are replaced. */
     private void passReplies(SSLSocket to) {
         try {
             InputStream in = backend.getInputStream();
@@ -132,11 +132,7 @@ final class FrontConnection {
     private void write(SSLSocket to, byte[] bytes, int length) throws IOException {
         writing.lock();
         try {
-            if (addresses == null) {
-                to.getOutputStream().write(bytes, 0, length);
-            } else {
-                addresses.pass(bytes, length, to.getOutputStream());
-            }
+            words.pass(bytes, length, to.getOutputStream());
         } finally {
             writing.unlock();
         }

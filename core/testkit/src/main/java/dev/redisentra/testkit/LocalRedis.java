@@ -177,6 +177,11 @@ public final class LocalRedis {
         admissions.refuse(Refusal.NONE);
     }
 
+    /** In which words logins are refused from now on, on live connections as well; Redis's own, unless told otherwise. */
+    public void refusalText(RefusalText text) {
+        admissions.refusalText(text);
+    }
+
     /**
      * How all nodes answer HELLO from now on. Connections that have sent it stay as they are. With {@link Hello#UNKNOWN} a
      * HELLO is in no counter.

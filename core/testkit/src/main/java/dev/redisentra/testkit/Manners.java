@@ -17,6 +17,12 @@ import java.util.stream.Collectors;
 final class Manners {
     private static final char UNKNOWN = '\0';
 
+    /**
+     * Behind a name, and shown with it. The server compares names up to that end in C, once they fall into the same part of its
+     * table: of the few second words of a command it then knew one now and then, by the seed of its start.
+     */
+    private static final char NO_NAME = ' ';
+
     private volatile Hello hello = Hello.TAKEN;
     private volatile Duration helloDelay = Duration.ZERO;
     private volatile Set<String> unknown = Set.of();
@@ -67,7 +73,7 @@ final class Manners {
                 || !unknown.contains(String.join(" ", command.subList(0, words)).toUpperCase(Locale.ROOT))) {
             return false;
         }
-        command.set(words - 1, command.get(words - 1) + UNKNOWN);
+        command.set(words - 1, command.get(words - 1) + NO_NAME);
         return true;
     }
 

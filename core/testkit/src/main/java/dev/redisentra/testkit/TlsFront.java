@@ -193,7 +193,7 @@ final class TlsFront implements AutoCloseable {
                 tls.getSocketFactory(),
                 to.port,
                 rewriter,
-                privateAddress ? new PrivateAddress() : null,
+                new ReplyWords(privateAddress, to.credentials::refusalText),
                 opened::increment,
                 connections::remove);
         connections.add(connection);

@@ -171,10 +171,10 @@ class ClusterTest {
         azure.redis().unknown("cluster myid", "CONFIG");
         try (Resp resp = Wire.login(azure, azure.identity().issue())) {
             assertThat(resp.call("CLUSTER", "MYID"))
-                    .isEqualTo(new Resp.Failure("ERR unknown subcommand 'MYID'. Try CLUSTER HELP."));
+                    .isEqualTo(new Resp.Failure("ERR unknown subcommand 'MYID '. Try CLUSTER HELP."));
             assertThat(resp.call("config", "GET", "maxmemory"))
                     .isEqualTo(new Resp.Failure(
-                            "ERR unknown command 'config', with args beginning with: 'GET' 'maxmemory' "));
+                            "ERR unknown command 'config ', with args beginning with: 'GET' 'maxmemory' "));
             assertThat(resp.call("CLUSTER", "KEYSLOT", "foo")).isEqualTo(12182L);
             azure.redis().unknown();
             assertThat(resp.call("CLUSTER", "MYID")).isInstanceOf(String.class);

@@ -35,6 +35,25 @@ class RefusalTest {
         assertThat(auth(token.principalId(), token.value())).isEqualTo(WRONGPASS);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    @WithLocalAzure
+    void theWordsOfARefusalAreThoseThatItWasTold(RefusalText text, LocalAzure own) throws IOException {
+        IssuedToken token = own.identity().issue();
+        try (Resp resp = Wire.connect(own)) {
+            own.redis().refusalText(text);
+            String words = switch (text) {
+                case WRONGPASS -> WRONGPASS.message();
+                case ERR_WRONGPASS -> "ERR " + WRONGPASS.message();
+                case ERR_INVALID_PAIR -> "ERR invalid username-password pair";
+            };
+            assertThat(resp.call("AUTH", token.principalId(), "secret")).isEqualTo(new Resp.Failure(words));
+            assertThat(resp.call("HELLO", "3", "AUTH", token.principalId(), "secret"))
+                    .isEqualTo(new Resp.Failure(words));
+            assertThat(resp.call("AUTH", token.principalId(), token.value())).isEqualTo("OK");
+        }
+    }
+
     @Test
     void aTokenUnderAnotherNameThanItsPrincipalIsRefused() throws IOException {
         String token = azure.identity().issue().value();
