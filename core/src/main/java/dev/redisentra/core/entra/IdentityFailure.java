@@ -45,6 +45,20 @@ final class IdentityFailure {
     private static final String NOR_DID_IMDS =
             ", nor did IMDS (169.254.169.254), which virtual machines and AKS have and which may come up later";
 
+    /** All that azure-identity leaves of IMDS's answer that an identity is not assigned, where it asks others as well. */
+    private static final String IMDS_ANSWERED = "Managed Identity authentication is not available";
+
+    private static final String IMDS_HAS_NONE =
+            ", and IMDS (169.254.169.254) said that none is assigned, or not the one of AZURE_CLIENT_ID";
+
+    /** What is set where others are asked first, and have the last word. */
+    private static final List<String> BEFORE_IMDS = List.of(
+            "IDENTITY_ENDPOINT",
+            "MSI_ENDPOINT",
+            "AZURE_FEDERATED_TOKEN_FILE",
+            "AZURE_CLIENT_SECRET",
+            "AZURE_CLIENT_CERTIFICATE_PATH");
+
     /** What follows the first sentence of a line: advice, and where to read more. */
     private static final Pattern FURTHER = Pattern.compile("\\.(\\s|$)");
 
@@ -56,8 +70,8 @@ final class IdentityFailure {
     /** For when azure-identity says nothing at all. */
     static String whatToCheck() {
         Map<String, String> environment = System.getenv();
-        return "It asked with what this environment has (%s). %s"
-                .formatted(whatIsThere(environment), Platform.of(environment).whatToCheck());
+        return "It asked with what this environment has %s. %s"
+                .formatted(whatIsAsked(environment), Platform.of(environment).whatToCheck());
     }
 
     static AuthException of(RuntimeException failure, String scope) {
@@ -73,24 +87,20 @@ final class IdentityFailure {
             return new AuthException(
                     hasEndpoint ? Kind.IDENTITY_UNAVAILABLE : Kind.NO_IDENTITY,
                     "No identity answered for %s (%s)%s: %s"
-                            .formatted(
-                                    scope,
-                                    whatIsThere(environment),
-                                    !hasEndpoint && ASKED_IMDS.matcher(reason).find() ? NOR_DID_IMDS : "",
-                                    reason),
+                            .formatted(scope, whatIsThere(environment), hasEndpoint ? "" : whatImdsDid(reason), reason),
                     whatToCheck,
                     failure);
         }
         if (isRefused(failure)) {
             return new AuthException(
                     Kind.IDENTITY_REFUSED,
-                    "Entra refused a token for %s (%s): %s".formatted(scope, whatIsThere(environment), reason),
+                    "Entra refused a token for %s %s: %s".formatted(scope, whatIsAsked(environment), reason),
                     OTHER_TENANT.matcher(reason).find() ? WHICH_TENANT : whatToCheck,
                     failure);
         }
         return new AuthException(
                 Kind.IDENTITY_UNAVAILABLE,
-                "The identity failed for %s (%s): %s".formatted(scope, whatIsThere(environment), reason),
+                "The identity failed for %s %s: %s".formatted(scope, whatIsAsked(environment), reason),
                 whatToCheck,
                 failure);
     }
@@ -125,6 +135,19 @@ final class IdentityFailure {
         return found.isEmpty()
                 ? "none of the variables of an Azure identity is set"
                 : "set: " + String.join(", ", found);
+    }
+
+    /** The same, and who is asked where none of them says it. */
+    private static String whatIsAsked(Map<String, String> environment) {
+        boolean imds = BEFORE_IMDS.stream().noneMatch(environment::containsKey);
+        return "(" + whatIsThere(environment) + ")" + (imds ? ", then IMDS, at 169.254.169.254" : "");
+    }
+
+    private static String whatImdsDid(String reason) {
+        if (reason.contains(IMDS_ANSWERED)) {
+            return IMDS_HAS_NONE;
+        }
+        return ASKED_IMDS.matcher(reason).find() ? NOR_DID_IMDS : "";
     }
 
     /**

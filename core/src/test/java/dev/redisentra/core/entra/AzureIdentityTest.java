@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * The whole way, from the real azure-identity to a published credential, and what each fault of the endpoint costs in
@@ -117,6 +118,39 @@ class AzureIdentityTest {
             }
         }
         assertThat(azure.identity().requests().received()).isLessThanOrEqualTo(2);
+    }
+
+    /** There is no way to tell azure-identity that a token is worth nothing: its cache lets go 300 s before the end alone. */
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    @WithLocalAzure(azureIdentity = true)
+    void getsATokenThatIsRevokedAgainAsLongAsItIsCached(LocalAzure azure) {
+        try (CredentialSource source = open(azure, RenewalPolicy.AZURE)) {
+            RedisCredential revoked = source.await(LONG);
+            long asked = source.status().counters().requests();
+            azure.identity().expireAll();
+
+            source.report(new AuthEvent.LoginRefused("a client", revoked, new IllegalStateException("WRONGPASS")));
+
+            await().atMost(LONG).until(() -> source.status().counters().requests() > asked);
+            assertThat(source.current()).isEqualTo(revoked);
+            assertThat(source.status().loginRefusal()).isNotNull();
+        }
+        assertThat(azure.identity().requests()).isEqualTo(new TokenRequests(1, 1));
+    }
+
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    @WithLocalAzure(azureIdentity = true, tokenLifetimeSeconds = 60)
+    void getsAnotherTokenForARevokedOneThatIsNotCached(LocalAzure azure) throws Exception {
+        try (CredentialSource source = open(azure, RenewalPolicy.AZURE)) {
+            RedisCredential revoked = source.await(LONG);
+            azure.identity().expireAll();
+
+            source.report(new AuthEvent.LoginRefused("a client", revoked, new IllegalStateException("WRONGPASS")));
+
+            assertThat(nextRenewed(revoked).ofTheEndpoint()).isEqualTo(new TokenRequests(2, 2));
+        }
     }
 
     @ParameterizedTest

@@ -8,7 +8,6 @@ import java.util.Map;
 
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.util.Configuration;
-import com.azure.identity.ClientCertificateCredentialBuilder;
 import com.azure.identity.ClientSecretCredentialBuilder;
 import com.azure.identity.DefaultAzureCredentialBuilder;
 import com.azure.identity.ManagedIdentityCredentialBuilder;
@@ -19,8 +18,6 @@ import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.testkit.LocalAzure;
 import dev.redisentra.testkit.TokenRequests;
 import dev.redisentra.testkit.WithLocalAzure;
-import io.netty.pkitesting.CertificateBuilder;
-import io.netty.pkitesting.X509Bundle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Each kind of identity, with the real azure-identity: a managed one against the test kit's endpoint, the others against
- * an Entra that stands where their HTTP client would be.
+ * an Entra that stands where their HTTP client would be, in every cloud. {@link AskingEntraTest} asks the kit's Entra.
  */
 @Timeout(60)
 // Alone: what it sets is seen by each azure-identity of the process.
@@ -99,28 +96,6 @@ class IdentitiesTest {
                     .containsEntry("grant_type", "client_credentials");
             assertThat(request.scope()).isEqualTo("https://redis.azure.com/.default");
         });
-    }
-
-    @Test
-    void aServicePrincipalWithACertificate() throws Exception {
-        X509Bundle certificate = new CertificateBuilder()
-                .algorithm(CertificateBuilder.Algorithm.rsa2048)
-                .subject("CN=an-app")
-                .setIsCertificateAuthority(true)
-                .buildSelfSigned();
-        Path pem = Files.writeString(
-                directory.resolve("app.pem"), certificate.getPrivateKeyPEM() + certificate.getCertificatePEM());
-        TokenCredential identity = new ClientCertificateCredentialBuilder()
-                .tenantId("contoso")
-                .clientId("an-app")
-                .pemCertificate(pem.toString())
-                .httpClient(entra)
-                .build();
-
-        assertThat(EntraStrategy.of(SETTINGS, identity).obtain().username()).isEqualTo(FakeEntra.PRINCIPAL);
-        assertThat(entra.tokenRequests())
-                .singleElement()
-                .satisfies(request -> assertThat(request.form()).containsKey("client_assertion"));
     }
 
     @Test

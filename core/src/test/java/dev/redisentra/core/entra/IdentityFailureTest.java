@@ -3,6 +3,7 @@ package dev.redisentra.core.entra;
 import java.net.ConnectException;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
@@ -127,14 +128,40 @@ class IdentityFailureTest {
     void namesAllThatWereTried() {
         AuthException nowhere = IdentityFailure.of(new CredentialUnavailableException("""
                         EnvironmentCredential authentication unavailable. Environment variables are not set.Read on.
-                        Managed Identity authentication is not available.
+                        ManagedIdentityCredential authentication unavailable. No response received from the IMDS endpoint.
                         azure-identity-broker dependency is not available. Ensure that it is."""), SCOPE, Map.of());
 
         assertThat(nowhere.mayPass()).as("IMDS may come up").isTrue();
         assertThat(nowhere.problem())
                 .contains("nor did IMDS (169.254.169.254)")
-                .endsWith(": EnvironmentCredential authentication unavailable; Managed Identity authentication is not"
-                        + " available; azure-identity-broker dependency is not available.");
+                .endsWith(": EnvironmentCredential authentication unavailable; ManagedIdentityCredential authentication"
+                        + " unavailable; azure-identity-broker dependency is not available.");
+    }
+
+    @Test
+    void tellsAnImdsThatHasNoSuchIdentityFromOneThatDoesNotAnswer() {
+        AuthException answered =
+                IdentityFailure.of(new CredentialUnavailableException("""
+                        EnvironmentCredential authentication unavailable. Environment variables are not set.
+                        Managed Identity authentication is not available."""), SCOPE, Map.of("AZURE_CLIENT_ID", "an-id"));
+
+        assertThat(answered.kind()).isEqualTo(Kind.NO_IDENTITY);
+        assertThat(answered.problem())
+                .contains("IMDS (169.254.169.254) said that none is assigned, or not the one of AZURE_CLIENT_ID")
+                .doesNotContain("nor did IMDS");
+    }
+
+    @Test
+    void namesImdsWhereNothingElseIsSet() {
+        IllegalStateException failure = new IllegalStateException("told to fail");
+
+        assertThat(IdentityFailure.of(failure, SCOPE, Map.of("AZURE_CLIENT_ID", "an-id")))
+                .hasMessageContaining("(set: AZURE_CLIENT_ID), then IMDS, at 169.254.169.254: told to fail.");
+        for (String variable : List.of("IDENTITY_ENDPOINT", "AZURE_FEDERATED_TOKEN_FILE", "AZURE_CLIENT_SECRET")) {
+            assertThat(IdentityFailure.of(failure, SCOPE, Map.of(variable, "a value")))
+                    .message()
+                    .doesNotContain("IMDS");
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import javax.net.ssl.KeyManagerFactory;
@@ -49,6 +50,11 @@ final class Certificates {
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("The test certificate could not be used: " + e.getMessage(), e);
         }
+    }
+
+    /** A certificate of another's key: the JVM's authority vouches for it. */
+    static CertifiedKey issue(String name, KeyPair pair) throws GeneralSecurityException {
+        return Authority.CERTIFICATE.issue(name, pair);
     }
 
     /** Returns the file. */

@@ -43,7 +43,11 @@ record CertifiedKey(X509Certificate x509, PrivateKey key) {
 
     /** A certificate for both ends of a connection, with this DNS name only. */
     CertifiedKey issue(String dnsName) throws GeneralSecurityException {
-        KeyPair pair = newPair();
+        return issue(dnsName, newPair());
+    }
+
+    /** The same for a key of another kind. */
+    CertifiedKey issue(String dnsName, KeyPair pair) throws GeneralSecurityException {
         byte[] extensions = Der.sequence(
                 extension("2.5.29.19", true, Der.sequence()),
                 // To sign what a handshake signs.

@@ -72,7 +72,7 @@ final class ControlApi implements AutoCloseable {
         on("GET", "/openapi.json", nothing -> Answer.text("application/json", resource("openapi.json")));
         on("GET", "/status", nothing -> Answer.json(200, status()));
         on("GET", "/events", parameters -> Answer.json(200, events(parameters.number("after", 0))));
-        on("GET", "/environment", nothing -> Answer.json(200, environment()));
+        on("GET", "/environment", parameters -> Answer.json(200, environment(parameters)));
         on(
                 "GET",
                 "/ca.pem",
@@ -133,17 +133,27 @@ final class ControlApi implements AutoCloseable {
 
     /** The environment variables that a service needs, with the name by which others reach this machine. */
     Map<String, String> environment() {
-        Map<String, String> environment = azure.environment();
+        return environment(options.identity());
+    }
+
+    private Map<String, String> environment(Parameters parameters) {
+        return parameters.values().containsKey("identity")
+                ? environment(parameters.oneOf("identity", IdentityKind.values()))
+                : environment();
+    }
+
+    private Map<String, String> environment(IdentityKind kind) {
+        Map<String, String> environment = azure.environment(kind);
         if (!options.host().equals("localhost")) {
             environment.put("REDIS_HOST", options.host());
-            environment.computeIfPresent(
-                    IdentityEndpoint.ENDPOINT, (name, uri) -> uri.replace("//127.0.0.1:", "//" + options.host() + ":"));
+            environment.replaceAll((name, value) -> value.replace("//127.0.0.1:", "//" + options.host() + ":"));
         }
         return environment;
     }
 
     private Map<String, Object> status() {
         Map<String, Object> status = new LinkedHashMap<>();
+        status.put("service", options.service().option());
         status.put("topology", azure.redis().topology().setting());
         status.put("host", options.host());
         status.put("ports", azure.redis().ports());

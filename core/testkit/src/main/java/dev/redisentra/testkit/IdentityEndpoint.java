@@ -1,25 +1,22 @@
 package dev.redisentra.testkit;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.URLDecoder;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.redisentra.testkit.IdentityDialect.Asked;
+import dev.redisentra.testkit.IdentityDialect.Refused;
+import dev.redisentra.testkit.TokenIssuer.Json;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,15 +24,16 @@ import org.slf4j.LoggerFactory;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * The managed-identity endpoint of Azure Container Apps, api-version 2019-08-01. A JVM has one, because azure-identity
- * reads the address from the process environment. It is open while an identity is in it. Thread-safe.
+ * The endpoints that give out tokens. A JVM has one of these, because azure-identity reads the address from the process
+ * environment. It is open while an identity is in it. One port serves Container Apps, App Service and IMDS. Entra is asked
+ * over TLS, so it has a port of its own, which is opened when somebody wants it. Thread-safe.
  */
 final class IdentityEndpoint {
     static final String ENDPOINT = "IDENTITY_ENDPOINT";
     static final String HEADER = "IDENTITY_HEADER";
 
     private static final Logger log = LoggerFactory.getLogger(IdentityEndpoint.class);
-    private static final String PATH = "/msi/token";
+    private static final String PATH = AppServiceDialect.PATH;
     private static final AtomicReference<@Nullable IdentityEndpoint> CURRENT = new AtomicReference<>();
 
     /** The parameters that name a user-assigned identity in a request. */
@@ -43,22 +41,28 @@ final class IdentityEndpoint {
             "client_id", ManagedIdentity::clientId,
             "object_id", ManagedIdentity::principalId,
             "principal_id", ManagedIdentity::principalId,
-            "mi_res_id", ManagedIdentity::resourceId);
+            "mi_res_id", ManagedIdentity::resourceId,
+            "msi_res_id", ManagedIdentity::resourceId);
 
     private final Set<ManagedIdentity> identities = new LinkedHashSet<>();
     private final Set<ManagedIdentity> unreachable = new LinkedHashSet<>();
     private final boolean fromEnvironment;
     private final String header;
-    private final int port;
     private final ExecutorService threads = Executors.newCachedThreadPool(DaemonThreads.named("local-azure-identity"));
-    private @Nullable HttpServer server;
+    private final IdentityServer platform;
+    private @Nullable IdentityServer entra;
 
     IdentityEndpoint(@Nullable URI reserved, @Nullable String header) throws IOException {
         this.fromEnvironment = reserved != null && header != null;
         this.header = fromEnvironment && header != null ? header : Admissions.secret();
-        HttpServer first = listen(fromEnvironment && reserved != null ? reserved.getPort() : 0);
-        this.server = first;
-        this.port = first.getAddress().getPort();
+        Map<String, IdentityDialect> dialects =
+                Map.of(PATH, new AppServiceDialect(this.header), ImdsDialect.PATH, new ImdsDialect());
+        this.platform = new IdentityServer(
+                fromEnvironment && reserved != null ? reserved.getPort() : 0,
+                null,
+                threads,
+                exchange ->
+                        handle(exchange, dialects.get(exchange.getRequestURI().getPath())));
     }
 
     /** Adds an identity to the endpoint of this JVM. The first identity opens the endpoint. */
@@ -127,17 +131,52 @@ final class IdentityEndpoint {
         }
         if (!unreachable.isEmpty()) {
             stop();
-        } else if (server == null && !identities.isEmpty()) {
-            try {
-                server = listen(port);
-            } catch (IOException e) {
-                throw new IllegalStateException("The identity endpoint cannot listen again: " + e.getMessage(), e);
+        } else if (!identities.isEmpty()) {
+            start();
+        }
+    }
+
+    private void start() {
+        try {
+            platform.start();
+            if (entra != null) {
+                entra.start();
             }
+        } catch (IOException e) {
+            throw new IllegalStateException("The identity endpoint cannot listen again: " + e.getMessage(), e);
+        }
+    }
+
+    private void stop() {
+        platform.stop();
+        if (entra != null) {
+            entra.stop();
         }
     }
 
     URI uri() {
-        return URI.create("http://127.0.0.1:" + port + PATH);
+        return host().resolve(PATH);
+    }
+
+    /** What stands in the place of IMDS's address. */
+    URI host() {
+        return URI.create("http://127.0.0.1:" + platform.port());
+    }
+
+    /** What stands in the place of Entra's host; opens with the first call. */
+    synchronized URI authority() {
+        try {
+            IdentityServer server = entra;
+            if (server == null) {
+                IdentityDialect dialect = new EntraDialect();
+                server = new IdentityServer(
+                        0, Certificates.server("localhost"), threads, exchange -> handle(exchange, dialect));
+                entra = server;
+            }
+            return URI.create("https://localhost:" + server.port() + "/");
+        } catch (IOException e) {
+            throw new IllegalStateException("Entra's endpoint cannot listen: " + e.getMessage(), e);
+        }
     }
 
     String header() {
@@ -153,80 +192,58 @@ final class IdentityEndpoint {
         }
     }
 
-    private HttpServer listen(int at) throws IOException {
-        HttpServer listening = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), at), 0);
-        listening.createContext(PATH, this::handle);
-        listening.setExecutor(threads);
-        // Its dispatcher is a daemon if the thread that starts it is one.
-        CompletableFuture.runAsync(listening::start, threads).join();
-        return listening;
-    }
-
-    private void stop() {
-        HttpServer listening = server;
-        if (listening != null) {
-            listening.stop(0);
-            server = null;
-        }
-    }
-
-    private void handle(HttpExchange exchange) throws IOException {
+    private void handle(HttpExchange exchange, @Nullable IdentityDialect dialect) {
         try (exchange) {
-            Optional<IdentityAnswer> answer = answer(exchange);
-            if (answer.isPresent()) {
-                send(exchange, answer.get());
+            if (dialect == null) {
+                exchange.sendResponseHeaders(404, -1);
+            } else {
+                answer(exchange, dialect);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             log.warn("A token request could not be answered: {}", e.toString());
         }
     }
 
-    private Optional<IdentityAnswer> answer(HttpExchange exchange) throws InterruptedException {
-        Map<String, String> query = query(exchange.getRequestURI());
-        if (!header.equals(exchange.getRequestHeaders().getFirst("X-IDENTITY-HEADER"))) {
-            return refused(401, "X-IDENTITY-HEADER is missing or wrong");
+    private void answer(HttpExchange exchange, IdentityDialect dialect) throws IOException, InterruptedException {
+        try {
+            Asked asked = dialect.read(exchange, this::find);
+            Optional<IdentityAnswer> answer = asked.identity().answer(asked.resource());
+            if (answer.isPresent()) {
+                IssuedToken token = answer.get().token();
+                int status = answer.get().status();
+                send(
+                        exchange,
+                        answer.get(),
+                        token == null
+                                ? dialect.failure(status, "told_to_fail", "Told to fail")
+                                : dialect.token(token, asked));
+            }
+        } catch (Refused refused) {
+            send(
+                    exchange,
+                    IdentityAnswer.failure(refused.status, null),
+                    dialect.failure(refused.status, refused.code, String.valueOf(refused.getMessage())));
         }
-        if (!"GET".equals(exchange.getRequestMethod())) {
-            return refused(405, "GET only");
-        }
-        if (!"2019-08-01".equals(query.get("api-version"))) {
-            return refused(400, "api-version must be 2019-08-01");
-        }
-        String resource = query.get("resource");
-        if (resource == null || resource.isEmpty()) {
-            return refused(400, "resource is missing");
-        }
-        Optional<ManagedIdentity> identity = find(query);
-        if (identity.isEmpty()) {
-            return refused(
-                    400,
-                    "No User Assigned or Delegated Managed Identity found for specified"
-                            + " ClientId/ResourceId/PrincipalId.");
-        }
-        return identity.get().answer(resource);
-    }
-
-    private static Optional<IdentityAnswer> refused(int status, String message) {
-        return Optional.of(IdentityAnswer.failure(status, message, null));
     }
 
     /** A request without an id is for the system-assigned identity, or for the only identity if there is one. */
-    private synchronized Optional<ManagedIdentity> find(Map<String, String> query) {
+    private synchronized Optional<ManagedIdentity> find(Map<String, String> names) {
         return USER_ASSIGNED.entrySet().stream()
-                .filter(id -> query.containsKey(id.getKey()))
+                .filter(id -> names.containsKey(id.getKey()))
                 .findFirst()
                 .map(id -> identities.stream()
-                        .filter(identity -> id.getValue().apply(identity).equals(query.get(id.getKey())))
+                        .filter(identity -> id.getValue().apply(identity).equals(names.get(id.getKey())))
                         .findFirst())
                 .orElseGet(() -> identities.stream()
                         .filter(identity -> identity.isSystemAssigned() || identities.size() == 1)
                         .findFirst());
     }
 
-    private static void send(HttpExchange exchange, IdentityAnswer answer) throws IOException {
-        byte[] body = answer.body().getBytes(UTF_8);
+    private static void send(HttpExchange exchange, IdentityAnswer answer, Map<String, Object> fields)
+            throws IOException {
+        byte[] body = Json.object(fields).getBytes(UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json; charset=utf-8");
         // So that no pooled connection is left half dead when the endpoint closes; and so that the body goes out with
         // the end
@@ -238,21 +255,5 @@ final class IdentityEndpoint {
         }
         exchange.sendResponseHeaders(answer.status(), body.length);
         exchange.getResponseBody().write(body);
-    }
-
-    private static Map<String, String> query(URI uri) {
-        Map<String, String> query = new HashMap<>();
-        String raw = uri.getRawQuery();
-        if (raw != null) {
-            for (String pair : raw.split("&", -1)) {
-                int equals = pair.indexOf('=');
-                if (equals > 0) {
-                    query.put(
-                            URLDecoder.decode(pair.substring(0, equals), UTF_8),
-                            URLDecoder.decode(pair.substring(equals + 1), UTF_8));
-                }
-            }
-        }
-        return query;
     }
 }

@@ -5,7 +5,7 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
-/** A way in which the managed-identity endpoint can fail. The static methods make one. Immutable. */
+/** A way in which an endpoint that is asked for a token can fail. The static methods make one. Immutable. */
 public sealed interface IdentityFault {
     /**
      * Answers with this HTTP status, and without a token.

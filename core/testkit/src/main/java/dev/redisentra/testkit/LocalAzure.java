@@ -38,6 +38,7 @@ public final class LocalAzure implements AutoCloseable {
 
     private final Deque<Closing> closings = new ArrayDeque<>();
     private final Thread atExit = new Thread(this::closeAll, "local-azure-close");
+    private final Path directory;
     private final LocalRedis redis;
     private final ManagedIdentity identity;
 
@@ -50,7 +51,7 @@ public final class LocalAzure implements AutoCloseable {
     private LocalAzure(Builder options) throws IOException {
         Runtime.getRuntime().addShutdownHook(atExit);
         try {
-            Path directory = TempDirectories.create();
+            directory = TempDirectories.create();
             closings.push(() -> TempDirectories.delete(directory));
             Path authority = Certificates.writeAuthority(directory);
             if (options.replicas > 0) {
@@ -67,6 +68,7 @@ public final class LocalAzure implements AutoCloseable {
             Admissions admissions = new Admissions(Clock.systemUTC(), nodes);
             closings.push(admissions::close);
             Manners manners = new Manners();
+            manners.unknown(options.service.unknown().toArray(String[]::new));
             AuthsSeen seen = new AuthsSeen();
             for (int i = 0; i < fronts.size(); i++) {
                 fronts.get(i).serve(backend.servers.port(i), admissions, manners, seen);
@@ -99,19 +101,31 @@ public final class LocalAzure implements AutoCloseable {
     }
 
     /**
-     * The environment variables that a service needs to run on this. The map is new at each call. Its only secret is the
-     * header of the identity endpoint.
+     * The environment variables that a service in Container Apps needs to run on this. The map is new at each call. Its only
+     * secret is the header of the identity endpoint.
      */
     public Map<String, String> environment() {
+        return environment(IdentityKind.CONTAINER_APPS);
+    }
+
+    /**
+     * The same for a service that gets its tokens in another way. The map is new at each call. If there is a client secret,
+     * the map has it.
+     *
+     * <p>Where Entra itself is asked, the service has to trust {@link LocalRedis#certificateAuthority()}. It must not look up
+     * the authority at Microsoft, either ({@code disableInstanceDiscovery()} in azure-identity's builders). There is no variable
+     * for the two.
+     */
+    public Map<String, String> environment(IdentityKind kind) {
         Map<String, String> environment = new TreeMap<>();
         environment.put("REDIS_HOST", redis.host());
         environment.put("REDIS_PORT", Integer.toString(redis.port()));
         environment.put("REDIS_TOPOLOGY", redis.topology().setting());
         environment.put("REDIS_TLS_CA", redis.certificateAuthority().toString());
-        environment.put(IdentityEndpoint.ENDPOINT, identity.endpoint().uri().toString());
-        environment.put(IdentityEndpoint.HEADER, identity.endpoint().header());
-        if (!identity.isSystemAssigned()) {
-            environment.put("AZURE_CLIENT_ID", identity.clientId());
+        try {
+            environment.putAll(identity.environment(kind, directory));
+        } catch (IOException e) {
+            throw new IllegalStateException("A file for the service could not be written: " + e.getMessage(), e);
         }
         return environment;
     }
@@ -239,6 +253,7 @@ public final class LocalAzure implements AutoCloseable {
 
     /** Options of a {@link LocalAzure}. Not thread-safe. */
     public static final class Builder {
+        private Service service = Service.REDIS;
         private Topology topology = Topology.STANDALONE;
         private int replicas;
         private RedisBackend redis = RedisBackend.AUTO;
@@ -250,6 +265,14 @@ public final class LocalAzure implements AutoCloseable {
         private int port;
 
         private Builder() {}
+
+        /** Which of Azure's services it plays; later calls change what this one sets. Redis as it is, unless told otherwise. */
+        public Builder service(Service value) {
+            service = value;
+            topology = value.topology();
+            announcePrivateAddress = value.announcesPrivateAddresses();
+            return this;
+        }
 
         public Builder topology(Topology value) {
             topology = value;

@@ -55,6 +55,7 @@ final class LocalAzureMain {
                     ports.add(control.port());
                     relays.open(ports);
                 }
+                azure.identity().warmUp();
                 print(control.environment(), System.out);
                 System.err.printf(
                         "Ready: Redis (%s) at %s:%d, tokens live %d s; its page and control API: http://%s:%d/%n",

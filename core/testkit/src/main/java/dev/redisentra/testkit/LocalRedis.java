@@ -196,7 +196,8 @@ public final class LocalRedis {
     }
 
     /**
-     * Commands that the service does not know from now on. Each call replaces the list of the call before; without arguments
+     * Commands that the service does not know from now on. Each call replaces the list of the call before, and that
+     * of the {@link Service}; without arguments
      * all commands are known again.
      *
      * @param commands names such as {@code CONFIG}, or two words as in {@code CLUSTER MYID}

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * 20} is the variable {@code REDIS_ENTRA_TESTKIT_TOKEN_SECONDS=20}. An argument overrides a variable.
  */
 record MainOptions(
+        Service service,
         Topology topology,
         int replicas,
         Duration tokenLifetime,
@@ -22,19 +23,25 @@ record MainOptions(
         int controlPort,
         String host,
         boolean systemAssigned,
+        IdentityKind identity,
         boolean open,
         boolean untilEndOfInput) {
     static final String USAGE = """
             Azure on one machine: a Redis that takes Microsoft Entra tokens, and the managed identity that they come from.
             It prints the environment variables that a service needs, and runs until Ctrl-C.
 
-              --topology standalone|cluster   the shape of the Redis; standalone
+              --service cache|cache-cluster|managed-no-cluster|managed-oss-cluster|managed-oss-cluster-private
+                        |managed-enterprise|redis
+                                              which of Azure's services it plays; redis, which is none of them
+              --topology standalone|cluster   the shape of the Redis; that of the service, or standalone
               --replicas N                    of each master of a cluster; 0
               --token-seconds N               how long a token lives; 3600
               --port N                        the TLS port of the first node, the others follow it; any that is free
               --control-port N                the port of the control API and its page; any that is free
               --host NAME                     the name that the certificate is for, and that clients use; localhost
               --system-assigned               the identity is the system-assigned one
+              --identity container-apps|app-service|imds|workload-identity|client-secret|client-certificate
+                                              by which way the service gets its tokens; container-apps
               --open                          reached from other machines too, and not from this one alone
               --until-end-of-input            ends when its standard input does, for a program that starts it
 
@@ -44,7 +51,7 @@ record MainOptions(
 
     private static final String VARIABLES = "REDIS_ENTRA_TESTKIT_";
     private static final Set<String> VALUES =
-            Set.of("topology", "replicas", "token-seconds", "port", "control-port", "host");
+            Set.of("service", "topology", "replicas", "token-seconds", "port", "control-port", "host", "identity");
     private static final Set<String> FLAGS = Set.of("system-assigned", "open", "until-end-of-input");
 
     /**
@@ -74,18 +81,24 @@ record MainOptions(
                 faults.add(argument + (VALUES.contains(name) ? " needs a value" : " is no option"));
             }
         }
+        Service service = constant(values, "service", Service.values(), Service.REDIS, faults);
         MainOptions options = new MainOptions(
-                topology(values.get("topology"), faults),
+                service,
+                topology(values.get("topology"), service.topology(), faults),
                 number(values, "replicas", 0, 0, 5, faults),
                 Duration.ofSeconds(number(values, "token-seconds", 3600, 1, 86_400, faults)),
                 number(values, "port", 0, 0, 65_000, faults),
                 number(values, "control-port", 0, 0, 65_535, faults),
                 values.getOrDefault("host", "localhost"),
                 flag(values, "system-assigned", faults),
+                constant(values, "identity", IdentityKind.values(), IdentityKind.CONTAINER_APPS, faults),
                 flag(values, "open", faults),
                 flag(values, "until-end-of-input", faults));
         if (!options.host.matches("[A-Za-z0-9.-]{1,253}")) {
             faults.add("--host is '" + options.host + "'; it must be a host name");
+        }
+        if (options.identity.asksEntra() && !options.host.equals("localhost")) {
+            faults.add("--host is '" + options.host + "'; Entra's endpoint is at localhost alone");
         }
         if (options.replicas > 0 && options.topology != Topology.CLUSTER) {
             faults.add("--replicas is " + options.replicas + "; only a cluster has replicas");
@@ -102,6 +115,7 @@ record MainOptions(
 
     LocalAzure start() {
         LocalAzure.Builder builder = LocalAzure.builder()
+                .service(service)
                 .topology(topology)
                 .replicas(replicas)
                 .tokenLifetime(tokenLifetime)
@@ -115,14 +129,27 @@ record MainOptions(
         return builder.start();
     }
 
-    private static Topology topology(@Nullable String value, List<String> faults) {
+    private static Topology topology(@Nullable String value, Topology otherwise, List<String> faults) {
+        if (value == null) {
+            return otherwise;
+        }
         for (Topology topology : Topology.values()) {
-            if (value == null || topology.setting().equalsIgnoreCase(value)) {
+            if (topology.setting().equalsIgnoreCase(value)) {
                 return topology;
             }
         }
         faults.add("--topology is '" + value + "'; it must be standalone or cluster");
-        return Topology.STANDALONE;
+        return otherwise;
+    }
+
+    private static <E extends Enum<E>> E constant(
+            Map<String, String> values, String name, E[] constants, E otherwise, List<String> faults) {
+        try {
+            return values.containsKey(name) ? new Parameters(values).oneOf(name, constants) : otherwise;
+        } catch (IllegalArgumentException e) {
+            faults.add("--" + e.getMessage());
+            return otherwise;
+        }
     }
 
     private static int number(

@@ -1,8 +1,12 @@
 package dev.redisentra.testkit;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -14,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The managed identity of one {@link LocalAzure}: its ids, its tokens, the requests that its endpoint got, and how a test
- * can make the endpoint fail. Thread-safe. It ends with its LocalAzure. If the endpoint is still open then, for another
- * identity, it answers with status 400 for this one.
+ * can make the endpoint fail. A service that gets its tokens in another way ({@link IdentityKind}) has the same principal.
+ * Thread-safe. It ends with its LocalAzure. If the endpoint is still open then, for another identity, it answers with status
+ * 400 for this one.
  */
 public final class ManagedIdentity {
     /** A fault in effect, how many requests it still affects, and its end. */
@@ -30,6 +35,7 @@ public final class ManagedIdentity {
     private final TokenIssuer issuer;
     private final Admissions admissions;
     private final IdentityEndpoint endpoint;
+    private final AppRegistration registration = new AppRegistration();
     private final LongAdder received = new LongAdder();
     private final LongAdder answered = new LongAdder();
     private volatile Duration tokenLifetime;
@@ -76,6 +82,14 @@ public final class ManagedIdentity {
      */
     public void tokenLifetime(Duration lifetime) {
         tokenLifetime = checked(lifetime);
+    }
+
+    /**
+     * Makes what the first token needs, such as the key that signs it, so that no request waits for that. Nobody gets a token
+     * by this.
+     */
+    void warmUp() {
+        issuer.issue(principalId, TokenIssuer.REDIS_AUDIENCE, tokenLifetime);
     }
 
     /** Issues a token for Redis, as the endpoint does, but without counting a request. */
@@ -146,13 +160,55 @@ public final class ManagedIdentity {
         return endpoint;
     }
 
+    AppRegistration registration() {
+        return registration;
+    }
+
+    /**
+     * The environment of a service that gets its tokens by this kind.
+     *
+     * @param directory for the files that some of the variables name
+     */
+    Map<String, String> environment(IdentityKind kind, Path directory) throws IOException {
+        Map<String, String> environment = new TreeMap<>();
+        if (kind.asksEntra()) {
+            environment.put("AZURE_AUTHORITY_HOST", endpoint.authority().toString());
+            environment.put("AZURE_TENANT_ID", TokenIssuer.TENANT);
+        }
+        if (kind.asksEntra() || !systemAssigned) {
+            environment.put("AZURE_CLIENT_ID", clientId);
+        }
+        switch (kind) {
+            case CONTAINER_APPS, APP_SERVICE -> {
+                environment.put(IdentityEndpoint.ENDPOINT, endpoint.uri().toString());
+                environment.put(IdentityEndpoint.HEADER, endpoint.header());
+                if (kind == IdentityKind.APP_SERVICE) {
+                    environment.put("WEBSITE_SITE_NAME", "local-azure");
+                }
+            }
+            case IMDS ->
+                environment.put(
+                        "AZURE_POD_IDENTITY_AUTHORITY_HOST", endpoint.host().toString());
+            case WORKLOAD_IDENTITY ->
+                environment.put(
+                        "AZURE_FEDERATED_TOKEN_FILE",
+                        registration.writeFederatedToken(directory).toString());
+            case CLIENT_SECRET -> environment.put("AZURE_CLIENT_SECRET", registration.secret());
+            case CLIENT_CERTIFICATE ->
+                environment.put(
+                        "AZURE_CLIENT_CERTIFICATE_PATH",
+                        registration.writeCertificate(directory).toString());
+        }
+        return environment;
+    }
+
     /** Answers one request, after any delay. If it is empty, the connection is closed without an answer. */
     Optional<IdentityAnswer> answer(String resource) throws InterruptedException {
         received.increment();
         Trouble now = nextTrouble();
         IdentityFault fault = now == null ? null : now.fault;
         if (fault instanceof IdentityFault.Status status) {
-            return Optional.of(IdentityAnswer.failure(status.code(), "Told to fail", status.retryAfter()));
+            return Optional.of(IdentityAnswer.failure(status.code(), status.retryAfter()));
         }
         if (now != null && fault instanceof IdentityFault.Hanging) {
             over(now, LONGEST_HANG);
@@ -167,7 +223,7 @@ public final class ManagedIdentity {
                 : issue(resource, fault instanceof IdentityFault.Flawed flawed ? flawed.flaw() : null);
         last = token;
         answered.increment();
-        return Optional.of(IdentityAnswer.token(token, resource, clientId));
+        return Optional.of(IdentityAnswer.of(token));
     }
 
     void close() {
@@ -187,7 +243,7 @@ public final class ManagedIdentity {
             return issuer.issue(principalId, audience, tokenLifetime, flaw);
         }
         IssuedToken token = issuer.issue(principalId, audience, tokenLifetime);
-        if (audience.replaceAll("/+$", "").equals(TokenIssuer.REDIS_AUDIENCE)) {
+        if (TokenIssuer.isRedis(audience)) {
             admissions.admit(token);
         }
         return token;

@@ -22,7 +22,10 @@ final class TokenIssuer {
     /** The resource of the scope {@code https://redis.azure.com/.default}. */
     static final String REDIS_AUDIENCE = "https://redis.azure.com";
 
-    private static final String TENANT = "7e57de57-0000-4000-8000-00000000a2e3";
+    /** The application behind it, which Microsoft documents as another name for the same. */
+    private static final String REDIS_APPLICATION = "acca5fbb-b7e4-4009-81f1-37e38fd66d78";
+
+    static final String TENANT = "7e57de57-0000-4000-8000-00000000a2e3";
 
     private final Clock clock;
     private final String clientId;
@@ -30,6 +33,10 @@ final class TokenIssuer {
     TokenIssuer(Clock clock, String clientId) {
         this.clock = clock;
         this.clientId = clientId;
+    }
+
+    static boolean isRedis(String audience) {
+        return List.of(REDIS_AUDIENCE, REDIS_APPLICATION).contains(audience.replaceAll("/+$", ""));
     }
 
     /** A JVM has one key, because making it is slow. */

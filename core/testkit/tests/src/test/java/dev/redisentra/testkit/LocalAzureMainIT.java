@@ -82,6 +82,22 @@ class LocalAzureMainIT {
         }
     }
 
+    @Test
+    void playsAServiceForAnIdentityOfAnotherKind() throws Exception {
+        try (MainProcess main =
+                MainProcess.start(Map.of(), "--service", "managed-oss-cluster", "--identity", "workload-identity")) {
+            Map<String, String> environment = main.awaitEnvironment();
+            assertThat(environment)
+                    .containsEntry("REDIS_TOPOLOGY", "cluster")
+                    .containsKeys("AZURE_AUTHORITY_HOST", "AZURE_TENANT_ID", "AZURE_CLIENT_ID")
+                    .doesNotContainKey("IDENTITY_ENDPOINT");
+            assertThat(Path.of(environment.get("AZURE_FEDERATED_TOKEN_FILE"))).isNotEmptyFile();
+            assertThat(main.ask("GET", "/status").body()).contains("\"service\":\"managed-oss-cluster\"");
+            assertThat(main.ask("GET", "/environment?identity=imds").body())
+                    .contains("AZURE_POD_IDENTITY_AUTHORITY_HOST");
+        }
+    }
+
     /** As in a container, whose ports are reached by the address that its network gave it. */
     @Test
     void openItIsReachedByTheMachinesOtherAddresses() throws Exception {
@@ -123,13 +139,15 @@ class LocalAzureMainIT {
 
     @Test
     void wrongOptionsAreAllNamed() throws Exception {
-        try (MainProcess main = MainProcess.start(Map.of(), "--topology", "ring", "--token-seconds", "0", "--prot")) {
+        try (MainProcess main = MainProcess.start(
+                Map.of(), "--topology", "ring", "--token-seconds", "0", "--service", "moon", "--prot")) {
             assertThat(main.awaitExit()).isEqualTo(2);
             main.awaitError(Pattern.compile("--control-port N"));
             assertThat(main.errors())
                     .contains(
                             "--topology is 'ring'; it must be standalone or cluster",
                             "--token-seconds is '0'; it must be a number from 1 to 86400",
+                            "--service is moon; it must be one of redis, cache, cache-cluster, managed-no-cluster,",
                             "--prot is no option")
                     .doesNotContain("\tat ");
         }

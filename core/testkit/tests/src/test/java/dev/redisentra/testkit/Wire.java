@@ -55,7 +55,7 @@ final class Wire {
         return resp;
     }
 
-    private static SSLContext trusting(Path authority) throws IOException {
+    static SSLContext trusting(Path authority) throws IOException {
         try (InputStream pem = Files.newInputStream(authority)) {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
