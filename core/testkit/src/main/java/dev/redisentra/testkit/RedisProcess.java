@@ -32,7 +32,11 @@ public final class RedisProcess {
      * @throws IOException if it cannot be run
      */
     public static Process start(Path output, List<String> arguments) throws IOException {
-        ProcessBuilder server = new ProcessBuilder(Stream.concat(Stream.of(binary().toString()), arguments.stream())
+        return start(binary(), output, arguments);
+    }
+
+    static Process start(Path binary, Path output, List<String> arguments) throws IOException {
+        ProcessBuilder server = new ProcessBuilder(Stream.concat(Stream.of(binary.toString()), arguments.stream())
                         .toList())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));

@@ -3,6 +3,7 @@ package dev.redisentra.testkit;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
@@ -16,10 +17,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RedisProcessTest {
     @Test
     void startsOnceNobodyHoldsTheBinaryOpen(@TempDir Path folder) throws Exception {
+        // Its own: that of the JVM may be running, and then it cannot be opened.
+        Path binary =
+                Files.copy(RedisProcess.binary(), folder.resolve("redis-server"), StandardCopyOption.COPY_ATTRIBUTES);
         Path output = folder.resolve("output");
-        FutureTask<Process> starting = new FutureTask<>(() -> RedisProcess.start(output, List.of("--version")));
+        FutureTask<Process> starting = new FutureTask<>(() -> RedisProcess.start(binary, output, List.of("--version")));
         Thread thread = new Thread(starting);
-        try (OutputStream held = Files.newOutputStream(RedisProcess.binary(), StandardOpenOption.APPEND)) {
+        try (OutputStream held = Files.newOutputStream(binary, StandardOpenOption.APPEND)) {
             thread.start();
             // Linux runs no file that is open for writing; others do.
             Deadline.after(Duration.ofSeconds(20))
