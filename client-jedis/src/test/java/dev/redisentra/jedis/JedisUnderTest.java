@@ -44,7 +44,8 @@ import redis.clients.jedis.util.KeyValue;
 
 /** Jedis in the contract's terms; how the client was made is not its business. */
 final class JedisUnderTest implements ClientUnderTest {
-    private static final boolean HAS_REDIS_CLIENT = hasRedisClient();
+    /** Since Jedis 7.2. */
+    static final boolean HAS_REDIS_CLIENT = hasRedisClient();
 
     private final UnifiedJedis client;
     private final Connections connections;
@@ -101,6 +102,11 @@ final class JedisUnderTest implements ClientUnderTest {
                 cluster.ssubscribe(sharded, channel);
             }
         });
+    }
+
+    /** Jedis itself. */
+    UnifiedJedis jedis() {
+        return client;
     }
 
     private static HostAndPort address(RedisSettings settings) {

@@ -5,13 +5,13 @@ import java.util.concurrent.TimeUnit;
 import dev.redisentra.contract.CommandedSource;
 import dev.redisentra.contract.ForeignServerContract;
 import dev.redisentra.core.config.RedisSettings;
-import dev.redisentra.core.spi.tls.PrivateCa;
 import dev.redisentra.testkit.LocalAzure;
 import dev.redisentra.testkit.WithLocalAzure;
 import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
 import org.redisson.client.codec.StringCodec;
 import org.redisson.config.Config;
+import org.redisson.config.SingleServerConfig;
 
 /** With the same {@link org.redisson.client.NettyHook}. */
 @WithLocalAzure
@@ -21,17 +21,15 @@ class RedissonForeignServerTest extends ForeignServerContract {
     }
 
     @Override
+    @SuppressWarnings("deprecation") // where Redisson before 4 has it
     protected Shared open(RedisSettings settings, CommandedSource source, Foreign foreign) {
         Config dressed = RedissonClients.config(settings, source);
-        Config config = new Config()
-                .setNettyHook(dressed.getNettyHook())
-                .setSslTrustManagerFactory(
-                        PrivateCa.trustManagers(settings.tlsCa().orElseThrow()));
-        config.useSingleServer()
+        Config config = new Config().setNettyHook(dressed.getNettyHook());
+        SingleServerConfig server = Placement.verifyServers(config, config.useSingleServer(), settings.tlsCa())
                 .setConnectionMinimumIdleSize(1)
                 .setAddress("%s://%s:%d".formatted(foreign.tls() ? "rediss" : "redis", foreign.host(), foreign.port()));
         if (!foreign.password().isEmpty()) {
-            config.setPassword(foreign.password());
+            server.setPassword(foreign.password());
         }
         RedissonClient own = Redisson.create(dressed);
         RedissonClient other = Redisson.create(config);

@@ -130,7 +130,10 @@ final class RedissonUnderTest implements ClientUnderTest {
                 case XREAD ->
                     element(
                             key,
-                            stream(key).read(after(lastIds.get(key)).count(1).timeout(timeout)));
+                            stream(key)
+                                    .read(after(lastIds.get(key), "ALL")
+                                            .count(1)
+                                            .timeout(timeout)));
                 case XREADGROUP ->
                     element(
                             key,
@@ -152,8 +155,8 @@ final class RedissonUnderTest implements ClientUnderTest {
         return client.getStream(key, CODEC);
     }
 
-    /** The type of an id is in one package before Redisson 4, and in another since. */
-    private static StreamReadArgs after(@Nullable Object id) {
+    /** @param otherwise a constant of the ids' type, which is in one package before Redisson 4, and in another since. */
+    static StreamReadArgs after(@Nullable Object id, String otherwise) {
         try {
             Method greaterThan = Arrays.stream(StreamReadArgs.class.getMethods())
                     .filter(method -> method.getName().equals("greaterThan"))
@@ -161,7 +164,7 @@ final class RedissonUnderTest implements ClientUnderTest {
                     .orElseThrow();
             Object last = id != null
                     ? id
-                    : greaterThan.getParameterTypes()[0].getField("ALL").get(null);
+                    : greaterThan.getParameterTypes()[0].getField(otherwise).get(null);
             return (StreamReadArgs) greaterThan.invoke(null, last);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
