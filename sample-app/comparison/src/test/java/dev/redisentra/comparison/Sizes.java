@@ -66,16 +66,18 @@ final class Sizes {
         };
         dependencies += switch (contender) {
             case STATIC -> "";
-            case OWN_SUPPORT -> """
-                 redis.clients.authentication:redis-authx-core:redis-authx
-                redis.clients.authentication:redis-authx-entraid:redis-authx-entraid""";
-            case OURS -> """
-                 com.azure:azure-identity:azure-identity org.jspecify:jspecify:jspecify
-                com.azure:azure-core-http-jdk-httpclient:azure-core-http-jdk-httpclient""";
+            case OWN_SUPPORT ->
+                " redis.clients.authentication:redis-authx-core:redis-authx"
+                        + " redis.clients.authentication:redis-authx-entraid:redis-authx-entraid";
+            case OURS ->
+                " com.azure:azure-identity:azure-identity"
+                        + " com.azure:azure-core-http-jdk-httpclient:azure-core-http-jdk-httpclient"
+                        + " org.jspecify:jspecify:jspecify";
         };
-        String without =
-                "<exclusions><exclusion><groupId>*</groupId><artifactId>%s</artifactId></exclusion></exclusions>"
-                        .formatted(contender == Contender.OURS ? "azure-core-http-netty" : "none");
+        String without = contender != Contender.OURS ? "" : """
+            <exclusions><exclusion>
+              <groupId>com.azure</groupId><artifactId>azure-core-http-netty</artifactId>
+            </exclusion></exclusions>""";
         return """
             <project xmlns="http://maven.apache.org/POM/4.0.0">
               <modelVersion>4.0.0</modelVersion>
