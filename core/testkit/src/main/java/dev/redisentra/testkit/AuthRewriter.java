@@ -62,11 +62,17 @@ final class AuthRewriter {
     private boolean passAll;
 
     private boolean authenticated;
+    private volatile boolean wantsNotifications;
 
     AuthRewriter(Credentials credentials, Manners manners, AuthsSeen seen) {
         this.credentials = credentials;
         this.manners = manners;
         this.seen = seen;
+    }
+
+    /** Whether the client has asked to be told of maintenance, and may. */
+    boolean wantsNotifications() {
+        return wantsNotifications;
     }
 
     /** Reads all of {@code in}, which must have an array, and writes what can pass now. */
@@ -240,6 +246,9 @@ final class AuthRewriter {
     private boolean substitute(List<String> command) {
         if (command.get(0).equalsIgnoreCase("AUTH")) {
             return substituteInAuth(command);
+        }
+        if (manners.notifies(command)) {
+            wantsNotifications = command.size() > 2 && command.get(2).equalsIgnoreCase("ON");
         }
         boolean changed = manners.change(command);
         // The server does not count a command that it does not know, and repeats it as the client sent it.

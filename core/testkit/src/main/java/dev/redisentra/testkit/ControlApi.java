@@ -98,6 +98,30 @@ final class ControlApi implements AutoCloseable {
                 "/redis/failover",
                 parameters ->
                         azure.redis().failover(parameters.node(azure.redis().ports())));
+        changes("PUT", "/redis/access-policy", parameters -> azure.redis().accessPolicy(parameters.text("rules")));
+        changes(
+                "PUT",
+                "/redis/idle-limit",
+                parameters -> azure.redis().closeIdle(Duration.ofSeconds(parameters.number("seconds"))));
+        changes(
+                "PUT",
+                "/redis/connection-limit",
+                parameters -> azure.redis().limitConnections(parameters.number("most")));
+        changes(
+                "PUT",
+                "/redis/connection-rate",
+                parameters -> azure.redis().limitNewConnections(parameters.number("per-second")));
+        changes(
+                "PUT",
+                "/redis/maintenance",
+                parameters -> azure.redis()
+                        .maintenanceNotifications(parameters
+                                .oneOf("notifications", List.of("taken", "unknown"))
+                                .equals("taken")));
+        changes(
+                "POST",
+                "/redis/hand-over",
+                parameters -> azure.redis().handOver(Duration.ofSeconds(parameters.number("seconds"))));
         on("GET", "/redis/access-key", parameters -> key(azure.redis().accessKey(which(parameters))));
         on("POST", "/redis/access-key", parameters -> key(azure.redis().regenerate(which(parameters))));
 

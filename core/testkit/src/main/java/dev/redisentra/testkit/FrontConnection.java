@@ -9,10 +9,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLSocket;
@@ -46,6 +49,12 @@ final class FrontConnection {
     private final Socket backend = new Socket();
     private final ReentrantLock writing = new ReentrantLock();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile long movedAt = System.nanoTime();
+    /** Guarded by {@code writing}; null where nothing is ever put between two replies. */
+    private final @Nullable ReplyEnds ends;
+    /** What is to be put between two replies. */
+    private final AtomicReference<byte @Nullable []> push = new AtomicReference<>();
+
     private volatile boolean silent;
     /** From the end of the handshake on. */
     private volatile @Nullable SSLSocket tls;
@@ -56,6 +65,7 @@ final class FrontConnection {
             int backendPort,
             AuthRewriter rewriter,
             ReplyWords words,
+            boolean notifies,
             Runnable onEntered,
             Consumer<FrontConnection> onClosed) {
         this.client = client;
@@ -63,6 +73,7 @@ final class FrontConnection {
         this.backendPort = backendPort;
         this.rewriter = rewriter;
         this.words = words;
+        this.ends = notifies ? new ReplyEnds() : null;
         this.onEntered = onEntered;
         this.onClosed = onClosed;
     }
@@ -104,6 +115,7 @@ final class FrontConnection {
         byte[] buffer = new byte[BUFFER];
         for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
             if (!silent) {
+                movedAt = System.nanoTime();
                 rewriter.rewrite(ByteBuffer.wrap(buffer, 0, length), out);
                 out.flush();
             }
@@ -130,12 +142,80 @@ final class FrontConnection {
     }
 
     private void write(SSLSocket to, byte[] bytes, int length) throws IOException {
+        movedAt = System.nanoTime();
         writing.lock();
         try {
-            words.pass(bytes, length, to.getOutputStream());
+            int passed = ends == null ? 0 : passWithPush(ends, bytes, length, to.getOutputStream());
+            pass(bytes, passed, length, to.getOutputStream());
         } finally {
             writing.unlock();
         }
+        if (ends != null) {
+            pushBetweenReplies(ends, to);
+        }
+    }
+
+    /** If there is something to put between two replies, passes those before, and that; gives how much is passed. */
+    private int passWithPush(ReplyEnds replies, byte[] bytes, int length, OutputStream out) throws IOException {
+        int passed = 0;
+        for (int at = 0; at < length; ) {
+            at = replies.next(bytes, at, length);
+            if (push.get() != null && replies.isAtEnd()) {
+                pass(bytes, passed, at, out);
+                writePush(out);
+                passed = at;
+            }
+        }
+        return passed;
+    }
+
+    private void pass(byte[] bytes, int from, int to, OutputStream out) throws IOException {
+        words.pass(from == 0 ? bytes : Arrays.copyOfRange(bytes, from, to), to - from, out);
+    }
+
+    private void writePush(OutputStream out) throws IOException {
+        byte[] now = push.getAndSet(null);
+        if (now != null) {
+            out.write(now);
+        }
+    }
+
+    /** If another thread writes at the moment, that one does it. */
+    private void pushBetweenReplies(ReplyEnds replies, SSLSocket to) throws IOException {
+        while (push.get() != null && writing.tryLock()) {
+            try {
+                if (!replies.isAtEnd()) {
+                    return; // behind the rest of that reply
+                }
+                writePush(to.getOutputStream());
+            } finally {
+                writing.unlock();
+            }
+        }
+    }
+
+    /** Whether its client has asked to be told of maintenance. */
+    boolean wantsNotifications() {
+        return ends != null && rewriter.wantsNotifications();
+    }
+
+    /** Puts this between two replies: now, or behind the one that is under way. Waits for nobody. */
+    void push(byte[] bytes) {
+        SSLSocket secured = tls;
+        if (secured == null || silent || ends == null) {
+            return;
+        }
+        push.set(bytes);
+        try {
+            pushBetweenReplies(ends, secured);
+        } catch (IOException e) {
+            log.debug("A client was gone already: {}", e.toString());
+        }
+    }
+
+    /** For how long nothing has moved, in either direction. */
+    Duration idle() {
+        return Duration.ofNanos(System.nanoTime() - movedAt);
     }
 
     /** Stops passing bytes in both directions. The client is not told, even if the server closes the connection. */

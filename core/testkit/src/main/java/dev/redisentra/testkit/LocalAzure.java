@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import javax.net.ssl.SSLContext;
 
 import org.slf4j.Logger;
@@ -76,6 +77,9 @@ public final class LocalAzure implements AutoCloseable {
             for (TlsFront entrance : entrances) {
                 entrance.serve(backend.servers.port(0), admissions, manners, seen);
             }
+            ScheduledExecutorService timer =
+                    Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("local-azure-timer"));
+            closings.push(timer::shutdownNow);
             redis = new LocalRedis(
                     options.topology,
                     backend.servers,
@@ -85,7 +89,8 @@ public final class LocalAzure implements AutoCloseable {
                     admissions,
                     manners,
                     seen,
-                    authority);
+                    authority,
+                    timer);
             identity =
                     new ManagedIdentity(Clock.systemUTC(), options.tokenLifetime, options.systemAssigned, admissions);
             closings.push(identity::close);

@@ -1,11 +1,16 @@
 package dev.redisentra.testkit;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -19,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * for each token.
  */
 public final class LocalRedis {
+    /** How often in that time an idle connection is looked for. */
+    private static final int LOOKS_FOR_IDLE = 20;
+
     private final Topology topology;
     private final RedisServers servers;
     private final List<RedisNode> nodes;
@@ -30,6 +38,10 @@ public final class LocalRedis {
     private final Manners manners;
     private final AuthsSeen seen;
     private final Path certificateAuthority;
+    private final ScheduledExecutorService timer;
+    private final AtomicLong handOvers = new AtomicLong();
+    /** Looks for idle connections. */
+    private @Nullable Future<?> looking;
 
     LocalRedis(
             Topology topology,
@@ -40,7 +52,8 @@ public final class LocalRedis {
             Admissions admissions,
             Manners manners,
             AuthsSeen seen,
-            Path certificateAuthority) {
+            Path certificateAuthority,
+            ScheduledExecutorService timer) {
         this.topology = topology;
         this.servers = servers;
         this.nodes = nodes;
@@ -50,6 +63,7 @@ public final class LocalRedis {
         this.manners = manners;
         this.seen = seen;
         this.certificateAuthority = certificateAuthority;
+        this.timer = timer;
     }
 
     Journal journal() {
@@ -250,6 +264,101 @@ public final class LocalRedis {
      */
     public long silenceConnections() {
         return fronts.stream().mapToLong(TlsFront::silence).sum();
+    }
+
+    /**
+     * Closes a connection on which nothing moves for that long, in either direction, as the services do after ten minutes:
+     * those that there are, and those that come.
+     *
+     * @param limit zero for never, as it is unless told otherwise
+     * @throws IllegalArgumentException if it is negative
+     */
+    public synchronized void closeIdle(Duration limit) {
+        if (limit.isNegative()) {
+            throw new IllegalArgumentException("limit is " + limit + "; it must be 0 or more");
+        }
+        if (looking != null) {
+            looking.cancel(false);
+            looking = null;
+        }
+        if (!limit.isZero()) {
+            long often = Math.max(1, limit.toNanos() / LOOKS_FOR_IDLE);
+            looking = timer.scheduleWithFixedDelay(
+                    () -> all().forEach(front -> front.dropIdle(limit)), often, often, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /**
+     * How many connections each node allows from now on, as the services do by size. One more is answered with "max number of
+     * clients reached", and closed. Those that there are stay. A node that was restarted has forgotten.
+     *
+     * @param most 0 for as many as Redis allows by itself
+     * @throws IllegalArgumentException if it is negative
+     * @throws IllegalStateException if a node does not answer
+     */
+    public void limitConnections(int most) {
+        requireNotNegative("most", most);
+        try {
+            for (RedisNode node : nodes) {
+                node.limitClients(most);
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("A Redis node could not be told of a limit: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * How many new connections each port takes in a second from now on, one after the other. The others wait before their TLS
+     * handshake.
+     *
+     * @param perSecond 0 for all at once
+     * @throws IllegalArgumentException if it is negative
+     */
+    public void limitNewConnections(int perSecond) {
+        requireNotNegative("perSecond", perSecond);
+        Duration apart = perSecond == 0 ? Duration.ZERO : Duration.ofSeconds(1).dividedBy(perSecond);
+        all().forEach(front -> front.takeApart(apart));
+    }
+
+    private static void requireNotNegative(String name, int value) {
+        if (value < 0) {
+            throw new IllegalArgumentException(name + " is " + value + "; it must be 0 or more");
+        }
+    }
+
+    /**
+     * Whether {@code CLIENT MAINT_NOTIFICATIONS} is taken on connections that come from now on. Unless told otherwise, it is a
+     * command that the server does not know.
+     */
+    public void maintenanceNotifications(boolean taken) {
+        manners.notifies(taken);
+    }
+
+    /**
+     * Tells each client that has asked for it by {@code CLIENT MAINT_NOTIFICATIONS ON} that its node moves, by a MOVING that
+     * names {@link #host()} and the node's port. After the time that it has for that, closes those connections that were told.
+     *
+     * @param within at least 1 s
+     * @return how many connections were told
+     * @throws IllegalArgumentException if it is less
+     */
+    public int handOver(Duration within) {
+        if (within.toSeconds() < 1) {
+            throw new IllegalArgumentException("within is " + within + "; it must be 1 s or more");
+        }
+        long number = handOvers.incrementAndGet();
+        List<FrontConnection> told = all().stream()
+                .flatMap(front -> front.push(moving(number, within, front.port())).stream())
+                .toList();
+        var unused = timer.schedule(() -> told.forEach(FrontConnection::close), within.toNanos(), TimeUnit.NANOSECONDS);
+        return told.size();
+    }
+
+    private byte[] moving(long number, Duration within, int port) {
+        String to = host() + ":" + port;
+        return ">4\r\n$6\r\nMOVING\r\n:%d\r\n:%d\r\n$%d\r\n%s\r\n"
+                .formatted(number, within.toSeconds(), to.length(), to)
+                .getBytes(StandardCharsets.US_ASCII);
     }
 
     /** Closes all connections of clients and refuses new ones, until {@link #start}. The data stays. */

@@ -23,9 +23,12 @@ final class Manners {
      */
     private static final char NO_NAME = ' ';
 
+    private static final String CLIENT = "CLIENT";
+
     private volatile Hello hello = Hello.TAKEN;
     private volatile Duration helloDelay = Duration.ZERO;
     private volatile Set<String> unknown = Set.of();
+    private volatile boolean notifies;
 
     Hello hello() {
         return hello;
@@ -46,14 +49,32 @@ final class Manners {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
+    void notifies(boolean value) {
+        notifies = value;
+    }
+
+    boolean notifies() {
+        return notifies;
+    }
+
+    /** Whether this asks for something of maintenance, and is taken. */
+    boolean notifies(List<String> command) {
+        return notifies
+                && command.size() > 1
+                && command.get(0).equalsIgnoreCase(CLIENT)
+                && command.get(1).equalsIgnoreCase("MAINT_NOTIFICATIONS");
+    }
+
     /** Whether a command with a first word of this length may have to be changed. */
     boolean concerns(long length) {
-        return unknown.stream().anyMatch(command -> firstWord(command).length() == length);
+        return (notifies && length == CLIENT.length())
+                || unknown.stream().anyMatch(command -> firstWord(command).length() == length);
     }
 
     /** Whether a command with this first word may have to be changed. */
     boolean concerns(String word) {
-        return unknown.stream().anyMatch(command -> firstWord(command).equalsIgnoreCase(word));
+        return (notifies && word.equalsIgnoreCase(CLIENT))
+                || unknown.stream().anyMatch(command -> firstWord(command).equalsIgnoreCase(word));
     }
 
     private static String firstWord(String command) {
@@ -63,6 +84,12 @@ final class Manners {
     /** Changes a command if needed. Returns whether it did. */
     boolean change(List<String> command) {
         if (hides(command, 1) || hides(command, 2)) {
+            return true;
+        }
+        if (notifies(command)) {
+            // Answered with OK by a server that knows no such notifications, and changes nothing.
+            command.subList(1, command.size()).clear();
+            command.addAll(List.of("REPLY", "ON"));
             return true;
         }
         return command.get(0).equalsIgnoreCase("HELLO") && changeHello(command);

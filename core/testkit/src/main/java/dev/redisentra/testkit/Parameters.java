@@ -52,6 +52,14 @@ record Parameters(Map<String, String> values) {
         return node;
     }
 
+    String text(String name) {
+        String value = values.get(name);
+        if (value == null || value.isBlank()) {
+            throw new IllegalArgumentException(name + " is missing");
+        }
+        return value;
+    }
+
     String oneOf(String name, List<String> allowed) {
         String value = values.get(name);
         if (value == null || !allowed.contains(value)) {

@@ -34,6 +34,10 @@ final class RedisNode implements AutoCloseable {
     /** The counts of earlier processes of this node. */
     private AuthCalls before = AuthCalls.NONE;
 
+    private boolean limited;
+    /** What the server allows of clients by itself. */
+    private String unlimited = "";
+
     private RedisNode(int port, String password, Resp admin) {
         this.port = port;
         this.password = password;
@@ -152,13 +156,40 @@ final class RedisNode implements AutoCloseable {
                 number(errors, "errorstat_WRONGPASS", "count")));
     }
 
+    /**
+     * Has the server refuse the connections beyond so many. Those of the kit itself, of replicas and of the cluster's bus are
+     * not counted.
+     */
+    synchronized void limitClients(int most) throws IOException {
+        if (most > 0 && !limited) {
+            unlimited = configured("maxclients");
+            limited = true;
+        }
+        // A replica keeps its master's connection as one of nobody's.
+        long master = String.valueOf(call("CLIENT", "LIST", "TYPE", "MASTER"))
+                .lines()
+                .filter(line -> line.contains("id="))
+                .count();
+        long ours = connections(ADMIN).count() + master + figure("cluster_connections:");
+        if (limited) {
+            expectOk(call("CONFIG", "SET", "maxclients", most > 0 ? String.valueOf(ours + most) : unlimited));
+        }
+    }
+
+    private String configured(String name) throws IOException {
+        return call("CONFIG", "GET", name) instanceof List<?> pair ? String.valueOf(pair.get(1)) : "";
+    }
+
     /** How many clients wait in a blocking command now. */
     long blocked() throws IOException {
-        String blocked = "blocked_clients:";
+        return figure("blocked_clients:");
+    }
+
+    private long figure(String name) throws IOException {
         return String.valueOf(call("INFO", "clients"))
                 .lines()
-                .filter(line -> line.startsWith(blocked))
-                .mapToLong(line -> Long.parseLong(line.substring(blocked.length())))
+                .filter(line -> line.startsWith(name))
+                .mapToLong(line -> Long.parseLong(line.substring(name.length())))
                 .sum();
     }
 

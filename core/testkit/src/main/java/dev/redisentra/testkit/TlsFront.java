@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The TLS port of one node, as on Azure. It terminates TLS and replaces the credentials that a client sends. Everything else
- * passes in both directions, and it never answers by itself. Thread-safe. The LocalAzure closes it.
+ * passes in both directions. It never answers by itself, except that it tells of maintenance. Thread-safe. The LocalAzure
+ * closes it.
  */
 final class TlsFront implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TlsFront.class);
@@ -39,6 +40,9 @@ final class TlsFront implements AutoCloseable {
     private final boolean privateAddress;
     private final Set<FrontConnection> connections = ConcurrentHashMap.newKeySet();
     private final LongAdder opened = new LongAdder();
+    /** Between one connection that is taken and the next, at the least. */
+    private volatile Duration apart = Duration.ZERO;
+
     private volatile @Nullable Backend backend;
     private volatile @Nullable ServerSocket listener;
     private final int port;
@@ -84,6 +88,30 @@ final class TlsFront implements AutoCloseable {
     /** Closes any one connection. Returns false if there is none. */
     boolean dropOne() {
         return connections.stream().filter(FrontConnection::entered).anyMatch(FrontConnection::close);
+    }
+
+    /** Closes those on which nothing has moved for that long. */
+    void dropIdle(Duration limit) {
+        connections.stream()
+                .filter(connection -> connection.entered() && connection.idle().compareTo(limit) >= 0)
+                .forEach(FrontConnection::close);
+    }
+
+    /** Takes new connections one after the other, so far apart. */
+    void takeApart(Duration value) {
+        apart = value;
+    }
+
+    /**
+     * Sends this to each client that has asked to be told of maintenance.
+     *
+     * @return their connections
+     */
+    List<FrontConnection> push(byte[] notification) {
+        List<FrontConnection> told =
+                connections.stream().filter(FrontConnection::wantsNotifications).toList();
+        told.forEach(connection -> connection.push(notification));
+        return told;
     }
 
     /** Stops passing bytes on all connections. Returns how many connections that were. */
@@ -170,6 +198,7 @@ final class TlsFront implements AutoCloseable {
         while (!socket.isClosed()) {
             try {
                 enter(socket, socket.accept());
+                Deadline.pause(apart);
             } catch (IOException e) {
                 if (!socket.isClosed()) {
                     log.warn("Port {} takes no connections any more: {}", port, e.toString());
@@ -194,6 +223,7 @@ final class TlsFront implements AutoCloseable {
                 to.port,
                 rewriter,
                 new ReplyWords(privateAddress, to.credentials::refusalText),
+                to.manners.notifies(),
                 opened::increment,
                 connections::remove);
         connections.add(connection);

@@ -159,6 +159,41 @@ class ControlApiTest {
     }
 
     @Test
+    void whatATokenMayDoIsSet() throws Exception {
+        try (Resp resp = Wire.login(azure, azure.identity().issue())) {
+            assertThat(ask("PUT", "/redis/access-policy?rules=%2Bget+allkeys").statusCode())
+                    .isEqualTo(200);
+            assertThat(resp.call("SET", "key", "value")).isInstanceOf(Resp.Failure.class);
+            assertThat(ask("PUT", "/redis/access-policy?rules=%2Bfly").statusCode())
+                    .isEqualTo(409);
+            assertThat(ask("PUT", "/redis/access-policy?rules=%2B@all+allkeys").statusCode())
+                    .isEqualTo(200);
+            assertThat(resp.call("SET", "key", "value")).isEqualTo("OK");
+        }
+    }
+
+    @Test
+    void whoAsksForItIsToldThatANodeMoves() throws Exception {
+        ask("PUT", "/redis/maintenance?notifications=taken");
+        try (Resp resp = Wire.login(azure, azure.identity().issue())) {
+            assertThat(resp.call("CLIENT", "MAINT_NOTIFICATIONS", "ON")).isEqualTo("OK");
+            assertThat(ask("POST", "/redis/hand-over?seconds=1").statusCode()).isEqualTo(200);
+            assertThat(resp.read()).isInstanceOf(Resp.Push.class);
+        }
+        ask("PUT", "/redis/maintenance?notifications=unknown");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"idle-limit?seconds", "connection-limit?most", "connection-rate?per-second"})
+    void limitsAreSetAndLifted(String limit) throws Exception {
+        for (int value : List.of(1000, 0)) {
+            assertThat(ask("PUT", "/redis/" + limit + "=" + value).statusCode()).isEqualTo(200);
+        }
+        assertThat(ask("PUT", "/redis/" + limit + "=-1").statusCode()).isEqualTo(400);
+        Wire.login(azure, azure.identity().issue()).close();
+    }
+
+    @Test
     void anAccessKeyIsReplaced() throws Exception {
         String before = key("GET");
         String after = key("POST");
