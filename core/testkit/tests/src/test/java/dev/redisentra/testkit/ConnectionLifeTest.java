@@ -125,7 +125,7 @@ class ConnectionLifeTest {
         try (Resp resp = login(azure)) {
             assertThat(resp.call("SET", "large", value)).isEqualTo("OK");
             assertThat(resp.call("CLIENT", "MAINT_NOTIFICATIONS", "ON")).isEqualTo("OK");
-            int gets = 200;
+            int gets = 100;
             for (int i = 0; i < gets; i++) {
                 resp.send("GET", "large"); // more than fits into what nobody reads
             }
