@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import dev.redisentra.core.config.Protocol;
+import dev.redisentra.testkit.Service;
 import dev.redisentra.testkit.Topology;
 import org.jspecify.annotations.Nullable;
 import org.opentest4j.AssertionFailedError;
@@ -38,6 +39,10 @@ final class Compatibility {
     private static final boolean WRITE_VERSIONS = Boolean.getBoolean("redisentra.versions.write");
 
     private static final Path VERSIONS = Path.of("..", "docs", "versions.tsv");
+
+    private static final boolean WRITE_SERVICES = Boolean.getBoolean("redisentra.services.write");
+
+    private static final Path SERVICES = Path.of("..", "docs", "services.tsv");
 
     /** One client in one setting. */
     record Column(Protocol protocol, Topology topology, String client, Way way) {}
@@ -79,7 +84,7 @@ final class Compatibility {
         if (WRITE) {
             return;
         }
-        differences.addAll(new CompatibilityPage(PAGE, known, VersionTable.read(VERSIONS)).differences());
+        differences.addAll(page(known).differences());
         if (!differences.isEmpty()) {
             throw new AssertionFailedError(String.join("\n", differences));
         }
@@ -97,7 +102,30 @@ final class Compatibility {
         VersionTable table = VersionTable.read(VERSIONS);
         table.put(column, version, kept, modes(column).count() - lacking);
         table.write(VERSIONS);
-        new CompatibilityPage(PAGE, Verdicts.read(DATA), table).write();
+        page(Verdicts.read(DATA)).write();
+    }
+
+    /** Whether every mode is tried, and not some of them. */
+    static boolean isEverywhere() {
+        return EVERYWHERE;
+    }
+
+    /** Compares what was found on one of the services with the page, or writes it. */
+    static synchronized void confirm(Service service, String client, long kept, long tried) {
+        ServiceTable table = ServiceTable.read(SERVICES);
+        String before = table.get(service, client);
+        table.put(service, client, kept, tried);
+        if (WRITE_SERVICES) {
+            table.write(SERVICES);
+            page(Verdicts.read(DATA)).write();
+        } else if (!table.get(service, client).equals(before)) {
+            throw new AssertionFailedError("%s on %s: the page says '%s', this run '%s'"
+                    .formatted(client, service, before, table.get(service, client)));
+        }
+    }
+
+    private static CompatibilityPage page(Verdicts known) {
+        return new CompatibilityPage(PAGE, known, ServiceTable.read(SERVICES), VersionTable.read(VERSIONS));
     }
 
     /** Writes one verdict. */
@@ -105,6 +133,6 @@ final class Compatibility {
         Verdicts known = Verdicts.read(DATA);
         known.put(column, mode, verdict);
         known.write(DATA);
-        new CompatibilityPage(PAGE, known, VersionTable.read(VERSIONS)).write();
+        page(known).write();
     }
 }

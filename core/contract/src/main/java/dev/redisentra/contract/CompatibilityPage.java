@@ -16,11 +16,11 @@ import dev.redisentra.core.config.Protocol;
 import dev.redisentra.testkit.Topology;
 
 /**
- * The tables of {@code docs/compatibility.md}, each under its heading: a summary; the versions; then for each protocol a row for each
+ * The tables of {@code docs/compatibility.md}, each under its heading: a summary; the services; the versions; then for each protocol a row for each
  * mode, two columns for each client, and one cell for both topologies. The prose around them is written by hand.
  */
 final class CompatibilityPage {
-    private static final List<String> CLIENTS = List.of("Lettuce", "Jedis", "Redisson");
+    static final List<String> CLIENTS = List.of("Lettuce", "Jedis", "Redisson");
 
     private final Path file;
     private final Verdicts known;
@@ -28,12 +28,13 @@ final class CompatibilityPage {
     private final List<String> after;
 
     /** The page as it should be. */
-    CompatibilityPage(Path file, Verdicts known, VersionTable versions) {
+    CompatibilityPage(Path file, Verdicts known, ServiceTable services, VersionTable versions) {
         this.file = file;
         this.known = known;
         this.before = read(file);
         this.after = new ArrayList<>(before);
         put("## In short", summary());
+        put("## Services", services.rows());
         put("## Versions", versions.rows());
         for (Protocol protocol : Protocol.values()) {
             put("## " + protocol, table(protocol));

@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class CompatibilityPageTest {
     private static final Path DOCS = Path.of("..", "..", "docs");
     private static final Path PAGE = DOCS.resolve("compatibility.md");
+    private static final ServiceTable SERVICES = ServiceTable.read(DOCS.resolve("services.tsv"));
     private static final VersionTable VERSIONS = VersionTable.read(DOCS.resolve("versions.tsv"));
     private static final Column COLUMN = new Column(Protocol.RESP3, Topology.STANDALONE, "Jedis", Way.OURS);
     private static final Verdict KEPT = new Verdict.Kept(1234);
@@ -42,12 +43,13 @@ class CompatibilityPageTest {
     @Test
     void thePageInTheDocumentsIsWhatTheDataSays(@TempDir Path directory) throws IOException {
         Verdicts known = Verdicts.read(DOCS.resolve("compatibility.tsv"));
-        assertThat(new CompatibilityPage(PAGE, known, VERSIONS).differences()).isEmpty();
+        assertThat(new CompatibilityPage(PAGE, known, SERVICES, VERSIONS).differences())
+                .isEmpty();
 
         List<String> lines = Files.readAllLines(PAGE);
         lines.subList(0, lines.indexOf("## More ways of use")).removeIf(line -> line.startsWith("| a "));
         Path page = Files.write(directory.resolve("page.md"), lines);
-        new CompatibilityPage(page, known, VERSIONS).write();
+        new CompatibilityPage(page, known, SERVICES, VERSIONS).write();
         assertThat(page).hasSameTextualContentAs(PAGE);
     }
 
@@ -55,14 +57,14 @@ class CompatibilityPageTest {
     void itCountsWhatIsKeptOfWhatWasTried(@TempDir Path directory) throws IOException {
         Path page = Files.writeString(
                 directory.resolve("page.md"),
-                "## In short\n\n| |\n\n## Versions\n\n| |\n\n## RESP3\n\n| |\n\n## RESP2\n\n| |\n");
+                "## In short\n\n| |\n\n## Services\n\n| |\n\n## Versions\n\n| |\n\n## RESP3\n\n| |\n\n## RESP2\n\n| |\n");
         Verdicts known = new Verdicts();
         known.put(COLUMN, Mode.IDLE, KEPT);
         known.put(COLUMN, Mode.HELD, BROKEN);
         known.put(COLUMN, Mode.PIPELINE, new Verdict.Hangs());
         known.put(COLUMN, Mode.BLPOP, new Verdict.ExcessAuths(1));
         known.put(COLUMN, Mode.WATCH, REASON);
-        CompatibilityPage changed = new CompatibilityPage(page, known, VERSIONS);
+        CompatibilityPage changed = new CompatibilityPage(page, known, SERVICES, VERSIONS);
         assertThat(changed.differences())
                 .contains("the page has no row '| the adapter, RESP3, standalone | | 2 of 4; AUTHs too many in 1 | |'");
 
@@ -73,7 +75,8 @@ class CompatibilityPageTest {
                         "| the adapter, RESP3, standalone | | 2 of 4; AUTHs too many in 1 | |",
                         "| a connection that the application keeps | | | 3 failed, 12 lost, 5 closed | | | |",
                         "| a key that is watched across a renewal | | | Redisson has no WATCH | | | |");
-        assertThat(new CompatibilityPage(page, known, VERSIONS).differences()).isEmpty();
+        assertThat(new CompatibilityPage(page, known, SERVICES, VERSIONS).differences())
+                .isEmpty();
     }
 
     private static String cell(Verdict standalone, Verdict cluster) {

@@ -1,0 +1,18 @@
+package dev.redisentra.lettuce;
+
+import dev.redisentra.contract.ClientUnderTest;
+import dev.redisentra.contract.ServiceContract;
+import dev.redisentra.core.auth.CredentialSource;
+import dev.redisentra.core.config.RedisSettings;
+
+class LettuceServiceTest extends ServiceContract {
+    @Override
+    protected ClientUnderTest standalone(RedisSettings settings, CredentialSource source) {
+        return new LettuceUnderTest(LettuceClients.standalone(settings, source));
+    }
+
+    @Override
+    protected ClientUnderTest cluster(RedisSettings settings, CredentialSource source) {
+        return new LettuceUnderTest(LettuceClients.cluster(settings, source));
+    }
+}

@@ -1,0 +1,93 @@
+package dev.redisentra.contract;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+import dev.redisentra.core.auth.CredentialSource;
+import dev.redisentra.core.config.Protocol;
+import dev.redisentra.core.config.RedisSettings;
+import dev.redisentra.testkit.LocalAzure;
+import dev.redisentra.testkit.Service;
+import dev.redisentra.testkit.Topology;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The modes on each of Azure's services, as the test kit plays it. In the wide lane all of them, and the page on compatibility
+ * says the same; in the short lane a few.
+ */
+@Tag("scaled")
+@Execution(ExecutionMode.CONCURRENT)
+public abstract class ServiceContract {
+    /** The services differ in what they know and where they are: more renewals would show nothing more. */
+    private static final int RENEWALS = 2;
+
+    private static final Set<Mode> BRIEFLY = EnumSet.of(Mode.BUSY, Mode.CHANNELS);
+
+    /** A new client for one endpoint, as the settings have it. Closing it must not close the source. */
+    protected abstract ClientUnderTest standalone(RedisSettings settings, CredentialSource source);
+
+    /** The same for a cluster. */
+    protected abstract ClientUnderTest cluster(RedisSettings settings, CredentialSource source);
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"REDIS"})
+    @Execution(ExecutionMode.CONCURRENT)
+    void nothingIsLostAndNothingWrong(Service service) {
+        boolean cluster = service.topology() == Topology.CLUSTER;
+        Trial trial = new Trial(
+                Protocol.RESP3, RENEWALS, Bench.PATIENCE, Duration.ZERO, cluster ? this::cluster : this::standalone);
+        List<String> broken = new ArrayList<>();
+        int tried = 0;
+        try (LocalAzure azure = start(service)) {
+            for (Mode mode : modes(service)) {
+                try {
+                    Outcome outcome = trial.run(mode, azure);
+                    tried++;
+                    if (!outcome.kept()) {
+                        broken.add(mode + ": " + outcome);
+                    }
+                } catch (ClientUnderTest.Lacking lacking) {
+                    // The client has no such way of use, as the page says.
+                }
+            }
+        }
+        assertThat(broken).isEmpty();
+        if (Compatibility.isEverywhere()) {
+            Compatibility.confirm(service, Compatibility.clientOf(getClass()), tried - broken.size(), tried);
+        }
+    }
+
+    private static LocalAzure start(Service service) {
+        LocalAzure.Builder builder = LocalAzure.builder().service(service);
+        boolean failsOver = service.topology() == Topology.CLUSTER && Compatibility.isEverywhere();
+        return (failsOver ? builder.replicas(1) : builder).start();
+    }
+
+    private static List<Mode> modes(Service service) {
+        boolean redis6 = service == Service.CACHE || service == Service.CACHE_CLUSTER;
+        return Mode.in(service.topology())
+                .filter(mode -> Compatibility.isEverywhere() || BRIEFLY.contains(mode))
+                .filter(mode -> !redis6 || !needsRedis7(mode, service.topology()))
+                .toList();
+    }
+
+    /** Functions and sharded channels, which some modes have among others. */
+    private static boolean needsRedis7(Mode mode, Topology topology) {
+        return switch (mode) {
+            case FUNCTIONS, SHARDED -> true;
+            case SUBSCRIBING -> topology == Topology.CLUSTER;
+            default -> false;
+        };
+    }
+}
