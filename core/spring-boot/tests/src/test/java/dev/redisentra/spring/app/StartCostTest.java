@@ -1,5 +1,6 @@
 package dev.redisentra.spring.app;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -12,6 +13,7 @@ import dev.redisentra.testkit.AccessKey;
 import dev.redisentra.testkit.LocalAzure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,17 +36,25 @@ class StartCostTest {
     private static final int ROUNDS = Integer.getInteger("start.rounds", 1);
     private static final List<String> FIGURES = List.of("cpu", "classes", "beans");
 
+    @TempDir
+    private Path directory;
+
     @Test
     void aStartCostsLittleMore() throws Exception {
         List<Map<String, Double>> plain = new ArrayList<>();
         List<Map<String, Double>> starter = new ArrayList<>();
+        List<Map<String, Double>> archived = new ArrayList<>();
         try (LocalAzure azure = LocalAzure.builder().start()) {
+            String jars = ClassData.jars(directory, BootLine.BOOT_4_1.classPath("lettuce"));
+            List<String> archive = ClassData.train(directory, jars, ApplicationTest.properties(azure, null, "lettuce"));
             for (int round = 0; round <= ROUNDS; round++) {
                 Map<String, Double> without = withPassword(azure);
                 Map<String, Double> with = withStarter(azure);
+                Map<String, Double> withArchive = withStarter(azure, archive, jars);
                 if (round > 0) { // The first fills the file system's cache.
                     plain.add(without);
                     starter.add(with);
+                    archived.add(withArchive);
                 }
             }
         }
@@ -58,7 +68,11 @@ class StartCostTest {
                 .formatted(FIGURES.stream()
                         .map(figure -> ratio(starter, plain, figure))
                         .toArray()));
+        rows.add(row("with the starter, from an archive", archived));
         SpringPage.write("start", rows);
+        System.out.printf(
+                "time to the first answer, s: %.2f with a password, %.2f with the starter, %.2f from an archive%n",
+                median(plain, "ms") / 1000, median(starter, "ms") / 1000, median(archived, "ms") / 1000);
         assertThat(ratio(starter, plain, "ms")).isLessThanOrEqualTo(MOST);
     }
 
@@ -78,10 +92,11 @@ class StartCostTest {
     }
 
     private static Map<String, Double> withStarter(LocalAzure azure) {
-        return start(
-                BootLine.BOOT_4_1.classPath("lettuce"),
-                azure.environment(),
-                ApplicationTest.properties(azure, null, "lettuce"));
+        return withStarter(azure, List.of(), BootLine.BOOT_4_1.classPath("lettuce"));
+    }
+
+    private static Map<String, Double> withStarter(LocalAzure azure, List<String> flags, String classPath) {
+        return start(flags, classPath, azure.environment(), ApplicationTest.properties(azure, null, "lettuce"));
     }
 
     private static Map<String, Double> withPassword(LocalAzure azure) {
@@ -93,12 +108,12 @@ class StartCostTest {
                 "boot-4.1",
                 entry ->
                         entry.endsWith("target/classes") || !OURS.matcher(entry).find());
-        return start(classPath, Map.of(), properties);
+        return start(List.of(), classPath, Map.of(), properties);
     }
 
     private static Map<String, Double> start(
-            String classPath, Map<String, String> environment, Map<String, String> properties) {
-        try (ApplicationProcess application = ApplicationProcess.start(classPath, environment, properties)) {
+            List<String> flags, String classPath, Map<String, String> environment, Map<String, String> properties) {
+        try (ApplicationProcess application = ApplicationProcess.start(flags, classPath, environment, properties)) {
             String first = application.awaitLine("FIRST ");
             Map<String, Double> figures = new LinkedHashMap<>();
             Arrays.stream(first.split(" ", -1))
