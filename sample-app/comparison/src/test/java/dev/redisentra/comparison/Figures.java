@@ -105,11 +105,7 @@ public final class Figures {
 
     /** The median of several; not a number where there is none. */
     double one(String name) {
-        return median(DoubleStream.of(all(name)));
-    }
-
-    public static double median(DoubleStream values) {
-        double[] sorted = values.sorted().toArray();
+        double[] sorted = DoubleStream.of(all(name)).sorted().toArray();
         int half = sorted.length / 2;
         return sorted.length == 0
                 ? Double.NaN
