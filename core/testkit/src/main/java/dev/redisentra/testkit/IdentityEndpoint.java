@@ -1,6 +1,8 @@
 package dev.redisentra.testkit;
 
 import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.Proxy;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.LinkedHashSet;
@@ -34,6 +36,7 @@ final class IdentityEndpoint {
 
     private static final Logger log = LoggerFactory.getLogger(IdentityEndpoint.class);
     private static final String PATH = AppServiceDialect.PATH;
+    private static final int WARM_UP_MILLIS = 30_000;
     private static final AtomicReference<@Nullable IdentityEndpoint> CURRENT = new AtomicReference<>();
 
     /** The parameters that name a user-assigned identity in a request. */
@@ -177,6 +180,14 @@ final class IdentityEndpoint {
         } catch (IOException e) {
             throw new IllegalStateException("Entra's endpoint cannot listen: " + e.getMessage(), e);
         }
+    }
+
+    /** Answers a request of its own: one without the header, which reaches no identity. */
+    void warmUp() throws IOException {
+        HttpURLConnection request = (HttpURLConnection) uri().toURL().openConnection(Proxy.NO_PROXY);
+        request.setReadTimeout(WARM_UP_MILLIS);
+        request.getResponseCode();
+        request.disconnect();
     }
 
     String header() {

@@ -85,11 +85,12 @@ public final class ManagedIdentity {
     }
 
     /**
-     * Makes what the first token needs, such as the key that signs it, so that no request waits for that. Nobody gets a token
-     * by this.
+     * Does all that the first request would wait for: makes the key that signs tokens, and has the server answer. Nobody gets a
+     * token by this, and no counter counts it.
      */
-    void warmUp() {
+    void warmUp() throws IOException {
         issuer.issue(principalId, TokenIssuer.REDIS_AUDIENCE, tokenLifetime);
+        endpoint.warmUp();
     }
 
     /** Issues a token for Redis, as the endpoint does, but without counting a request. */

@@ -31,6 +31,7 @@ class ReferenceTest {
             "AZURE_CLIENT_SECRET",
             "AZURE_FEDERATED_TOKEN_FILE",
             "AZURE_LOCATION",
+            "AZURE_POD_IDENTITY_AUTHORITY_HOST",
             "AZURE_RESOURCE_GROUP",
             "AZURE_SUBSCRIPTION_ID",
             "AZURE_TENANT_ID",
