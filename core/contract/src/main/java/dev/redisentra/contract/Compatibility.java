@@ -105,11 +105,6 @@ final class Compatibility {
         page(Verdicts.read(DATA)).write();
     }
 
-    /** Whether every mode is tried, and not some of them. */
-    static boolean isEverywhere() {
-        return EVERYWHERE;
-    }
-
     /** Compares what was found on one of the services with the page, or writes it. */
     static synchronized void confirm(Service service, String client, long kept, long tried) {
         ServiceTable table = ServiceTable.read(SERVICES);

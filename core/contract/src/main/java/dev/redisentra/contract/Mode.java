@@ -78,6 +78,11 @@ public enum Mode {
         this.run = run;
     }
 
+    /** Whether some are tried alone. */
+    static boolean areSelected() {
+        return !SELECTED.isEmpty();
+    }
+
     /** Those that there are in this topology, in their order. */
     static Stream<Mode> in(Topology shape) {
         List<String> selected = Pattern.compile(",").splitAsStream(SELECTED).toList();

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.config.Protocol;
@@ -22,9 +24,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The modes on each of Azure's services, as the test kit plays it. In the wide lane all of them, and the page on compatibility
- * says the same; in the short lane a few.
+ * says the same; in the short lane a few, on two of the services.
  */
-@Tag("scaled")
 @Execution(ExecutionMode.CONCURRENT)
 public abstract class ServiceContract {
     /** The services differ in what they know and where they are: more renewals would show nothing more. */
@@ -39,18 +40,35 @@ public abstract class ServiceContract {
     protected abstract ClientUnderTest cluster(RedisSettings settings, CredentialSource source);
 
     @ParameterizedTest
+    @EnumSource(names = {"CACHE", "MANAGED_OSS_CLUSTER"})
+    @Execution(ExecutionMode.CONCURRENT)
+    void nothingIsLostAndNothingWrongInBrief(Service service) {
+        tried(service, BRIEFLY::contains);
+    }
+
+    @Tag("long")
+    @ParameterizedTest
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
             names = {"REDIS"})
     @Execution(ExecutionMode.CONCURRENT)
     void nothingIsLostAndNothingWrong(Service service) {
+        int tried = tried(service, mode -> true);
+        if (!Mode.areSelected()) {
+            Compatibility.confirm(service, Compatibility.clientOf(getClass()), tried, tried);
+        }
+    }
+
+    /** How many of the modes the client has; all of them have to be kept. */
+    private int tried(Service service, Predicate<Mode> wanted) {
         boolean cluster = service.topology() == Topology.CLUSTER;
         Trial trial = new Trial(
                 Protocol.RESP3, RENEWALS, Bench.PATIENCE, Duration.ZERO, cluster ? this::cluster : this::standalone);
         List<String> broken = new ArrayList<>();
         int tried = 0;
-        try (LocalAzure azure = start(service)) {
-            for (Mode mode : modes(service)) {
+        List<Mode> modes = modes(service).filter(wanted).toList();
+        try (LocalAzure azure = start(service, modes.contains(Mode.FAILED_OVER))) {
+            for (Mode mode : modes) {
                 try {
                     Outcome outcome = trial.run(mode, azure);
                     tried++;
@@ -63,23 +81,17 @@ public abstract class ServiceContract {
             }
         }
         assertThat(broken).isEmpty();
-        if (Compatibility.isEverywhere()) {
-            Compatibility.confirm(service, Compatibility.clientOf(getClass()), tried - broken.size(), tried);
-        }
+        return tried;
     }
 
-    private static LocalAzure start(Service service) {
+    private static LocalAzure start(Service service, boolean failsOver) {
         LocalAzure.Builder builder = LocalAzure.builder().service(service);
-        boolean failsOver = service.topology() == Topology.CLUSTER && Compatibility.isEverywhere();
         return (failsOver ? builder.replicas(1) : builder).start();
     }
 
-    private static List<Mode> modes(Service service) {
+    private static Stream<Mode> modes(Service service) {
         boolean redis6 = service == Service.CACHE || service == Service.CACHE_CLUSTER;
-        return Mode.in(service.topology())
-                .filter(mode -> Compatibility.isEverywhere() || BRIEFLY.contains(mode))
-                .filter(mode -> !redis6 || !needsRedis7(mode, service.topology()))
-                .toList();
+        return Mode.in(service.topology()).filter(mode -> !redis6 || !needsRedis7(mode, service.topology()));
     }
 
     /** Functions and sharded channels, which some modes have among others. */
