@@ -205,11 +205,6 @@ final class CommandFramer {
         return complete;
     }
 
-    /** Whether it stands between two commands. */
-    boolean isAtStart() {
-        return part == Part.START;
-    }
-
     boolean isMalformed() {
         return part == Part.MALFORMED;
     }
