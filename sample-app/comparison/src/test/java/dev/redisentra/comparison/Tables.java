@@ -43,7 +43,8 @@ final class Tables {
 
     private static final List<Target> TARGETS = List.of(
             new Target(
-                    "CPU time of redis-entra, %, the most in any kind of work", 0, 0.5, Of.MOST, "profile/%s/.*/CPU.*"),
+                    "CPU time of redis-entra, %, the most in any work without a rate",
+                    0, 0.5, Of.MOST, "profile/%s/(GET|SET|pipelines).*/CPU.*"),
             new Target(
                     "bytes for a command or a reply, session",
                     0,
