@@ -16,6 +16,7 @@ import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.testkit.IdentityFault;
 import dev.redisentra.testkit.LocalAzure;
+import dev.redisentra.testkit.RedisCounters;
 import dev.redisentra.testkit.WithLocalAzure;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -54,10 +55,15 @@ public abstract class OutageContract {
                 });
                 assertThat(client.get("key")).isEqualTo("value");
 
+                RedisCounters before = azure.redis().counters();
                 await("the token has expired", () -> saw(events, AuthEvent.Expired.class));
                 assertThatThrownBy(source::current)
                         .isInstanceOf(AuthException.class)
                         .hasMessageStartingWith("There is no credential. The identity failed");
+                // By the server's own clock, and its own thread.
+                await(
+                        "all that carried it are closed",
+                        () -> azure.redis().counters().since(before).closedAtExpiry() >= before.connectionsOpen());
                 long closed = azure.redis().counters().closedAtExpiry();
 
                 azure.identity().recover();
