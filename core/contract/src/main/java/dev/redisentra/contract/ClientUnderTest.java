@@ -2,6 +2,7 @@ package dev.redisentra.contract;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -18,6 +19,15 @@ public interface ClientUnderTest extends AutoCloseable {
     /** {@code GET}. */
     @Nullable
     String get(String key);
+
+    /** Whether a {@code GET} is answered, and with this value; null for a key that is not there. */
+    default boolean answers(String key, @Nullable String value) {
+        try {
+            return Objects.equals(get(key), value);
+        } catch (RuntimeException e) {
+            return false;
+        }
+    }
 
     /** {@code SET} of so much that a busy machine takes longer over it than the client usually waits. */
     default String setLarge(String key, String value) {

@@ -63,12 +63,4 @@ final class EntraDialect implements IdentityDialect {
         fields.put("access_token", token.value());
         return fields;
     }
-
-    @Override
-    public Map<String, Object> failure(int status, String code, String message) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("error", code);
-        fields.put("error_description", message);
-        return fields;
-    }
 }

@@ -2,6 +2,7 @@ package dev.redisentra.testkit;
 
 import java.io.IOException;
 import java.io.Serial;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -52,6 +53,11 @@ interface IdentityDialect {
     /** The fields of an answer with a token. */
     Map<String, Object> token(IssuedToken token, Asked asked);
 
-    /** The fields of another. */
-    Map<String, Object> failure(int status, String code, String message);
+    /** The fields of another, as OAuth has them. */
+    default Map<String, Object> failure(int status, String code, String message) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("error", code);
+        fields.put("error_description", message);
+        return fields;
+    }
 }

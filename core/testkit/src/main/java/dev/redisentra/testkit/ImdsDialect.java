@@ -51,12 +51,4 @@ final class ImdsDialect implements IdentityDialect {
         fields.put("token_type", "Bearer");
         return fields;
     }
-
-    @Override
-    public Map<String, Object> failure(int status, String code, String message) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("error", code);
-        fields.put("error_description", message);
-        return fields;
-    }
 }
