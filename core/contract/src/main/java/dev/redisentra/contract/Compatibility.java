@@ -40,7 +40,7 @@ final class Compatibility {
 
     private static final Path VERSIONS = Path.of("..", "docs", "versions.tsv");
 
-    private static final boolean WRITE_SERVICES = Boolean.getBoolean("redisentra.services.write");
+    static final boolean WRITES_SERVICES = Boolean.getBoolean("redisentra.services.write");
 
     private static final Path SERVICES = Path.of("..", "docs", "services.tsv");
 
@@ -110,7 +110,7 @@ final class Compatibility {
         ServiceTable table = ServiceTable.read(SERVICES);
         String before = table.get(service, client);
         table.put(service, client, kept, tried);
-        if (WRITE_SERVICES) {
+        if (WRITES_SERVICES) {
             table.write(SERVICES);
             page(Verdicts.read(DATA)).write();
         } else if (!table.get(service, client).equals(before)) {

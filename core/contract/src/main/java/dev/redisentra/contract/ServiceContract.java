@@ -2,6 +2,7 @@ package dev.redisentra.contract;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -19,12 +20,14 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The modes on each of Azure's services, as the test kit plays it. In the wide lane all of them, and the page on compatibility
- * says the same; in the short lane a few, on two of the services.
+ * The modes on Azure's services, as the test kit plays them. In the wide lane all of them, on each service that differs from
+ * the others in what a client meets, and the page on compatibility says the same; in the short lane a few, on two of the
+ * services. Where the page's table is written, all on each.
  */
 @Execution(ExecutionMode.CONCURRENT)
 public abstract class ServiceContract {
@@ -32,6 +35,13 @@ public abstract class ServiceContract {
     private static final int RENEWALS = 2;
 
     private static final Set<Mode> BRIEFLY = EnumSet.of(Mode.BUSY, Mode.CHANNELS);
+
+    /**
+     * In the kit, the Enterprise policy is as no clustering, and the OSS policy is the same with addresses that lead straight
+     * to a node.
+     */
+    private static final Set<Service> DIFFERENT = EnumSet.of(
+            Service.CACHE, Service.CACHE_CLUSTER, Service.MANAGED_NO_CLUSTER, Service.MANAGED_OSS_CLUSTER_PRIVATE);
 
     /** A new client for one endpoint, as the settings have it. Closing it must not close the source. */
     protected abstract ClientUnderTest standalone(RedisSettings settings, CredentialSource source);
@@ -46,11 +56,14 @@ public abstract class ServiceContract {
         tried(service, BRIEFLY::contains);
     }
 
+    static Stream<Service> services() {
+        return Arrays.stream(Service.values())
+                .filter(Compatibility.WRITES_SERVICES ? service -> service != Service.REDIS : DIFFERENT::contains);
+    }
+
     @Tag("long")
     @ParameterizedTest
-    @EnumSource(
-            mode = EnumSource.Mode.EXCLUDE,
-            names = {"REDIS"})
+    @MethodSource("services")
     @Execution(ExecutionMode.CONCURRENT)
     void nothingIsLostAndNothingWrong(Service service) {
         int tried = tried(service, mode -> true);

@@ -3,8 +3,10 @@ package dev.redisentra.spring.app;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import dev.redisentra.testkit.LocalAzure;
 import org.junit.jupiter.api.Tag;
@@ -12,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,8 +25,14 @@ class ClassDataTest {
     @TempDir
     private Path directory;
 
+    static Stream<BootLine> lines() {
+        return Boolean.getBoolean("redisentra.classdata.everywhere")
+                ? Arrays.stream(BootLine.values())
+                : Stream.of(BootLine.BOOT_4_1);
+    }
+
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("lines")
     void aStartFromAnArchiveLogsIn(BootLine line) throws Exception {
         try (LocalAzure azure = ApplicationTest.azure()) {
             String classPath = ClassData.jars(directory, line.classPath("lettuce"));
