@@ -27,7 +27,7 @@ final class Server implements AutoCloseable {
         var redis = azure.redis().counters();
         return new Counts(
                 System.nanoTime(),
-                azure.identity().requests().answered(),
+                azure.identity().requests().received(),
                 redis.authsAccepted(),
                 redis.connectionsOpen(),
                 redis.closedAtExpiry());

@@ -17,8 +17,10 @@ final class Reauthentication {
 
     private final Sessions sessions;
     private final Supplier<AuthEvent.Connection> name;
+    /** Where its AUTHs are among those of all connections; from 0 to 1. */
+    private double chance;
     /** What the server logged the connection in with; null before that, and where it is none of ours. */
-    private @Nullable RedisCredential carried;
+    private volatile @Nullable RedisCredential carried;
 
     private @Nullable RedisCredential inFlight;
     private long sentAt;
@@ -41,9 +43,23 @@ final class Reauthentication {
 
     /** The connection logged in by itself; null with something that is none of ours. */
     void loggedIn(@Nullable RedisCredential with) {
+        chance = sessions.chance();
         carried = with;
         planned = false;
         due = false;
+    }
+
+    /**
+     * From any thread, as all connections are told of a renewal at once: after how long to look whether there is something
+     * to send.
+     */
+    Duration afterRenewal() {
+        RedisCredential before = carried;
+        return before == null ? Duration.ZERO : place(before);
+    }
+
+    private Duration place(RedisCredential before) {
+        return ReauthenticationTiming.spread(left(before), sessions.sinceSuperseded(before), chance);
     }
 
     /**
@@ -53,8 +69,9 @@ final class Reauthentication {
      */
     @Nullable
     Duration plan() {
-        if (!due && !planned && inFlight == null && next() != null) {
-            planFor(ReauthenticationTiming.spread(left(), sessions.chance()));
+        RedisCredential before = carried;
+        if (!due && !planned && inFlight == null && before != null && next() != null) {
+            planFor(place(before));
             stalledFrom = sessions.nanoTime() + left().dividedBy(2).toNanos();
             stalled = false;
         }
@@ -83,8 +100,9 @@ final class Reauthentication {
     /** What it is to carry next; null where it carries the newest, where there is none, and where it is none of ours. */
     @Nullable
     RedisCredential next() {
-        RedisCredential newest = carried == null ? null : sessions.current();
-        return newest == null || newest.equals(carried) ? null : newest;
+        RedisCredential before = carried;
+        RedisCredential newest = before == null ? null : sessions.current();
+        return newest == null || newest.equals(before) ? null : newest;
     }
 
     void sent(RedisCredential credential) {
@@ -144,6 +162,10 @@ final class Reauthentication {
     }
 
     private Duration left() {
-        return ReauthenticationTiming.left(carried, sessions.clock().instant());
+        return left(carried);
+    }
+
+    private Duration left(@Nullable RedisCredential credential) {
+        return ReauthenticationTiming.left(credential, sessions.clock().instant());
     }
 }

@@ -46,7 +46,7 @@ final class ReauthenticationTiming {
     private static final Duration FOR_ANOTHER_KEY = Duration.ofSeconds(2);
 
     /** Stands for a credential that never expires, in a length that timers can count. */
-    private static final Duration EVER = Duration.ofDays(365);
+    static final Duration EVER = Duration.ofDays(365);
 
     private ReauthenticationTiming() {}
 
@@ -67,6 +67,16 @@ final class ReauthenticationTiming {
      */
     static Duration spread(Duration left, double chance) {
         return part(min(left.dividedBy(SPREAD_PART), LONGEST_SPREAD), chance);
+    }
+
+    /**
+     * The same from a moment after the renewal: that of the AUTH stays what it is, whenever it is asked for.
+     *
+     * @param left of the credential that it carries, now
+     * @param since the renewal
+     */
+    static Duration spread(Duration left, Duration since, double chance) {
+        return max(spread(left.plus(since), chance).minus(since), Duration.ZERO);
     }
 
     /**

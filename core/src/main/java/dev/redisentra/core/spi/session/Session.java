@@ -103,9 +103,9 @@ public final class Session {
         connection.flushIfNeeded();
     }
 
-    /** From any thread: there is a new credential. */
-    void wakeSoon() {
-        connection.wakeSoon();
+    /** From any thread: there is a new credential. Does nothing before it is time for its AUTH. */
+    void renewed() {
+        connection.renewed();
     }
 
     /** The connection has ended, from either side. */

@@ -34,8 +34,11 @@ public final class Sessions {
     private final Set<Session> open = ConcurrentHashMap.newKeySet();
 
     // Guarded by this.
-    private final Deque<RedisCredential> known = new ArrayDeque<>();
+    private final Deque<Known> known = new ArrayDeque<>();
     private CredentialSource.@Nullable Registration listening;
+
+    /** @param nanos when it became known, and those before it were superseded */
+    private record Known(RedisCredential credential, long nanos) {}
 
     /**
      * Sessions for the connections of one client.
@@ -128,17 +131,30 @@ public final class Sessions {
     private void on(AuthEvent event) {
         if (event instanceof AuthEvent.Renewed renewed) {
             remember(renewed.credential());
-            open.forEach(Session::wakeSoon);
+            open.forEach(Session::renewed);
         }
     }
 
     private synchronized void remember(RedisCredential credential) {
-        if (!credential.equals(known.peekFirst())) {
-            known.addFirst(credential);
+        Known newest = known.peekFirst();
+        if (newest == null || !newest.credential.equals(credential)) {
+            known.addFirst(new Known(credential, nanoTime()));
             if (known.size() > REMEMBERED) {
                 known.removeLast();
             }
         }
+    }
+
+    /** How long ago there was a newer credential than this for the first time; a year where nobody knows any more. */
+    synchronized Duration sinceSuperseded(RedisCredential carried) {
+        Known next = null;
+        for (Known one : known) {
+            if (one.credential.equals(carried)) {
+                return next == null ? Duration.ZERO : Duration.ofNanos(nanoTime() - next.nanos);
+            }
+            next = one;
+        }
+        return ReauthenticationTiming.EVER;
     }
 
     /** What the source gave out with this user and password; null where it is none of the source's. */
@@ -148,7 +164,8 @@ public final class Sessions {
             remember(current);
         }
         String username = claim.username() == null ? "default" : claim.username();
-        for (RedisCredential credential : known) {
+        for (Known one : known) {
+            RedisCredential credential = one.credential;
             if (inBytes(credential.password().reveal()).equals(claim.password())
                     && inBytes(credential.username()).equals(username)) {
                 return credential;

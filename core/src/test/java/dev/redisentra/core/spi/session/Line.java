@@ -102,9 +102,14 @@ final class Line implements Wire {
         early = time;
     }
 
-    /** AUTHs are sent as soon as they may be. */
+    /** AUTHs are sent as soon as they may be. Before it logs in. */
     Line withoutSpread() {
-        chance = () -> 0;
+        return amidSpread(0);
+    }
+
+    /** AUTHs are sent when this part of their spread is over. Before it logs in. */
+    Line amidSpread(double part) {
+        chance = () -> part;
         return this;
     }
 
@@ -151,6 +156,11 @@ final class Line implements Wire {
 
     RedisCredential current() {
         return source.current();
+    }
+
+    /** How often the session is going to be woken. */
+    int wakes() {
+        return wakes.size();
     }
 
     /** Time passes, and the session is woken when it asked to be. */

@@ -40,6 +40,15 @@ class ReauthenticationTimingTest {
         assertThat(spread(Duration.ofMinutes(3), 1)).isEqualTo(ofSeconds(18));
     }
 
+    @Test
+    void theMomentOfAnAuthStaysWhatItIs() {
+        Duration whole = spread(Duration.ofMinutes(3), 0.5);
+        for (int since = 0; since <= 9; since++) {
+            assertThat(spread(ofSeconds(180 - since), ofSeconds(since), 0.5)).isEqualTo(whole.minusSeconds(since));
+        }
+        assertThat(spread(ofSeconds(170), ofSeconds(10), 0.5)).isZero();
+    }
+
     @ParameterizedTest
     @ValueSource(doubles = {0, 1})
     void severalRetriesFitIntoWhatIsLeftAndNoneSpins(double chance) {

@@ -726,6 +726,34 @@ class SessionTest {
         assertThat(line.isClosed()).isTrue();
     }
 
+    /** A thousand connections are told at once. What each does then delays the commands of all. */
+    @Test
+    void aRenewalSetsATimerForTheAuthAndDoesNothingElse() {
+        line.amidSpread(0.5).loggedIn();
+        int before = line.wakes();
+        line.publish();
+        assertThat(line.wakes()).isEqualTo(before + 1);
+        line.pass(Duration.ofMillis(2_999));
+        assertThat(line.wakes()).isEqualTo(before + 1);
+        assertThat(line.sent()).isEmpty();
+        line.pass(Duration.ofMillis(1));
+        assertThat(line.sent()).isEqualTo(auth(2));
+    }
+
+    @Test
+    void renewalsOneAfterTheOtherPutOffNoAuth() {
+        line.amidSpread(0.5).loggedIn();
+        for (int renewal = 2; renewal <= 4; renewal++) {
+            line.publish();
+            line.pass(Duration.ofMillis(900));
+            assertThat(line.sent()).isEmpty();
+        }
+        line.pass(Duration.ofMillis(300));
+        assertThat(line.sent()).isEqualTo(auth(4));
+        line.server("+OK\r\n");
+        assertThat(line.session().carried()).isEqualTo(line.current());
+    }
+
     @Test
     void clientReplyKeepsClientCachingForTheNext() {
         String both = command("CLIENT", "CACHING", "YES") + command("CLIENT", "REPLY", "ON");
