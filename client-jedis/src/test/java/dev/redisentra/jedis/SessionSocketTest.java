@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.JedisClientConfig;
 
 import static java.util.Objects.requireNonNull;
@@ -174,6 +176,19 @@ class SessionSocketTest {
         socket.setSoTimeout(20_000);
         send(socket, "PING");
         assertThat(receive(socket, 7)).isEqualTo("+PONG\r\n");
+    }
+
+    /** What it may wait for is its owner's to say: an answer that comes just in time is none too late. */
+    @ParameterizedTest
+    @ValueSource(ints = {20, 100, 101, 400})
+    void noReadTimesOutTooSoon(int millis) throws Exception {
+        SSLSocket socket = connect(azure.redis().port());
+        socket.setSoTimeout(millis);
+        source.renew();
+        long before = System.nanoTime();
+        assertThatExceptionOfType(SocketTimeoutException.class)
+                .isThrownBy(() -> socket.getInputStream().read());
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThanOrEqualTo(Duration.ofMillis(millis));
     }
 
     @Test
