@@ -30,7 +30,7 @@ public final class Job {
 
     /** The columns of a profile. */
     public static final List<String> PROFILED = List.of(
-            "samples", "CPU time, %", "±", "its locks, %", "ns for an operation", "allocations, %", "tokens, %");
+            "samples", "CPU time, %", "±", "its locks, %", "ns for an operation", "allocations, %", "renewals, %");
 
     public static final String RATIO = "p99 at a renewal by p99 at other times";
 

@@ -23,17 +23,17 @@ import org.jspecify.annotations.Nullable;
  * @param allocations the same, of sampled allocations
  */
 record Profile(Map<Profile.Part, Long> time, Map<Profile.Part, Long> allocations, Outcome outcome) {
-    /** A sample for so much CPU time, or for the kernel's tick where that is longer; and for so many bytes. */
-    private static final String INTERVALS = "interval=1ms,alloc=128k";
+    /** By perf events where the system permits them, else by the kernel's tick, which gives a tenth as many samples. */
+    private static final String INTERVALS = "interval=500us,alloc=128k";
 
     /** Whose work it was. */
     enum Part {
-        /** The adapter's, the session's or the engine's code, or what that calls in the JDK. */
+        /** The adapter's or the session's code, or what that calls in the JDK. */
         REDIS_ENTRA,
         /** A lock that such code takes. The wait for memory that falls on it would fall on the next lock. */
         ITS_LOCKS,
-        /** Under azure-identity. */
-        TOKENS,
+        /** The engine's, and azure-identity's: for a renewal, and not for a command. */
+        RENEWALS,
         OTHERS;
 
         /** TLS and sockets: what passes there would do so without us. */
@@ -53,19 +53,18 @@ record Profile(Map<Profile.Part, Long> time, Map<Profile.Part, Long> allocations
         /** @param types of the methods on the stack, the innermost first; of native code the library, or none */
         static Part of(List<String> types) {
             if (types.stream().anyMatch(type -> begins(type, List.of("com.azure.", "com.microsoft.aad.")))) {
-                return TOKENS;
+                return RENEWALS;
             }
             List<String> java = types.stream()
                     .filter(type -> type.contains(".") && !type.contains(".so"))
                     .toList();
             Stream<String> fromWithin = java.stream().filter(type -> !begins(type, JDK) || begins(type, IO));
-            boolean ours = fromWithin
-                    .findFirst()
-                    .filter(type -> type.startsWith("dev.redisentra."))
-                    .filter(type -> !type.startsWith("dev.redisentra.comparison.")) // which stands for a service
-                    .isPresent();
-            if (!ours) {
+            String owner = fromWithin.findFirst().orElse("");
+            if (!owner.startsWith("dev.redisentra.") || owner.startsWith("dev.redisentra.comparison.")) { // the service
                 return OTHERS;
+            }
+            if (owner.startsWith("dev.redisentra.core.") && !owner.startsWith("dev.redisentra.core.spi.")) {
+                return RENEWALS;
             }
             return java.get(0).startsWith("java.util.concurrent.locks.") ? ITS_LOCKS : REDIS_ENTRA;
         }
@@ -88,14 +87,14 @@ record Profile(Map<Profile.Part, Long> time, Map<Profile.Part, Long> allocations
         figures.add(name + "its locks, %", 100 * locks / samples);
         figures.add(name + "ns for an operation", 1_000 * ours / samples * outcome.cpuMicrosPerOperation());
         figures.add(name + "allocations, %", 100 * allocations.getOrDefault(Part.REDIS_ENTRA, 0L) / allocated);
-        figures.add(name + "tokens, %", 100 * time.getOrDefault(Part.TOKENS, 0L) / samples);
+        figures.add(name + "renewals, %", 100 * time.getOrDefault(Part.RENEWALS, 0L) / samples);
     }
 
     static Profile of(Client client, Segment segment, int millis) throws InterruptedException, IOException {
         AsyncProfiler profiler = AsyncProfiler.getInstance();
         Path file = Files.createTempFile("profile", ".jfr");
         try {
-            profiler.execute("start,jfr,event=ctimer,%s,file=%s".formatted(INTERVALS, file));
+            profiler.execute("start,jfr,event=cpu,%s,file=%s".formatted(INTERVALS, file));
             Outcome outcome;
             try {
                 outcome = client.run(segment, millis);
