@@ -110,6 +110,27 @@ class OpenSourceTest {
         ofListeners.join();
     }
 
+    /** As many as there are clients of one source. */
+    @Test
+    void aThousandListenersShareOneThread() throws Exception {
+        int many = 1_000;
+        CountDownLatch listening = new CountDownLatch(1);
+        BlockingQueue<Thread> tellers = new LinkedBlockingQueue<>();
+        try (RenewingCredentialSource source = open(RenewalPolicy.AZURE, () -> {
+            awaitQuietly(listening);
+            return token(Duration.ofDays(1));
+        })) {
+            for (int i = 0; i < many; i++) {
+                source.listen(event -> tellers.add(Thread.currentThread()));
+            }
+            listening.countDown();
+            Thread one = tellers.take();
+            for (int others = 1; others < many; others++) {
+                assertThat(tellers.take()).isSameAs(one);
+            }
+        }
+    }
+
     @Test
     void renewsWhileAListenerBlocksAndInterruptsItAtTheEnd() throws Exception {
         CountDownLatch interrupted = new CountDownLatch(1);
