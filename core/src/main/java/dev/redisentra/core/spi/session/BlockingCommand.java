@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class BlockingCommand {
     /** A caller's number with more digits than this is the server's to refuse, or stands for ever: it is not cut. */
     private static final int MOST_DIGITS = 18;
+
+    private static final Pattern SECONDS = Pattern.compile("\\d+(\\.\\d*)?|\\.\\d+");
+    private static final Pattern MILLISECONDS = Pattern.compile("\\d+");
 
     /** 31 years. */
     private static final BigDecimal LONGEST_MILLIS = BigDecimal.TEN.pow(12);
@@ -107,7 +111,8 @@ final class BlockingCommand {
 
     private static @Nullable Duration timeout(byte[] word, boolean inSeconds) {
         String text = new String(word, StandardCharsets.ISO_8859_1);
-        if (text.length() > MOST_DIGITS || !text.matches(inSeconds ? "\\d+(\\.\\d*)?|\\.\\d+" : "\\d+")) {
+        if (text.length() > MOST_DIGITS
+                || !(inSeconds ? SECONDS : MILLISECONDS).matcher(text).matches()) {
             return null;
         }
         // Rounded up: what is not 0 must not become 0, which blocks without end.

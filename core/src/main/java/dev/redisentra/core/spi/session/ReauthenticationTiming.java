@@ -50,13 +50,13 @@ final class ReauthenticationTiming {
 
     private ReauthenticationTiming() {}
 
-    /** How long a credential still serves; zero for none, a year for one that never expires. */
+    /** How long a credential still serves; zero for none, a year at the most. */
     static Duration left(@Nullable RedisCredential carried, Instant now) {
         if (carried == null) {
             return Duration.ZERO;
         }
         Instant expiry = carried.expiresAt();
-        return expiry == null ? EVER : max(Duration.between(now, expiry), Duration.ZERO);
+        return expiry == null ? EVER : min(max(Duration.between(now, expiry), Duration.ZERO), EVER);
     }
 
     /**
@@ -66,7 +66,7 @@ final class ReauthenticationTiming {
      * @param chance from 0 to 1, another for each connection
      */
     static Duration spread(Duration left, double chance) {
-        return part(min(left.dividedBy(SPREAD_PART), LONGEST_SPREAD), chance);
+        return part(min(divided(left, SPREAD_PART), LONGEST_SPREAD), chance);
     }
 
     /**
@@ -86,7 +86,7 @@ final class ReauthenticationTiming {
      * @param chance from 0 to 1, another for each attempt
      */
     static Duration retry(Duration left, double chance) {
-        Duration pause = max(min(left.dividedBy(RETRY_PART), LONGEST_RETRY), SHORTEST_RETRY);
+        Duration pause = max(min(divided(left, RETRY_PART), LONGEST_RETRY), SHORTEST_RETRY);
         return part(pause, (1 + chance) / 2);
     }
 
@@ -97,7 +97,7 @@ final class ReauthenticationTiming {
      * @param left of the credential that the connection carries
      */
     static Duration slice(Duration left) {
-        return max(min(left.dividedBy(SLICE_PART), LONGEST_SLICE), SHORTEST_SLICE);
+        return max(min(divided(left, SLICE_PART), LONGEST_SLICE), SHORTEST_SLICE);
     }
 
     /**
@@ -116,6 +116,11 @@ final class ReauthenticationTiming {
 
     private static Duration max(Duration one, Duration other) {
         return one.compareTo(other) > 0 ? one : other;
+    }
+
+    /** Each command that blocks asks for this, and {@link Duration#dividedBy} goes by decimals. */
+    private static Duration divided(Duration whole, int parts) {
+        return Duration.ofNanos(whole.toNanos() / parts);
     }
 
     private static Duration part(Duration whole, double part) {
