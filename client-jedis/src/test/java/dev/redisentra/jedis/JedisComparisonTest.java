@@ -26,8 +26,10 @@ class JedisComparisonTest extends Comparison {
 
     @Override
     protected ClientUnderTest open(Way way, RedisSettings settings, CommandedSource source) {
-        DefaultJedisClientConfig.Builder config =
-                DefaultJedisClientConfig.builder().from(JedisClients.clientConfig(settings));
+        // The nodes are announced by address, and the certificate names the host.
+        DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
+                .from(JedisClients.clientConfig(settings))
+                .hostAndPortMapper(node -> new HostAndPort(settings.host(), node.getPort()));
         if (way == Way.ONE_TOKEN) {
             RedisCredential credential = source.current();
             config.credentials(new DefaultRedisCredentials(
