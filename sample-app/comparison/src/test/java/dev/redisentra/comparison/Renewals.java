@@ -45,7 +45,6 @@ final class Renewals {
             List<Renewal> renewals = of(counts);
             figures.add(name + "token requests", each(renewals, Renewal::tokenRequests));
             figures.add(name + "AUTHs for each connection", each(renewals, renewal -> renewal.auths / connections));
-            figures.add(name + "ms to the last AUTH", each(renewals, Renewal::millis));
         }
     }
 
@@ -53,8 +52,7 @@ final class Renewals {
         return renewals.stream().mapToDouble(figure).toArray();
     }
 
-    /** One renewal, with the time until its last AUTH. */
-    record Renewal(long tokenRequests, long auths, long millis) {}
+    record Renewal(long tokenRequests, long auths) {}
 
     private static long most(List<Server.Counts> counts) {
         return counts.stream().mapToLong(Server.Counts::open).max().orElse(0);
@@ -67,23 +65,15 @@ final class Renewals {
     static List<Renewal> of(List<Server.Counts> counts) {
         List<Renewal> renewals = new ArrayList<>();
         Server.Counts begin = null;
-        Server.Counts lastAuth = null;
         for (int i = 1; i < counts.size(); i++) {
             Server.Counts before = counts.get(i - 1);
             Server.Counts now = counts.get(i);
-            boolean authenticated = now.auths() > before.auths();
-            if (authenticated) {
-                lastAuth = now;
-            }
             if (now.tokenRequests() > before.tokenRequests()) {
-                if (begin != null && lastAuth != null && begin.open() == most(counts)) {
+                if (begin != null && begin.open() == most(counts)) {
                     renewals.add(new Renewal(
-                            before.tokenRequests() - begin.tokenRequests(),
-                            before.auths() - begin.auths(),
-                            (lastAuth.nanos() - begin.nanos()) / 1_000_000));
+                            before.tokenRequests() - begin.tokenRequests(), before.auths() - begin.auths()));
                 }
                 begin = before;
-                lastAuth = authenticated ? now : null;
             }
         }
         return renewals;

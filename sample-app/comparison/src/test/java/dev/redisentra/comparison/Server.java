@@ -21,12 +21,11 @@ final class Server implements AutoCloseable {
     }
 
     /** What the server's side has counted by a moment. */
-    record Counts(long nanos, long tokenRequests, long auths, long open, long closedAtExpiry) {}
+    record Counts(long tokenRequests, long auths, long open, long closedAtExpiry) {}
 
     Counts counts() {
         var redis = azure.redis().counters();
         return new Counts(
-                System.nanoTime(),
                 azure.identity().requests().received(),
                 redis.authsAccepted(),
                 redis.connectionsOpen(),

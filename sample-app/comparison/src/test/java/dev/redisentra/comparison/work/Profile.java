@@ -21,10 +21,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param time samples of each part
  * @param allocations the same, of sampled allocations
+ * @param cpuMicrosPerOperation without the profiler, which has its price
  */
-record Profile(Map<Profile.Part, Long> time, Map<Profile.Part, Long> allocations, Outcome outcome) {
+record Profile(Map<Profile.Part, Long> time, Map<Profile.Part, Long> allocations, double cpuMicrosPerOperation) {
     /** By perf events where the system permits them, else by the kernel's tick, which gives a tenth as many samples. */
-    private static final String INTERVALS = "interval=500us,alloc=128k";
+    private static final String INTERVALS = "interval=1ms,alloc=128k";
 
     /** Whose work it was. */
     enum Part {
@@ -85,23 +86,23 @@ record Profile(Map<Profile.Part, Long> time, Map<Profile.Part, Long> allocations
         figures.add(name + "CPU time, %", 100 * ours / samples);
         figures.add(name + "±", 100 * 2 * Math.sqrt(Math.max(1, ours)) / samples);
         figures.add(name + "its locks, %", 100 * locks / samples);
-        figures.add(name + "ns for an operation", 1_000 * ours / samples * outcome.cpuMicrosPerOperation());
+        figures.add(name + "ns for an operation", 1_000 * ours / samples * cpuMicrosPerOperation);
         figures.add(name + "allocations, %", 100 * allocations.getOrDefault(Part.REDIS_ENTRA, 0L) / allocated);
         figures.add(name + "renewals, %", 100 * time.getOrDefault(Part.RENEWALS, 0L) / samples);
     }
 
     static Profile of(Client client, Segment segment, int millis) throws InterruptedException, IOException {
+        double cpuMicrosPerOperation = client.run(segment, millis / 4).cpuMicrosPerOperation();
         AsyncProfiler profiler = AsyncProfiler.getInstance();
         Path file = Files.createTempFile("profile", ".jfr");
         try {
             profiler.execute("start,jfr,event=cpu,%s,file=%s".formatted(INTERVALS, file));
-            Outcome outcome;
             try {
-                outcome = client.run(segment, millis);
+                client.run(segment, millis);
             } finally {
                 profiler.execute("stop");
             }
-            Profile profile = new Profile(new EnumMap<>(Part.class), new EnumMap<>(Part.class), outcome);
+            Profile profile = new Profile(new EnumMap<>(Part.class), new EnumMap<>(Part.class), cpuMicrosPerOperation);
             for (RecordedEvent event : RecordingFile.readAllEvents(file)) {
                 String type = event.getEventType().getName();
                 if (type.equals("jdk.ExecutionSample")) {
