@@ -40,7 +40,7 @@ final class SessionWire implements Wire {
 
     private static final int GRAIN_MILLIS = 250;
 
-    /** Most answers come sooner. So long a read waits before it looks at the clock, which costs more than all else of it. */
+    /** So long a read waits before it looks at the clock. Most answers come sooner, and the clock is slow beside the rest. */
     private static final int BEFORE_CLOCK_MILLIS = 100;
 
     private static final int CHUNK = 8_192;
