@@ -40,7 +40,7 @@ final class SessionWire implements Wire {
 
     private static final int GRAIN_MILLIS = 250;
 
-    /** So long a read waits before it looks at the clock. Most answers come sooner, and the clock is slow beside the rest. */
+    /** So long a read waits before it reads the clock, which takes 30 ns. Most answers come sooner. */
     private static final int BEFORE_CLOCK_MILLIS = 100;
 
     private static final int CHUNK = 8_192;
