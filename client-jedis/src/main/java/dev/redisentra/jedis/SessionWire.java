@@ -185,7 +185,7 @@ final class SessionWire implements Wire {
                 } else if (ended) {
                     return -1;
                 }
-                int read = deadline == UNKNOWN ? readTls(bytes, from, length) : readTls(bytes, from, length, deadline);
+                int read = deadline == UNKNOWN ? readSoon(bytes, from, length) : readTls(bytes, from, length, deadline);
                 if (read > 0) {
                     given = receive(bytes, from, read);
                     if (given > 0) {
@@ -225,7 +225,7 @@ final class SessionWire implements Wire {
     }
 
     /** Waits for a while, without a look at the clock. Tells 0 where nothing came. */
-    private int readTls(byte[] bytes, int from, int length) throws IOException {
+    private int readSoon(byte[] bytes, int from, int length) throws IOException {
         boolean isAll = timeoutMillis > 0 && timeoutMillis <= BEFORE_CLOCK_MILLIS;
         timeout(isAll ? timeoutMillis : BEFORE_CLOCK_MILLIS);
         try {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 import dev.redisentra.testkit.LocalAzure;
 import org.junit.jupiter.api.Tag;
@@ -19,18 +20,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The command for somebody who has a cache, with a local Azure in the place of that. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the command is for a Unix shell")
 class LiveScriptIT {
+    private static final Pattern TOO_SLOW =
+            Pattern.compile("did not answer within 10 s|[1-9]\\d* requests for a token failed");
+
     private record Result(int exit, String output) {}
 
     @Tag("long")
     @Test
     void itFindsThatAllIsWellAndLeavesNothing() throws Exception {
         try (LocalAzure azure = LocalAzure.builder().start()) {
-            Result result = run(azure.environment(), "--minutes", "0", "jedis");
+            Result result = runInTime(azure.environment(), "--minutes", "0", "jedis");
 
             assertThat(result.exit).as(result.output).isZero();
-            // On a busy machine the first token can take longer than a request may; a late answer counts.
             assertThat(result.output)
-                    .containsPattern("jedis: 7 requests, 0 failed; \\d+ renewals, \\d+ requests for a token failed,")
+                    .containsPattern("jedis: 7 requests, 0 failed; \\d+ renewals, 0 requests for a token failed,")
                     .contains("SET and GET");
             // What expires by itself, in a minute, is all that is left.
             assertThat(azure.redis().command(0, "KEYS", "*live-*")).isEqualTo(List.of());
@@ -43,10 +46,7 @@ class LiveScriptIT {
         try (LocalAzure azure = LocalAzure.builder().start()) {
             azure.redis().refuseAuth();
 
-            Result result = run(azure.environment(), "jedis");
-            for (int again = 0; again < 5 && result.output.contains("did not answer within 10 s"); again++) {
-                result = run(azure.environment(), "jedis"); // on a busy machine the doctor finds that first
-            }
+            Result result = runInTime(azure.environment(), "jedis");
 
             assertThat(result.exit).as(result.output).isEqualTo(1);
             assertThat(result.output).contains("WRONGPASS").doesNotContain("requests,");
@@ -57,6 +57,16 @@ class LiveScriptIT {
     void itAsksForWhatItNeeds() throws Exception {
         assertThat(run(Map.of()).output).startsWith("Set REDIS_HOST ");
         assertThat(run(Map.of(), "predis").output).startsWith("predis is no option and no client");
+    }
+
+    /** Again where a first token took longer than a request may: a busy machine's doing, and not the command's. */
+    private static Result runInTime(Map<String, String> environment, String... arguments)
+            throws IOException, InterruptedException {
+        Result result = run(environment, arguments);
+        for (int again = 0; again < 5 && TOO_SLOW.matcher(result.output).find(); again++) {
+            result = run(environment, arguments);
+        }
+        return result;
     }
 
     private static Result run(Map<String, String> environment, String... arguments)

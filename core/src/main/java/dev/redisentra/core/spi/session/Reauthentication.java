@@ -17,7 +17,7 @@ final class Reauthentication {
 
     private final Sessions sessions;
     private final Supplier<AuthEvent.Connection> name;
-    /** Where its AUTHs are among those of all connections; from 0 to 1. */
+    /** Where its AUTHs are among those of all connections; from 0 to 1. Other threads read {@link #carried} before it. */
     private double chance;
     /** What the server logged the connection in with; null before that, and where it is none of ours. */
     private volatile @Nullable RedisCredential carried;
