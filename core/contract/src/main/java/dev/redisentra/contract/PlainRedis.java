@@ -3,7 +3,6 @@ package dev.redisentra.contract;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,6 +12,7 @@ import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import dev.redisentra.testkit.FreePorts;
 import dev.redisentra.testkit.LocalRedis;
 import dev.redisentra.testkit.RedisProcess;
 import org.opentest4j.TestAbortedException;
@@ -60,7 +60,7 @@ public final class PlainRedis implements AutoCloseable {
     private static PlainRedis start(String settings, String file, String... options) {
         try {
             Path directory = Files.createTempDirectory("plain-redis");
-            int port = freePort();
+            int port = FreePorts.find(1).get(0);
             Path config = Files.writeString(
                     directory.resolve(file),
                     "bind 127.0.0.1\nprotected-mode no\nport %d\ndir \"%s\"\n%s".formatted(port, directory, settings));
@@ -77,12 +77,6 @@ public final class PlainRedis implements AutoCloseable {
             throw new TestAbortedException(noBinary.getMessage(), noBinary);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

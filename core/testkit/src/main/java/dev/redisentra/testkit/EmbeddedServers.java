@@ -1,8 +1,6 @@
 package dev.redisentra.testkit;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +19,7 @@ final class EmbeddedServers implements RedisServers {
     }
 
     static EmbeddedServers start(Path directory, int nodes, ConfigMaker maker) throws IOException {
-        List<Integer> free = freePorts(3 * nodes);
+        List<Integer> free = FreePorts.find(3 * nodes);
         List<ServerConfig> configs = new ArrayList<>();
         for (int node = 0; node < nodes; node++) {
             configs.add(
@@ -53,24 +51,6 @@ final class EmbeddedServers implements RedisServers {
 
     private Path logFile(int node) {
         return directory.resolve("redis-" + node + ".log");
-    }
-
-    /** Ports that are free now. All are held at the same time, so that they differ. */
-    private static List<Integer> freePorts(int count) throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            List<Integer> ports = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
-                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                sockets.add(socket);
-                ports.add(socket.getLocalPort());
-            }
-            return ports;
-        } finally {
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
-        }
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.redisentra.testkit;
 
-import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -62,7 +61,7 @@ class LocalAzureMainIT {
 
     @Test
     void takesItsPortsFromOptionsAndVariables() throws Exception {
-        List<Integer> free = freePorts();
+        List<Integer> free = FreePorts.find(3);
         Map<String, String> variables = Map.of(
                 "REDIS_ENTRA_TESTKIT_PORT",
                 free.get(0).toString(),
@@ -171,14 +170,6 @@ class LocalAzureMainIT {
             assertThat(main.awaitExit()).isEqualTo(1);
             main.awaitError(Pattern.compile("There is no embedded redis-server for .* on riscv64"));
             assertThat(main.errors()).contains("or use WSL", "container image").doesNotContain("\tat ", "Exception");
-        }
-    }
-
-    private static List<Integer> freePorts() throws IOException {
-        try (ServerSocket one = new ServerSocket(0);
-                ServerSocket two = new ServerSocket(0);
-                ServerSocket three = new ServerSocket(0)) {
-            return List.of(one.getLocalPort(), two.getLocalPort(), three.getLocalPort());
         }
     }
 }

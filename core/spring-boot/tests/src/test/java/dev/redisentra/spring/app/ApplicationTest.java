@@ -44,7 +44,7 @@ class ApplicationTest {
     @ParameterizedTest
     @MethodSource("all")
     void onEachLineAndClient(BootLine line, String client, Topology topology) throws Exception {
-        throughRenewals(line, client, topology, 10);
+        throughRenewals(line, client, topology, 5);
     }
 
     private static void throughRenewals(BootLine line, String client, Topology topology, int renewals)

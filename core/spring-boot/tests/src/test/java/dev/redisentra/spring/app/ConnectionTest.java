@@ -1,7 +1,6 @@
 package dev.redisentra.spring.app;
 
 import java.io.BufferedReader;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import dev.redisentra.testkit.FreePorts;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,10 +59,9 @@ class ConnectionTest {
         environment.keySet().removeIf(name -> name.startsWith("REDIS_") || name.startsWith("AZURE_"));
         environment.keySet().removeIf(name -> name.startsWith("IDENTITY_"));
         if (set) {
-            try (ServerSocket free = new ServerSocket(0)) {
-                environment.put("IDENTITY_ENDPOINT", "http://127.0.0.1:" + free.getLocalPort() + "/msi/token");
-                environment.put("IDENTITY_HEADER", "local-azure");
-            }
+            environment.put(
+                    "IDENTITY_ENDPOINT", "http://127.0.0.1:" + FreePorts.find(1).get(0) + "/msi/token");
+            environment.put("IDENTITY_HEADER", "local-azure");
         }
         Process process = builder.start();
         List<String> output;
