@@ -12,6 +12,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -36,6 +37,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 @Component
 class Work {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** Between two turns: enough of them to meet every renewal, and what is left of the machine is for other tests. */
+    private static final Duration PACE = Duration.ofMillis(20);
+
     private static final String CHANNEL = "channel";
 
     private final ConfigurableApplicationContext context;
@@ -83,6 +88,7 @@ class Work {
         System.out.println("FIRST " + sinceTheStart());
         do {
             turn();
+            LockSupport.parkNanos(PACE.toNanos());
         } while (!told.get());
         StringBuilder report = new StringBuilder("REPORT failed=" + failures.size() + " lost=" + lost);
         done.forEach(

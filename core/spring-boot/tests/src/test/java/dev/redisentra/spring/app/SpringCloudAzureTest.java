@@ -6,6 +6,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 import dev.redisentra.testkit.LocalAzure;
 import org.junit.jupiter.api.Tag;
@@ -46,8 +49,16 @@ class SpringCloudAzureTest {
 
     @Test
     void whatExpiryDoesToEach() throws Exception {
-        Outcome theirs = theirs();
-        Outcome ours = ours();
+        Outcome theirs;
+        Outcome ours;
+        ExecutorService meanwhile = Executors.newSingleThreadExecutor();
+        try {
+            Future<Outcome> other = meanwhile.submit(SpringCloudAzureTest::ours);
+            theirs = theirs();
+            ours = other.get();
+        } finally {
+            meanwhile.shutdownNow();
+        }
 
         if (Boolean.getBoolean("docs.write")) {
             SpringPage.write(
