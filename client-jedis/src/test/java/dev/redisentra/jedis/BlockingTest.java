@@ -27,6 +27,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.params.XReadParams;
 import redis.clients.jedis.resps.StreamEntry;
 
+import static dev.redisentra.contract.Renewals.retire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
@@ -66,8 +67,7 @@ class BlockingTest {
 
     private void renewAndExpire() {
         IssuedToken old = source.renew();
-        await().until(() -> azure.redis().connectionsWith(old) == 0);
-        azure.identity().expire(old);
+        retire(azure, old);
     }
 
     @Test

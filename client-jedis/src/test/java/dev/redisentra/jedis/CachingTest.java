@@ -23,6 +23,7 @@ import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.csc.DefaultCache;
 import redis.clients.jedis.exceptions.JedisException;
 
+import static dev.redisentra.contract.Renewals.retire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
@@ -97,8 +98,7 @@ class CachingTest {
             for (int renewal = 1; renewal <= RENEWALS; renewal++) {
                 IssuedToken old = source.renew();
                 assertThat(reader.get("count")).isEqualTo(Integer.toString(renewal - 1));
-                await().until(() -> azure.redis().connectionsWith(old) == 0);
-                azure.identity().expire(old);
+                retire(azure, old);
                 assertThat(reader.get("count")).isEqualTo(Integer.toString(renewal - 1));
 
                 writer.incr("count");

@@ -25,6 +25,7 @@ import redis.clients.jedis.Response;
 import redis.clients.jedis.Transaction;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
+import static dev.redisentra.contract.Renewals.retire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
@@ -60,8 +61,7 @@ class HeldConnectionsTest {
     /** Renews, waits until the server has accepted the new token from all, and lets the old one expire. */
     private void renewAndExpire() {
         IssuedToken old = source.renew();
-        await().until(() -> azure.redis().connectionsWith(old) == 0);
-        azure.identity().expire(old);
+        retire(azure, old);
     }
 
     private RedisCounters seen() {
@@ -117,8 +117,7 @@ class HeldConnectionsTest {
         assertThat(List.of(first.get(), second.get())).containsExactly(1L, 2L);
         assertThat(source.refusals()).isNotEmpty();
         azure.redis().acceptAuth();
-        await().until(() -> azure.redis().connectionsWith(old) == 0);
-        azure.identity().expire(old);
+        retire(azure, old);
         assertThat(held.ping()).isTrue();
         await().until(() -> source.reauthenticated() == 1);
     }

@@ -28,6 +28,7 @@ import redis.clients.jedis.JedisPubSub;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
+import static dev.redisentra.contract.Renewals.retire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
@@ -90,8 +91,7 @@ class SubscribersTest {
                     SubscribersTest::onItsOwn);
             for (int renewal = 0; renewal < RENEWALS; renewal++) {
                 IssuedToken old = source.renew();
-                await().until(() -> azure.redis().connectionsWith(old) == 0);
-                azure.identity().expire(old);
+                retire(azure, old);
             }
             over.set(true);
             publishing.get(60, TimeUnit.SECONDS);
@@ -119,8 +119,7 @@ class SubscribersTest {
             await().until(() -> subscriber.received.contains(1));
 
             azure.redis().acceptAuth();
-            await().until(() -> azure.redis().connectionsWith(old) == 0);
-            azure.identity().expire(old);
+            retire(azure, old);
             azure.redis().command(0, "PUBLISH", "news", "2");
             await().until(() -> subscriber.received.contains(2));
             subscriber.end();
@@ -138,8 +137,7 @@ class SubscribersTest {
                 subscriber.psubscribe("m?re");
                 subscriber.unsubscribe("more", "never");
                 subscriber.punsubscribe();
-                await().until(() -> azure.redis().connectionsWith(old) == 0);
-                azure.identity().expire(old);
+                retire(azure, old);
                 azure.redis().command(0, "PUBLISH", "more", "-1");
                 azure.redis().command(0, "PUBLISH", "other", String.valueOf(renewal));
             }
@@ -163,8 +161,7 @@ class SubscribersTest {
                     .toArray(String[]::new));
             await().until(() -> subscriber.getSubscribedChannels() == 1_001);
             IssuedToken old = source.renew();
-            await().until(() -> azure.redis().connectionsWith(old) == 0);
-            azure.identity().expire(old);
+            retire(azure, old);
             azure.redis().command(0, "PUBLISH", "a-channel-of-many-999", "999");
             azure.redis().command(0, "PUBLISH", "news", "1");
             await().until(() -> subscriber.received.size() == 2);

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import static dev.redisentra.contract.Renewals.retireAfterHandshakes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -38,9 +39,6 @@ import static org.awaitility.Awaitility.await;
 @WithLocalAzure(topology = Topology.CLUSTER)
 class ClusterModesTest {
     private static final Duration CLAIMED = Duration.ofSeconds(1);
-
-    /** What has read the old token just before a renewal has logged in by then. */
-    private static final Duration A_HANDSHAKE = Duration.ofMillis(300);
 
     private final LocalAzure azure;
     private final CommandedSource source;
@@ -209,8 +207,7 @@ class ClusterModesTest {
 
     private void renewedAndExpired() {
         IssuedToken old = source.renew(CLAIMED);
-        await().during(A_HANDSHAKE).until(() -> azure.redis().connectionsWith(old) == 0);
-        azure.identity().expire(old);
+        retireAfterHandshakes(azure, old);
     }
 
     private int owner(int slot) {

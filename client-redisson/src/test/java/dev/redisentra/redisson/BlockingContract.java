@@ -43,6 +43,7 @@ import org.redisson.client.protocol.Encoder;
 import org.redisson.connection.ConnectionsHolder;
 import org.redisson.connection.MasterSlaveEntry;
 
+import static dev.redisentra.contract.Renewals.retire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -298,8 +299,7 @@ abstract class BlockingContract extends OpenClient {
             awaitBlocked(1);
             IssuedToken old = source.renew();
             masters().forEach(BlockingContract::drop);
-            await().until(() -> azure.redis().connectionsWith(old) == 0);
-            azure.identity().expire(old);
+            retire(azure, old);
             awaitBlocked(1);
             queue.add("element " + drop);
             assertThat(join(element)).isEqualTo("element " + drop);
@@ -359,8 +359,7 @@ abstract class BlockingContract extends OpenClient {
         IssuedToken old = source.renew();
         await().until(() -> source.refusals().size() >= 2 * azure.redis().connectionsWith(old));
         azure.redis().acceptAuth();
-        await().until(() -> azure.redis().connectionsWith(old) == 0);
-        azure.identity().expire(old);
+        retire(azure, old);
 
         assertThat(element.toCompletableFuture()).isNotDone();
         redis.getQueue("queue", StringCodec.INSTANCE).add("element");

@@ -13,14 +13,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import static dev.redisentra.contract.Renewals.retire;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** Clusters whose nodes announce themselves in other ways than by an address that is theirs. */
 public abstract class AddressContract {
     private static final Duration CLAIMED = Duration.ofSeconds(10);
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     /** A new client for a cluster, as the settings have it. Closing it must not close the source. */
     protected abstract ClientUnderTest cluster(RedisSettings settings, CredentialSource source);
@@ -63,8 +62,7 @@ public abstract class AddressContract {
             setsEverywhere(client, azure);
             IssuedToken old = source.token();
             source.renew(CLAIMED);
-            await().atMost(PATIENCE).until(() -> azure.redis().connectionsWith(old) == 0);
-            azure.identity().expire(old);
+            retire(azure, old);
             setsEverywhere(client, azure);
             assertThat(azure.redis().counters().closedAtExpiry()).isZero();
         }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import static dev.redisentra.contract.Renewals.retire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -141,9 +142,7 @@ public abstract class ForeignServerContract {
         RedisCounters before = azure.redis().counters();
         for (int renewal = 1; renewal <= Contract.RENEWALS; renewal++) {
             IssuedToken old = source.renew();
-            await().pollInterval(Duration.ofMillis(10))
-                    .until(() -> azure.redis().connectionsWith(old) == 0);
-            azure.identity().expire(old);
+            retire(azure, old);
             shared.set("key", "value " + renewal);
             shared.setForeign("key", "value " + renewal);
         }

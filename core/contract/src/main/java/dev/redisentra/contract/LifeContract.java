@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import static dev.redisentra.contract.Renewals.retire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchRuntimeException;
 import static org.awaitility.Awaitility.await;
@@ -169,8 +170,7 @@ public abstract class LifeContract {
                 }
                 azure.redis().dropConnections();
                 await().atMost(PATIENCE).until(() -> client.answers("none", null));
-                await().atMost(PATIENCE).until(() -> azure.redis().connectionsWith(old) == 0);
-                azure.identity().expire(old);
+                retire(azure, old);
                 consumer.takes("element " + renewal);
                 if (subscription.isLost()) {
                     subscription = client.subscribe(Channel.CHANNEL, "news", heard::add);
@@ -241,8 +241,7 @@ public abstract class LifeContract {
                 IssuedToken old = source.renew(CLAIMED);
                 assertThat(azure.redis().handOver(Duration.ofSeconds(2))).isGreaterThanOrEqualTo(3);
                 await().atMost(PATIENCE).until(() -> azure.redis().counters().connectionsOpened() >= opened + 3);
-                await().atMost(PATIENCE).until(() -> azure.redis().connectionsWith(old) == 0);
-                azure.identity().expire(old);
+                retire(azure, old);
                 consumer.takes("element " + renewal);
                 publish(azure, heard, "after " + renewal);
             }
@@ -326,8 +325,7 @@ public abstract class LifeContract {
 
     private static void renewed(LocalAzure azure, CommandedSource source, Duration claimed) {
         IssuedToken old = source.renew(claimed);
-        await().atMost(PATIENCE).until(() -> azure.redis().connectionsWith(old) == 0);
-        azure.identity().expire(old);
+        retire(azure, old);
         assertThat(azure.redis().counters().closedAtExpiry()).isZero();
     }
 

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.opentest4j.TestAbortedException;
 
+import static dev.redisentra.contract.Renewals.retire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -100,7 +101,7 @@ abstract class NamedCommands {
                 assertThat(tracked()).isEqualTo(renewal);
                 answer(connection.call("GET", "not cached"));
                 assertThat(tracked()).isEqualTo(renewal);
-                retire(old);
+                retire(azure, old);
             }
             staysOpen(connection, Contract.RENEWALS);
         });
@@ -117,7 +118,7 @@ abstract class NamedCommands {
                 // A server that did not obey would have answered the INCR: only the reply to this tells.
                 assertThat(azure.redis().connectionsWith(old)).isOne();
                 assertThat(answer(connection.call("CLIENT", "REPLY", "ON"))).isEqualTo("OK");
-                retire(old);
+                retire(azure, old);
                 assertThat(answer(connection.call("GET", "counter"))).isEqualTo(String.valueOf(renewal));
             }
             staysOpen(connection, Contract.RENEWALS);
@@ -134,7 +135,7 @@ abstract class NamedCommands {
                 connection.send("INCR", "counter");
                 assertThat(azure.redis().connectionsWith(old)).isOne();
                 assertThat(answer(connection.call("client", "reply", "on"))).isEqualTo("OK");
-                retire(old);
+                retire(azure, old);
                 assertThat(answer(connection.call("GET", "counter"))).isEqualTo(String.valueOf(2 * renewal));
             }
             staysOpen(connection, Contract.RENEWALS);
@@ -154,7 +155,7 @@ abstract class NamedCommands {
                 var unusedToo = connection.call(name[1], "counter");
                 assertThat(azure.redis().connectionsWith(old)).isOne();
                 answer(connection.call(name[2]));
-                retire(old);
+                retire(azure, old);
                 Object counted = answer(connection.call("GET", "counter"));
                 assertThat(counted).isEqualTo(executed ? String.valueOf(2 * renewal) : null);
             }
@@ -169,7 +170,7 @@ abstract class NamedCommands {
             var element = connection.call(name, "queue", "0");
             await().until(() -> azure.redis().blocked() == 1);
             for (int renewal = 1; renewal <= Contract.RENEWALS; renewal++) {
-                retire(source.renew());
+                retire(azure, source.renew());
             }
             assertThat(element).isNotDone();
             azure.redis().command(0, "RPUSH", "queue", "element");
@@ -190,7 +191,7 @@ abstract class NamedCommands {
 
                 logsIn(connection, source.current());
                 IssuedToken old = source.renew();
-                retire(old);
+                retire(azure, old);
                 awaitReauthenticated(renewal);
             }
             staysOpen(connection, 2L * Contract.RENEWALS);
@@ -203,7 +204,7 @@ abstract class NamedCommands {
             logsIn(connection, source.current());
             for (int renewal = 1; renewal <= Contract.RENEWALS; renewal++) {
                 IssuedToken old = source.renew();
-                retire(old);
+                retire(azure, old);
                 awaitReauthenticated(renewal);
                 logsIn(connection, source.current());
             }
@@ -221,7 +222,7 @@ abstract class NamedCommands {
                 assertThat(answer(connection.call("CLIENT", "CACHING", "YES"))).isEqualTo("OK");
                 IssuedToken old = renewUntilDue();
                 logsIn(connection, source.current());
-                retire(old);
+                retire(azure, old);
             }
             staysOpen(connection, Contract.RENEWALS);
             assertThat(source.reauthenticated()).isZero();
@@ -241,7 +242,7 @@ abstract class NamedCommands {
             assertThat(source.reports()).isEmpty();
 
             logsIn(connection, source.current());
-            retire(source.renew());
+            retire(azure, source.renew());
             staysOpen(connection, 3);
         });
     }
@@ -282,7 +283,7 @@ abstract class NamedCommands {
                         .contains(round + "-0")
                         .contains("value");
                 assertThat(azure.redis().calls("xread") - reads).isOne();
-                retire(old);
+                retire(azure, old);
                 assertThat(answer(connection.call("PING"))).isEqualTo("PONG");
             }
             RedisCounters seen = azure.redis().counters().since(before);
@@ -322,11 +323,6 @@ abstract class NamedCommands {
         Instant due = Instant.now().plus(CLAIMED.dividedBy(5));
         await().pollInterval(Duration.ofMillis(20)).until(() -> Instant.now().isAfter(due));
         return old;
-    }
-
-    private void retire(IssuedToken old) {
-        await().pollInterval(Duration.ofMillis(10)).until(() -> azure.redis().connectionsWith(old) == 0);
-        azure.identity().expire(old);
     }
 
     /** The server knows of it a little before. */

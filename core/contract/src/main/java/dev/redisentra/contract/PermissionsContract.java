@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import static dev.redisentra.contract.Renewals.retire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
@@ -204,8 +205,7 @@ public abstract class PermissionsContract {
             await().atMost(PATIENCE).until(() -> heard.contains("one"));
 
             azure.redis().accessPolicy(FEW + "+subscribe +unsubscribe");
-            await().atMost(PATIENCE).until(() -> azure.redis().connectionsWith(old) == 0);
-            azure.identity().expire(old);
+            retire(azure, old);
             publish(azure, "two");
             await().atMost(PATIENCE).until(() -> heard.contains("two"));
             assertThat(heard).containsExactly("one", "two");
@@ -297,8 +297,7 @@ public abstract class PermissionsContract {
         work.run();
         for (int renewal = 0; renewal < Contract.RENEWALS; renewal++) {
             IssuedToken old = source.renew(CLAIMED);
-            await().atMost(PATIENCE).until(() -> azure.redis().connectionsWith(old) == 0);
-            azure.identity().expire(old);
+            retire(azure, old);
             work.run();
         }
         assertThat(azure.redis().counters().closedAtExpiry()).isEqualTo(closed);

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 
+import static dev.redisentra.contract.Renewals.retire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -58,8 +59,7 @@ public abstract class SeveralServersContract {
         long reauthenticated = source.reauthenticated();
         for (int renewal = 1; renewal <= Contract.RENEWALS; renewal++) {
             IssuedToken old = source.renew();
-            await().until(() -> azure.redis().connectionsWith(old) == 0);
-            azure.identity().expire(old);
+            retire(azure, old);
             assertThat(redis.set("key", "value " + renewal)).isEqualTo("OK");
         }
         await().untilAsserted(() ->

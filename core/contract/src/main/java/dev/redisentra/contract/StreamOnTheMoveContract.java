@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import static dev.redisentra.contract.Renewals.retireAfterHandshakes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -105,8 +106,7 @@ public abstract class StreamOnTheMoveContract {
             for (int renewal = 0; renewal < 2; renewal++) {
                 IssuedToken old = source.renew();
                 // What has read the old token just before has logged in by then.
-                await().during(Bench.HANDSHAKE).until(() -> azure.redis().connectionsWith(old) == 0);
-                azure.identity().expire(old);
+                retireAfterHandshakes(azure, old);
             }
         }
     }
