@@ -86,7 +86,8 @@ public enum Fault {
     IDENTITY_DOWN("the identity endpoint fails", "token") {
         @Override
         public void strike(LocalAzure azure, Map<String, String> environment) {
-            azure.identity().fail(IdentityFault.status(503));
+            // One for which azure-identity does not ask again by itself: that takes about as long as the deadline.
+            azure.identity().fail(IdentityFault.status(403));
         }
     },
     IDENTITY_HANGS("the identity endpoint does not answer", "token") {
