@@ -6,9 +6,11 @@ import dev.redisentra.contract.ClientUnderTest;
 import dev.redisentra.contract.LifeContract;
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.config.RedisSettings;
+import org.junit.jupiter.api.Order;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.RedisClient;
 
+@Order(2)
 class JedisLifeTest extends LifeContract {
     @Override
     protected ClientUnderTest standalone(RedisSettings settings, CredentialSource source) {

@@ -8,6 +8,7 @@ import dev.redisentra.contract.CommandedSource;
 import dev.redisentra.contract.NamedCommandsContract;
 import dev.redisentra.core.config.RedisSettings;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Order;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.HostAndPort;
@@ -16,6 +17,7 @@ import redis.clients.jedis.commands.ProtocolCommand;
 import redis.clients.jedis.util.SafeEncoder;
 
 /** By a {@link ProtocolCommand} of the user's own. */
+@Order(2)
 class JedisNamedCommandsTest extends NamedCommandsContract {
     /** Jedis itself sends a command no sooner than somebody reads its reply. */
     private static final class Flushing extends Connection {

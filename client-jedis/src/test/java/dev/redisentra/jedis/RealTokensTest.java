@@ -19,6 +19,7 @@ import dev.redisentra.testkit.LocalAzure;
 import dev.redisentra.testkit.RedisCounters;
 import dev.redisentra.testkit.Topology;
 import dev.redisentra.testkit.WithLocalAzure;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -32,6 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Tag("scaled")
 @Isolated
 @Execution(ExecutionMode.CONCURRENT)
+@Order(2)
 class RealTokensTest {
     private static final int RENEWALS = Contract.RENEWALS;
     private static final Duration PATIENCE = Duration.ofSeconds(60);

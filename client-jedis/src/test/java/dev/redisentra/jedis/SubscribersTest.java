@@ -20,6 +20,7 @@ import dev.redisentra.testkit.LocalAzure;
 import dev.redisentra.testkit.WithLocalAzure;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,7 @@ import static org.awaitility.Awaitility.await;
 /** Subscribers on many renewals, and at their limits. */
 @WithLocalAzure
 @Tag("scaled")
+@Order(2)
 class SubscribersTest {
     private static final int RENEWALS = 10 * Contract.RENEWALS;
 

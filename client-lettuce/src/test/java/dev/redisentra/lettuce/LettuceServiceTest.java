@@ -4,7 +4,9 @@ import dev.redisentra.contract.ClientUnderTest;
 import dev.redisentra.contract.ServiceContract;
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.config.RedisSettings;
+import org.junit.jupiter.api.Order;
 
+@Order(2)
 class LettuceServiceTest extends ServiceContract {
     @Override
     protected ClientUnderTest standalone(RedisSettings settings, CredentialSource source) {

@@ -13,6 +13,7 @@ import dev.redisentra.testkit.RedisCounters;
 import dev.redisentra.testkit.Topology;
 import dev.redisentra.testkit.WithLocalAzure;
 import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -26,6 +27,7 @@ import static org.awaitility.Awaitility.await;
 @Tag("scaled")
 @Isolated
 @Execution(ExecutionMode.CONCURRENT)
+@Order(2)
 class RealTokensTest {
     @Test
     @WithLocalAzure(azureIdentity = true, tokenLifetimeSeconds = 6)

@@ -26,6 +26,7 @@ import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +37,7 @@ import static org.awaitility.Awaitility.await;
 
 /** Subscribers to whom messages are published without pause while their connections are re-authenticated. */
 @WithLocalAzure
+@Order(2)
 class SubscriberTest {
     private static final Duration CLAIMED = Duration.ofSeconds(1);
     private static final int RENEWALS = 5;

@@ -3,7 +3,9 @@ package dev.redisentra.redisson;
 import dev.redisentra.core.config.Protocol;
 import dev.redisentra.testkit.WithLocalAzure;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Order;
 
+@Order(2)
 class BlockingTest {
     @Nested
     @WithLocalAzure(azureIdentity = true)

@@ -17,6 +17,7 @@ import dev.redisentra.testkit.LocalAzure;
 import dev.redisentra.testkit.RedisCounters;
 import dev.redisentra.testkit.Topology;
 import dev.redisentra.testkit.WithLocalAzure;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -33,6 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Tag("scaled")
 @Isolated
 @Execution(ExecutionMode.CONCURRENT)
+@Order(2)
 class EngineTest {
     private static final int RENEWALS = Contract.RENEWALS;
 

@@ -4,8 +4,10 @@ import dev.redisentra.contract.ClientUnderTest;
 import dev.redisentra.contract.LoginContract;
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.config.RedisSettings;
+import org.junit.jupiter.api.Order;
 import org.redisson.client.RedisException;
 
+@Order(2)
 class RedissonLoginTest extends LoginContract {
     @Override
     protected ClientUnderTest open(RedisSettings settings, CredentialSource source) {

@@ -4,9 +4,11 @@ import dev.redisentra.contract.ClientUnderTest;
 import dev.redisentra.contract.ServiceContract;
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.config.RedisSettings;
+import org.junit.jupiter.api.Order;
 import org.redisson.Redisson;
 import org.redisson.config.Config;
 
+@Order(2)
 class RedissonServiceTest extends ServiceContract {
     @Override
     protected ClientUnderTest standalone(RedisSettings settings, CredentialSource source) {

@@ -4,7 +4,9 @@ import dev.redisentra.core.config.Protocol;
 import dev.redisentra.testkit.Topology;
 import dev.redisentra.testkit.WithLocalAzure;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Order;
 
+@Order(2)
 class RenewalTest {
     @Nested
     @WithLocalAzure(azureIdentity = true)
