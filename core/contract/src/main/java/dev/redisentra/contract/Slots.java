@@ -7,10 +7,13 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import dev.redisentra.contract.ClientUnderTest.Blocking;
 import dev.redisentra.testkit.IssuedToken;
 import dev.redisentra.testkit.LocalRedis;
+
+import static org.awaitility.Awaitility.await;
 
 /** A slot that goes from node to node while its keys are in use. */
 final class Slots {
@@ -21,6 +24,11 @@ final class Slots {
 
     /** Where a node is, by the line on itself: address, port, and the port of its bus. */
     private static final Pattern MYSELF = Pattern.compile("(?m)^\\S+ ([^:]+):(\\d+)@(\\d+)\\S* myself,");
+
+    /** Where a line on a node has its epoch. The link's state and the slots follow. */
+    private static final int EPOCH = 6;
+
+    private static final Duration POLL = Duration.ofMillis(10);
 
     private final LocalRedis redis;
     private final List<Integer> nodes;
@@ -137,6 +145,7 @@ final class Slots {
     }
 
     void open(int from, int to) {
+        awaitThatAllKnow(from);
         redis.command(to, "CLUSTER", "SETSLOT", slot, "IMPORTING", id(from));
         redis.command(from, "CLUSTER", "SETSLOT", slot, "MIGRATING", id(to));
     }
@@ -154,9 +163,34 @@ final class Slots {
             for (int node : redis.masters()) {
                 redis.command(node, "CLUSTER", "SETSLOT", slot, "NODE", heir);
             }
+            awaitThatAllKnow(to);
         } finally {
             gate.writeLock().unlock();
         }
+    }
+
+    /**
+     * Which slots a node has, and since which epoch. An heir takes the next epoch after those that it knows: if the last
+     * owner's was a later one, what that says of its slots would give the slot back, and its keys would be gone.
+     */
+    private void awaitThatAllKnow(int node) {
+        String id = id(node);
+        await().pollInterval(POLL)
+                .until(() -> redis.masters().stream()
+                                .map(other -> claim(other, id))
+                                .distinct()
+                                .count()
+                        == 1);
+    }
+
+    /** The epoch and the slots of a node, as another one has them, without those that are on the move. */
+    private List<String> claim(int node, String id) {
+        return cluster(node, "NODES")
+                .lines()
+                .filter(line -> line.startsWith(id))
+                .flatMap(line -> Stream.of(line.split(" ", -1)).skip(EPOCH).filter(field -> !field.startsWith("[")))
+                .filter(field -> !field.endsWith("connected"))
+                .toList();
     }
 
     private String id(int node) {

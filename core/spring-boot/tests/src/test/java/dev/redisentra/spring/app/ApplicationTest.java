@@ -22,10 +22,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** An application of two lines of configuration goes on through renewals, whatever it uses of Spring's. */
+/**
+ * An application of two lines of configuration goes on through renewals, whatever it uses of Spring's. More renewals on each
+ * line and client: {@code -Dapplications.renewals=10}.
+ */
 @Execution(ExecutionMode.CONCURRENT)
 class ApplicationTest {
     static final Duration TOKEN = Duration.ofSeconds(12);
+
+    private static final int RENEWALS = Integer.getInteger("applications.renewals", 5);
 
     /** The newest line as Boot sets it up: cheap enough for every build. */
     @Test
@@ -44,7 +49,7 @@ class ApplicationTest {
     @ParameterizedTest
     @MethodSource("all")
     void onEachLineAndClient(BootLine line, String client, Topology topology) throws Exception {
-        throughRenewals(line, client, topology, 5);
+        throughRenewals(line, client, topology, RENEWALS);
     }
 
     private static void throughRenewals(BootLine line, String client, Topology topology, int renewals)
