@@ -20,7 +20,7 @@ import static org.awaitility.Awaitility.await;
 /** The packaged sample as anyone runs it, with environment variables: a jar, or what its container image makes of it. */
 final class SampleProcess implements AutoCloseable {
     /** Far beyond what a start takes, so that a slow machine fails no test. */
-    static final Duration PATIENCE = Duration.ofSeconds(90);
+    static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private static final Pattern PORT_LINE = Pattern.compile("Tomcat started on port (\\d+)");
 
