@@ -23,8 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What a server repeats of a key gets into no answer of the sample and into no meter. Core's test has the rest. */
 @Tag("scaled")
 class LeaksTest {
-    /** A quarter of core's: each opens a source. */
-    private static final int CASES = Math.max(1, Integer.getInteger("fuzz.cases", 60) / 4);
+    /** A quarter of what core is told: each opens a source. */
+    private static final int CASES = Math.max(1, Integer.getInteger("fuzz.cases", 400) / 4);
 
     private static final long SEED = 21;
 
