@@ -11,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 
 import dev.redisentra.contract.CommandedSource;
 import dev.redisentra.core.config.RedisSettings;
-import dev.redisentra.testkit.IssuedToken;
 import dev.redisentra.testkit.LocalAzure;
 import dev.redisentra.testkit.WithLocalAzure;
 import org.junit.jupiter.api.AfterEach;
@@ -66,8 +65,7 @@ class BlockingTest {
     }
 
     private void renewAndExpire() {
-        IssuedToken old = source.renew();
-        retire(azure, old);
+        retire(azure, source.renew());
     }
 
     @Test

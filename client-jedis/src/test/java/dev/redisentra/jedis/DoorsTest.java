@@ -11,7 +11,6 @@ import java.util.function.Function;
 import dev.redisentra.contract.CommandedSource;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.core.spi.tls.PrivateCa;
-import dev.redisentra.testkit.IssuedToken;
 import dev.redisentra.testkit.LocalAzure;
 import dev.redisentra.testkit.RedisCounters;
 import dev.redisentra.testkit.Topology;
@@ -176,8 +175,7 @@ class DoorsTest {
             }
             RedisCounters before = azure.redis().counters();
             for (int renewal = 0; renewal < RENEWALS; renewal++) {
-                IssuedToken old = source.renew();
-                retire(azure, old);
+                retire(azure, source.renew());
                 assertThat(door.set("a", "then")).isEqualTo("OK");
             }
             RedisCounters seen = azure.redis().counters().since(before);

@@ -60,8 +60,7 @@ class HeldConnectionsTest {
 
     /** Renews, waits until the server has accepted the new token from all, and lets the old one expire. */
     private void renewAndExpire() {
-        IssuedToken old = source.renew();
-        retire(azure, old);
+        retire(azure, source.renew());
     }
 
     private RedisCounters seen() {

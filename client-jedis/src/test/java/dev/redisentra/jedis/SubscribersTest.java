@@ -92,8 +92,7 @@ class SubscribersTest {
                     },
                     SubscribersTest::onItsOwn);
             for (int renewal = 0; renewal < RENEWALS; renewal++) {
-                IssuedToken old = source.renew();
-                retire(azure, old);
+                retire(azure, source.renew());
             }
             over.set(true);
             publishing.get(60, TimeUnit.SECONDS);
@@ -162,8 +161,7 @@ class SubscribersTest {
                     .mapToObj("a-channel-of-many-%d"::formatted)
                     .toArray(String[]::new));
             await().until(() -> subscriber.getSubscribedChannels() == 1_001);
-            IssuedToken old = source.renew();
-            retire(azure, old);
+            retire(azure, source.renew());
             azure.redis().command(0, "PUBLISH", "a-channel-of-many-999", "999");
             azure.redis().command(0, "PUBLISH", "news", "1");
             await().until(() -> subscriber.received.size() == 2);

@@ -206,8 +206,7 @@ class ClusterModesTest {
     }
 
     private void renewedAndExpired() {
-        IssuedToken old = source.renew(CLAIMED);
-        retireAfterHandshakes(azure, old);
+        retireAfterHandshakes(azure, source.renew(CLAIMED));
     }
 
     private int owner(int slot) {

@@ -5,7 +5,6 @@ import java.util.Map;
 
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.config.RedisSettings;
-import dev.redisentra.testkit.IssuedToken;
 import dev.redisentra.testkit.LocalAzure;
 import dev.redisentra.testkit.Topology;
 import org.junit.jupiter.api.Tag;
@@ -60,9 +59,7 @@ public abstract class AddressContract {
                 CommandedSource source = new CommandedSource(azure.identity(), CLAIMED);
                 ClientUnderTest client = cluster(settings(azure), source)) {
             setsEverywhere(client, azure);
-            IssuedToken old = source.token();
-            source.renew(CLAIMED);
-            retire(azure, old);
+            retire(azure, source.renew(CLAIMED));
             setsEverywhere(client, azure);
             assertThat(azure.redis().counters().closedAtExpiry()).isZero();
         }

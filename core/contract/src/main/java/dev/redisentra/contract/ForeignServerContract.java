@@ -11,7 +11,6 @@ import java.util.regex.Pattern;
 
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.testkit.AccessKey;
-import dev.redisentra.testkit.IssuedToken;
 import dev.redisentra.testkit.LocalAzure;
 import dev.redisentra.testkit.RedisCounters;
 import org.junit.jupiter.api.AfterEach;
@@ -141,8 +140,7 @@ public abstract class ForeignServerContract {
         shared.set("key", "first");
         RedisCounters before = azure.redis().counters();
         for (int renewal = 1; renewal <= Contract.RENEWALS; renewal++) {
-            IssuedToken old = source.renew();
-            retire(azure, old);
+            retire(azure, source.renew());
             shared.set("key", "value " + renewal);
             shared.setForeign("key", "value " + renewal);
         }

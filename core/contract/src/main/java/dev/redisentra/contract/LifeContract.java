@@ -324,8 +324,7 @@ public abstract class LifeContract {
     }
 
     private static void renewed(LocalAzure azure, CommandedSource source, Duration claimed) {
-        IssuedToken old = source.renew(claimed);
-        retire(azure, old);
+        retire(azure, source.renew(claimed));
         assertThat(azure.redis().counters().closedAtExpiry()).isZero();
     }
 

@@ -190,8 +190,7 @@ abstract class NamedCommands {
                 assertThat(azure.redis().counters().authsSent()).isEqualTo(sent);
 
                 logsIn(connection, source.current());
-                IssuedToken old = source.renew();
-                retire(azure, old);
+                retire(azure, source.renew());
                 awaitReauthenticated(renewal);
             }
             staysOpen(connection, 2L * Contract.RENEWALS);
@@ -203,8 +202,7 @@ abstract class NamedCommands {
         with(connection -> {
             logsIn(connection, source.current());
             for (int renewal = 1; renewal <= Contract.RENEWALS; renewal++) {
-                IssuedToken old = source.renew();
-                retire(azure, old);
+                retire(azure, source.renew());
                 awaitReauthenticated(renewal);
                 logsIn(connection, source.current());
             }

@@ -296,8 +296,7 @@ public abstract class PermissionsContract {
         long closed = azure.redis().counters().closedAtExpiry();
         work.run();
         for (int renewal = 0; renewal < Contract.RENEWALS; renewal++) {
-            IssuedToken old = source.renew(CLAIMED);
-            retire(azure, old);
+            retire(azure, source.renew(CLAIMED));
             work.run();
         }
         assertThat(azure.redis().counters().closedAtExpiry()).isEqualTo(closed);

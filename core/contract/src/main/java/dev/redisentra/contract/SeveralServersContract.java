@@ -2,7 +2,6 @@ package dev.redisentra.contract;
 
 import java.time.Duration;
 
-import dev.redisentra.testkit.IssuedToken;
 import dev.redisentra.testkit.LocalAzure;
 import dev.redisentra.testkit.RedisCounters;
 import dev.redisentra.testkit.WithLocalAzure;
@@ -58,8 +57,7 @@ public abstract class SeveralServersContract {
         assertThat(redis.set("key", "first")).isEqualTo("OK");
         long reauthenticated = source.reauthenticated();
         for (int renewal = 1; renewal <= Contract.RENEWALS; renewal++) {
-            IssuedToken old = source.renew();
-            retire(azure, old);
+            retire(azure, source.renew());
             assertThat(redis.set("key", "value " + renewal)).isEqualTo("OK");
         }
         await().untilAsserted(() ->

@@ -9,7 +9,6 @@ import java.util.concurrent.CompletableFuture;
 
 import dev.redisentra.core.config.Protocol;
 import dev.redisentra.core.config.RedisSettings;
-import dev.redisentra.testkit.IssuedToken;
 import dev.redisentra.testkit.LocalAzure;
 import dev.redisentra.testkit.LocalRedis;
 import dev.redisentra.testkit.RedisCounters;
@@ -104,9 +103,7 @@ public abstract class StreamOnTheMoveContract {
 
         private void renewTwoTimes(CommandedSource source) {
             for (int renewal = 0; renewal < 2; renewal++) {
-                IssuedToken old = source.renew();
-                // What has read the old token just before has logged in by then.
-                retireAfterHandshakes(azure, old);
+                retireAfterHandshakes(azure, source.renew());
             }
         }
     }
