@@ -31,12 +31,12 @@ final class MainProcess implements AutoCloseable {
             HttpClient.newBuilder().connectTimeout(PATIENCE).build();
 
     private final Process process;
-    private final List<String> out = new CopyOnWriteArrayList<>();
+    private final BufferedReader out;
     private final List<String> err = new CopyOnWriteArrayList<>();
 
     private MainProcess(Process process) {
         this.process = process;
-        read(process.inputReader(), out);
+        out = process.inputReader();
         read(process.errorReader(), err);
     }
 
@@ -70,10 +70,11 @@ final class MainProcess implements AutoCloseable {
     }
 
     /** Waits until it is ready, and gives what it printed for a service. */
-    Map<String, String> awaitEnvironment() {
-        awaitError(CONTROL);
+    Map<String, String> awaitEnvironment() throws IOException {
+        awaitError(CONTROL); // which it prints when all else is in the pipe
         Map<String, String> environment = new TreeMap<>();
-        for (String line : out) {
+        while (out.ready()) {
+            String line = out.readLine();
             Matcher export = EXPORT.matcher(line);
             if (!export.matches()) {
                 throw new IllegalStateException("Standard output has more than variables: " + line);
@@ -99,10 +100,6 @@ final class MainProcess implements AutoCloseable {
                 .method(method, HttpRequest.BodyPublishers.noBody())
                 .build();
         return HTTP.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-    }
-
-    String output() {
-        return String.join("\n", out);
     }
 
     String errors() {
