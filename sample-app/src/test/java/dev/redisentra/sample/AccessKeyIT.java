@@ -9,6 +9,7 @@ import java.util.Map;
 import dev.redisentra.testkit.AccessKey;
 import dev.redisentra.testkit.IdentityFault;
 import dev.redisentra.testkit.LocalAzure;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -24,6 +25,7 @@ import static org.awaitility.Awaitility.await;
  * clients; what becomes of a key on each of them, their modules' own tests say.
  */
 @Execution(ExecutionMode.CONCURRENT)
+@Order(1)
 class AccessKeyIT {
     @ParameterizedTest
     @Tag("scaled")

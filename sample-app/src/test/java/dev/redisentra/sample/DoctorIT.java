@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import dev.redisentra.sample.doctor.Fault;
 import dev.redisentra.testkit.LocalAzure;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -30,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * said; {@code -Pwide -Ddoctor.write} writes it again.
  */
 @Execution(ExecutionMode.CONCURRENT)
+@Order(2)
 class DoctorIT {
     private static final Path PAGE = Path.of("../docs/doctor.md");
     private static final String BEGIN = "<!-- what DoctorIT saw -->\n";

@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 
 import dev.redisentra.testkit.LocalAzure;
 import dev.redisentra.testkit.Topology;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -22,6 +23,7 @@ import static org.awaitility.Awaitility.await;
  */
 @Tag("scaled")
 @Execution(ExecutionMode.CONCURRENT)
+@Order(2)
 class MainJobIT {
     private static final int RENEWALS = Integer.getInteger("main-job.renewals", 2);
 

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 import dev.redisentra.testkit.LocalAzure;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -22,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** A thousand requests that nobody should send: each is answered 4xx, nothing is logged, and nothing is told. */
 @Execution(ExecutionMode.CONCURRENT)
+@Order(2)
 class MalformedRequestsIT {
     private static final int REQUESTS = 1_000;
 

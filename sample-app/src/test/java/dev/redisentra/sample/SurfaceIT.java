@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import dev.redisentra.testkit.LocalAzure;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,7 @@ import static org.awaitility.Awaitility.await;
  * Waiting, leaving, limits, and the end of the service.
  */
 @Execution(ExecutionMode.CONCURRENT)
+@Order(1)
 class SurfaceIT {
     /** As RedisOperations has it. */
     private static final int PLACES = 16;

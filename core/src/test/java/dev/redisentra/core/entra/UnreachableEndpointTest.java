@@ -12,9 +12,11 @@ import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.auth.RedisCredential;
 import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.testkit.IdentityFault;
+import dev.redisentra.testkit.IdentityKind;
 import dev.redisentra.testkit.LocalAzure;
 import dev.redisentra.testkit.TokenRequests;
 import dev.redisentra.testkit.WithLocalAzure;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
@@ -55,6 +57,18 @@ class UnreachableEndpointTest {
             // What was refused never came: none for each failure, one for each token.
             assertThat(azure.identity().requests()).isEqualTo(new TokenRequests(2, 2));
             assertThat(another.identity().requests()).isEqualTo(new TokenRequests(1, 1));
+        }
+    }
+
+    @Tag("long")
+    @Test
+    @WithLocalAzure
+    void ofAVirtualMachineIsNamedAndWaitedFor(LocalAzure azure) throws Exception {
+        azure.identity().fail(IdentityFault.unreachable());
+        try (IdentityProcess service = IdentityProcess.start(azure.environment(IdentityKind.IMDS))) {
+            assertThat(service.next("failed")).startsWith("NO_IDENTITY ").contains("nor did IMDS (169.254.169.254)");
+            azure.identity().recover();
+            assertThat(service.next("awaited")).startsWith(azure.identity().principalId());
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.redisentra.testkit.LocalAzure;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -21,6 +22,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Each Java example in the documents is part of a program in this package, line by line, and that program runs. */
+@Order(1)
 class ExamplesTest {
     private static final Path PROGRAMS = Path.of("src/test/java/dev/redisentra/sample/docs");
     /** Those of other frameworks, which have modules of their own. */

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -26,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** The script of az commands does what it says, twice and after a cut, and its siblings create the same. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the script is for a Unix shell")
+@Order(1)
 class InfrastructureTest {
     private static final Path INFRA = Documents.DOCS.resolve("infra");
     private static final List<String> SCRIPT = List.of(

@@ -11,6 +11,7 @@ import dev.redisentra.sample.Variables;
 import dev.redisentra.sample.doctor.Finding.Verdict;
 import dev.redisentra.testkit.LocalAzure;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Each fault in this JVM, against the table in docs/doctor.md. DoctorIT asks the packaged sample, and writes that table. */
 @Execution(ExecutionMode.CONCURRENT)
+@Order(1)
 class DoctorTest {
     private static final Path PAGE = Path.of("../docs/doctor.md");
 

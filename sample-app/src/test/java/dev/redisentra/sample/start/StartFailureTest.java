@@ -9,6 +9,7 @@ import dev.redisentra.core.config.RedisSettings;
 import dev.redisentra.sample.Variables;
 import dev.redisentra.sample.redis.RedisOperations;
 import dev.redisentra.testkit.LocalAzure;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 /** What is said of a start that cannot work, on each client. FailedStartIT has the same as a process, and its end. */
 @Execution(ExecutionMode.CONCURRENT)
+@Order(1)
 class StartFailureTest {
     @ParameterizedTest
     @ValueSource(strings = {"lettuce", "jedis", "redisson"})
