@@ -309,6 +309,10 @@ final class Bench implements AutoCloseable {
     /** Runs a command as an administrator, on the node that has the key. */
     @Nullable
     Object admin(String key, String... command) {
+        return admin(azure, key, command);
+    }
+
+    static @Nullable Object admin(LocalAzure azure, String key, String... command) {
         for (int node = 0; ; node++) {
             try {
                 return azure.redis().command(node, command);

@@ -263,6 +263,7 @@ public abstract class LifeContract {
         private final List<String> pushed = new CopyOnWriteArrayList<>();
         private final List<String> taken = new CopyOnWriteArrayList<>();
         private final CompletableFuture<Void> working;
+        private volatile @Nullable RuntimeException lost;
 
         Consumer(ClientUnderTest client, LocalAzure azure) {
             this.azure = azure;
@@ -283,7 +284,8 @@ public abstract class LifeContract {
             @Nullable String element = null;
             try {
                 element = client.take(Blocking.BLPOP, QUEUE, Duration.ZERO);
-            } catch (RuntimeException lost) {
+            } catch (RuntimeException e) {
+                lost = e;
                 Contract.pace();
             }
             if (element != null) {
@@ -299,21 +301,15 @@ public abstract class LifeContract {
         void takes(String element) {
             isBlocked();
             pushed.add(element);
-            onTheRightNode("RPUSH", QUEUE, element);
-            await().atMost(PATIENCE).until(() -> taken.contains(element));
-        }
-
-        private void onTheRightNode(String... command) {
-            for (int node : azure.redis().masters()) {
-                try {
-                    azure.redis().command(node, command);
-                    return;
-                } catch (IllegalStateException e) {
-                    if (!String.valueOf(e.getMessage()).contains("MOVED")) {
-                        throw e;
-                    }
-                }
-            }
+            Bench.admin(azure, QUEUE, "RPUSH", QUEUE, element);
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(taken)
+                            .as(
+                                    "%s are in the queue, %s wait, and the consumer was told last: %s",
+                                    Bench.admin(azure, QUEUE, "LLEN", QUEUE),
+                                    azure.redis().blocked(),
+                                    lost)
+                            .contains(element));
         }
 
         void hasTakenAll() {
