@@ -38,9 +38,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 class Work {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    /** Between two turns: enough of them to meet every renewal, and what is left of the machine is for other tests. */
-    private static final Duration PACE = Duration.ofMillis(20);
-
     private static final String CHANNEL = "channel";
 
     private final ConfigurableApplicationContext context;
@@ -51,6 +48,8 @@ class Work {
     private final CacheManager caches;
     /** Spring Data has none in a cluster. */
     private final boolean transactions;
+    /** Between two turns. */
+    private final Duration pace;
 
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     private final Map<String, Integer> done = new LinkedHashMap<>();
@@ -66,9 +65,11 @@ class Work {
             ObjectProvider<SessionRepository<?>> sessions,
             CacheManager caches,
             RedisMessageListenerContainer listeners,
-            @Value("${work.transactions:true}") boolean transactions) {
+            @Value("${work.transactions:true}") boolean transactions,
+            @Value("${work.pace:20ms}") Duration pace) {
         this.context = context;
         this.transactions = transactions;
+        this.pace = pace;
         this.template = template;
         this.orders = orders;
         this.reactive = reactive;
@@ -88,7 +89,7 @@ class Work {
         System.out.println("FIRST " + sinceTheStart());
         do {
             turn();
-            LockSupport.parkNanos(PACE.toNanos());
+            LockSupport.parkNanos(pace.toNanos());
         } while (!told.get());
         StringBuilder report = new StringBuilder("REPORT failed=" + failures.size() + " lost=" + lost);
         done.forEach(
