@@ -105,7 +105,12 @@ public final class Figures {
 
     /** The median of several; not a number where there is none. */
     double one(String name) {
-        double[] sorted = DoubleStream.of(all(name)).sorted().toArray();
+        return median(all(name));
+    }
+
+    /** Not a number of none. */
+    public static double median(double... numbers) {
+        double[] sorted = DoubleStream.of(numbers).sorted().toArray();
         int half = sorted.length / 2;
         return sorted.length == 0
                 ? Double.NaN

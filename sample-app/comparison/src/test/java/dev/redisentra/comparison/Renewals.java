@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -22,18 +23,12 @@ final class Renewals {
 
     static void measure(ClientKind client, Contender contender, Processes processes, Figures figures)
             throws IOException {
-        List<Server.Counts> counts = new ArrayList<>();
+        List<Server.Counts> counts = new CopyOnWriteArrayList<>();
         ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor();
         try (Server server = new Server(Job.CROWD_TOKEN)) {
             var unused = watch.scheduleWithFixedDelay(
                     () -> counts.add(server.counts()), 0, POLL.toMillis(), TimeUnit.MILLISECONDS);
             figures.read(processes.run(server, Part.RENEWAL, client, contender));
-            watch.shutdownNow();
-            if (!watch.awaitTermination(1, TimeUnit.MINUTES)) {
-                throw new IOException("The server's side could not be counted");
-            }
-        } catch (InterruptedException e) {
-            throw new IOException(e);
         } finally {
             watch.shutdownNow();
         }

@@ -57,6 +57,7 @@ final class Tables {
             new Target("commands that failed", 0, 0, Of.EACH, "renewal/%s/redis-entra/failed"),
             new Target("the same, client's own support", ANY, ANY, Of.EACH, "renewal/%s/client's.*/failed"),
             new Target(Job.RATIO, 0, 1.2, Of.EACH, "renewal/%s/redis-entra/" + Job.RATIO),
+            new Target("the same, client's own support", ANY, ANY, Of.EACH, "renewal/%s/client's.*/" + Job.RATIO),
             new Target(
                     "the same, static password: chance alone", ANY, ANY, Of.EACH, "renewal/%s/static.*/" + Job.RATIO));
 
@@ -78,11 +79,7 @@ final class Tables {
                                 .toList(),
                         List.of("cold start, ms", "warm start, ms", "jars", "MB of jars"),
                         below + "{row}/{column}");
-            case "wire" ->
-                grid(
-                        figures.below(below + "session/"),
-                        Stream.concat(Stream.of("session"), CLIENTS.stream()).toList(),
-                        below + "{column}/{row}");
+            case "wire" -> grid(figures.below(below + "session/"), figures.below(below), below + "{column}/{row}");
             case "profile" -> grid(figures.below(below), Job.PROFILED, below + "{row}/{column}");
             case "renewal", "work" -> grid(figures.below(below + "redis-entra/"), CONTENDERS, below + "{column}/{row}");
             case "fleet" ->

@@ -1,7 +1,9 @@
 package dev.redisentra.comparison.wire;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Level;
@@ -71,6 +73,48 @@ public class WireBenchmark {
     public void check() {
         if (codec instanceof SessionCodec session && !session.isAnswered()) {
             throw new IllegalStateException("The session has not followed");
+        }
+    }
+
+    /** A GET and its reply on a thread that has slept before, as one has that waited for its last reply. */
+    @State(Scope.Thread)
+    @BenchmarkMode(Mode.SampleTime)
+    @OutputTimeUnit(TimeUnit.NANOSECONDS)
+    public static class Pause {
+        /** Enough for the JIT, which with pauses between would take minutes. */
+        private static final int WARM_UPS = 200_000;
+
+        /** The clock alone is a part of all. */
+        @Param({"the clock", "session", "Lettuce", "Jedis", "Redisson"})
+        String who;
+
+        @Param({"no pause", "a pause of 1 ms"})
+        String pause;
+
+        private @Nullable Codec codec;
+
+        @Setup
+        public void open() throws Exception {
+            codec = who.equals("the clock") ? null : Codec.of(who, Traffic.GET_100_B);
+            for (int i = 0; i < WARM_UPS; i++) {
+                commandAndReply();
+            }
+        }
+
+        @Setup(Level.Invocation)
+        public void sleep() {
+            if (!pause.equals("no pause")) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+            }
+        }
+
+        @Benchmark
+        public Object commandAndReply() throws Exception {
+            if (codec != null) {
+                codec.commands();
+                return codec.replies();
+            }
+            return this;
         }
     }
 }

@@ -41,9 +41,16 @@ public final class WireFigures {
     }
 
     private static void add(Figures figures, RunResult result) {
+        String whose = "wire/%s/" + result.getParams().getParam("who") + "/";
+        String pause = result.getParams().getParam("pause");
+        if (pause != null) {
+            double median = result.getPrimaryResult().getStatistics().getPercentile(50);
+            figures.add(whose.formatted("pause") + pause, median);
+            return;
+        }
         String[] what = result.getParams().getParam("what").split(" ", 2);
         Traffic traffic = Traffic.valueOf(what[1]);
-        String name = "wire/%s/" + result.getParams().getParam("who") + "/" + what[0] + ": " + traffic.title;
+        String name = whose + what[0] + ": " + traffic.title;
         double calls = (double) traffic.buffers() * traffic.commands;
         // What else the machine does, and what the JIT has not done yet, can only add to an iteration.
         double ns = each(result, IterationResult::getPrimaryResult).min().orElseThrow();

@@ -48,10 +48,13 @@ final class Identity implements TokenCredential {
     }
 
     /** Where no token is ever asked for, as if there had been: the work of all contenders is divided in the same way. */
-    boolean renewingAt(long nanoTime) {
+    Moment at(long nanoTime) {
         Window latest = window;
         return latest == null
-                ? Math.floorMod(nanoTime, interval) < settling
-                : nanoTime >= latest.from && nanoTime <= latest.to;
+                ? new Moment(Math.floorDiv(nanoTime, interval), Math.floorMod(nanoTime, interval) < settling)
+                : new Moment(latest.from, nanoTime >= latest.from && nanoTime <= latest.to);
     }
+
+    /** In a renewal, or between it and the next. */
+    record Moment(long renewal, boolean during) {}
 }

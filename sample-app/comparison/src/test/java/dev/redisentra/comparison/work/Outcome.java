@@ -1,6 +1,8 @@
 package dev.redisentra.comparison.work;
 
 import java.lang.management.ManagementFactory;
+import java.util.HashMap;
+import java.util.Map;
 
 import com.sun.management.OperatingSystemMXBean;
 import org.HdrHistogram.Histogram;
@@ -15,10 +17,7 @@ final class Outcome {
 
     private final Identity identity;
 
-    /** Outside renewals, and while one was going on. */
-    final Histogram otherwise = new Histogram(LONGEST, 3);
-
-    final Histogram during = new Histogram(LONGEST, 3);
+    private final Map<Identity.Moment, Histogram> latencies = new HashMap<>();
 
     /** Commands, or messages delivered. */
     volatile long operations;
@@ -46,7 +45,9 @@ final class Outcome {
     synchronized void succeeded(long count, long due) {
         operations += count;
         long latency = Math.max(0, System.nanoTime() - due);
-        (identity.renewingAt(due) ? during : otherwise).recordValue(Math.min(latency, LONGEST));
+        latencies
+                .computeIfAbsent(identity.at(due), moment -> new Histogram(LONGEST, 3))
+                .recordValue(Math.min(latency, LONGEST));
     }
 
     synchronized void failed(RuntimeException failure) {
@@ -64,13 +65,17 @@ final class Outcome {
     }
 
     /** In milliseconds, of all. */
-    double percentile(double percentile) {
-        Histogram all = otherwise.copy();
-        all.add(during);
+    synchronized double percentile(double percentile) {
+        Histogram all = new Histogram(LONGEST, 3);
+        latencies.values().forEach(all::add);
         return all.getValueAtPercentile(percentile) / 1e6;
     }
 
-    static double p99(Histogram latencies) {
-        return latencies.getValueAtPercentile(99) / 1e6;
+    /** In milliseconds, of each renewal or of each time between two: a stall of the machine falls on one of them. */
+    synchronized double[] p99(boolean during) {
+        return latencies.entrySet().stream()
+                .filter(part -> part.getKey().during() == during)
+                .mapToDouble(part -> part.getValue().getValueAtPercentile(99) / 1e6)
+                .toArray();
     }
 }

@@ -1,7 +1,4 @@
-/**
- * One contender at work: a process of its own that makes a client in one of the ways compared, does what it is told, and
- * tells what it measured. Knows nothing of the others.
- */
+/** One contender at work: a process of its own, which measures, and knows nothing of the others. */
 @NullMarked
 package dev.redisentra.comparison.work;
 
