@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import dev.redisentra.testkit.LocalAzure;
 import dev.redisentra.testkit.Topology;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -27,6 +28,7 @@ import static org.awaitility.Awaitility.await;
  * line and client: {@code -Dapplications.renewals=10}.
  */
 @Execution(ExecutionMode.CONCURRENT)
+@Order(1)
 class ApplicationTest {
     static final Duration TOKEN = Duration.ofSeconds(12);
 
