@@ -306,12 +306,12 @@ final class Bench implements AutoCloseable {
         LockSupport.parkNanos(pause.toNanos());
     }
 
-    /** Runs a command as an administrator, on the node that has the key. */
     @Nullable
     Object admin(String key, String... command) {
         return admin(azure, key, command);
     }
 
+    /** Runs a command as an administrator, on the node that has the key. */
     static @Nullable Object admin(LocalAzure azure, String key, String... command) {
         for (int node = 0; ; node++) {
             try {

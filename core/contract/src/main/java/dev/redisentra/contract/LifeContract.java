@@ -22,6 +22,7 @@ import dev.redisentra.testkit.LocalAzure;
 import dev.redisentra.testkit.RedisCounters;
 import dev.redisentra.testkit.Topology;
 import dev.redisentra.testkit.WithLocalAzure;
+import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -302,14 +303,18 @@ public abstract class LifeContract {
             isBlocked();
             pushed.add(element);
             Bench.admin(azure, QUEUE, "RPUSH", QUEUE, element);
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(taken)
-                            .as(
-                                    "%s are in the queue, %s wait, and the consumer was told last: %s",
-                                    Bench.admin(azure, QUEUE, "LLEN", QUEUE),
-                                    azure.redis().blocked(),
-                                    lost)
-                            .contains(element));
+            try {
+                await().atMost(PATIENCE).until(() -> taken.contains(element));
+            } catch (ConditionTimeoutException e) {
+                throw new AssertionError(
+                        "%s was not taken: %s are in the queue, %s wait, and the consumer was told last: %s"
+                                .formatted(
+                                        element,
+                                        Bench.admin(azure, QUEUE, "LLEN", QUEUE),
+                                        azure.redis().blocked(),
+                                        lost),
+                        e);
+            }
         }
 
         void hasTakenAll() {
