@@ -1,7 +1,6 @@
 package dev.redisentra.sample.docs;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 import org.junit.jupiter.api.Test;
@@ -24,7 +23,7 @@ class ApiTest {
 
     private static void assertUpToDate(Path file, String text) throws IOException {
         if (WRITE) {
-            Files.writeString(file, text);
+            Documents.write(file, text);
         }
         assertThat(Documents.text(file)).as("-Ddocs.write=true writes it again").isEqualTo(text);
     }

@@ -1,7 +1,6 @@
 package dev.redisentra.sample.docs;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -46,7 +45,7 @@ class ChoosingTest {
                 String title = row.substring(0, row.indexOf(" | "));
                 page = page.replaceFirst("(?m)^" + Pattern.quote(title) + " \\|.*$", Matcher.quoteReplacement(row));
             }
-            Files.writeString(PAGE, page);
+            Documents.write(PAGE, page);
         }
         assertThat(Documents.text(PAGE).lines()).containsAll(rows);
     }

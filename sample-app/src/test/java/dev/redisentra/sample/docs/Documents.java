@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -35,6 +36,13 @@ final class Documents {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Whoever reads it meanwhile finds the old text or the new, and never a part of one. */
+    static void write(Path document, String text) throws IOException {
+        Path written =
+                Files.writeString(Path.of("target", document.getFileName().toString()), text);
+        Files.move(written, document, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** The fenced blocks of a language, in their order, those in lists included. */

@@ -45,7 +45,7 @@ class ReferenceTest {
     void theReferenceIsUpToDate() throws IOException {
         String text = ReferencePage.text();
         if (Boolean.getBoolean("docs.write")) {
-            Files.writeString(PAGE, text);
+            Documents.write(PAGE, text);
         }
         assertThat(Documents.text(PAGE)).isEqualTo(text);
     }
@@ -59,7 +59,7 @@ class ReferenceTest {
     @Test
     void theReadmesTableOfWhatIsKeptIsWhatWasMeasured() throws IOException {
         if (Boolean.getBoolean("docs.write")) {
-            Files.writeString(Documents.README, KeptTable.put(Documents.text(Documents.README)));
+            Documents.write(Documents.README, KeptTable.put(Documents.text(Documents.README)));
         }
         assertThat(KeptTable.shown(Documents.text(Documents.README))).isEqualTo(KeptTable.text());
         assertThat(KeptTable.usesOfEachMode())
