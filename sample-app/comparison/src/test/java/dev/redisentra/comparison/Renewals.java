@@ -1,7 +1,6 @@
 package dev.redisentra.comparison;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -17,8 +16,6 @@ import dev.redisentra.comparison.work.Job;
 
 /** Many connections through several renewals, with the AUTHs counted on the server's side. */
 final class Renewals {
-    private static final Duration POLL = Duration.ofMillis(20);
-
     private Renewals() {}
 
     static void measure(ClientKind client, Contender contender, Processes processes, Figures figures)
@@ -26,8 +23,7 @@ final class Renewals {
         List<Server.Counts> counts = new CopyOnWriteArrayList<>();
         ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor();
         try (Server server = new Server(Job.CROWD_TOKEN)) {
-            var unused = watch.scheduleWithFixedDelay(
-                    () -> counts.add(server.counts()), 0, POLL.toMillis(), TimeUnit.MILLISECONDS);
+            var unused = watch.scheduleWithFixedDelay(() -> counts.add(server.counts()), 0, 20, TimeUnit.MILLISECONDS);
             figures.read(processes.run(server, Part.RENEWAL, client, contender));
         } finally {
             watch.shutdownNow();

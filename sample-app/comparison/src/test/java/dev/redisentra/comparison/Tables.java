@@ -14,7 +14,6 @@ import dev.redisentra.comparison.work.Job;
 /** What the pages say in numbers, each by the name that a page calls it with. */
 final class Tables {
     private static final double ANY = Double.NaN;
-    private static final String NONE = "–";
     private static final String SHORT =
             "\nThe figures of %s are of a run that was cut short: they prove that the measuring works, and nothing else.\n";
     private static final List<String> CLIENTS =
@@ -124,7 +123,7 @@ final class Tables {
     /** To three digits. */
     private static String number(double value) {
         String format = Math.abs(value) >= 100 || value == Math.rint(value) ? "%,.0f" : value >= 10 ? "%.1f" : "%.2f";
-        return Double.isNaN(value) ? NONE : String.format(Locale.ROOT, format, value);
+        return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, format, value);
     }
 
     private double[] values(Target target, String client) {

@@ -8,6 +8,9 @@ interface Codec {
     /** The replies to those. */
     Object replies() throws Exception;
 
+    /** Fails if it has let go of the traffic: it would look fast. */
+    default void check() {}
+
     static Codec of(String who, Traffic traffic) {
         return switch (who) {
             case "session" -> new SessionCodec(traffic);

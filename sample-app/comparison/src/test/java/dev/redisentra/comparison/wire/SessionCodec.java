@@ -72,9 +72,11 @@ final class SessionCodec implements Codec, Wire {
         return session;
     }
 
-    /** Whether each reply has been found to be one: a session that has let go would look fast. */
-    boolean isAnswered() {
-        return session.isAnswered() && session.carried() != null && passed > 0;
+    @Override
+    public void check() {
+        if (!session.isAnswered() || session.carried() == null || passed == 0) {
+            throw new IllegalStateException("The session has not followed");
+        }
     }
 
     @Override

@@ -42,10 +42,10 @@ public final class WireFigures {
 
     private static void add(Figures figures, RunResult result) {
         String whose = "wire/%s/" + result.getParams().getParam("who") + "/";
-        String pause = result.getParams().getParam("pause");
+        String pause = result.getParams().getParam("millis");
         if (pause != null) {
-            double median = result.getPrimaryResult().getStatistics().getPercentile(50);
-            figures.add(whose.formatted("pause") + pause, median);
+            String name = whose.formatted("pause") + "a pause of %s ms".formatted(pause);
+            figures.add(name, result.getPrimaryResult().getStatistics().getPercentile(50));
             return;
         }
         String[] what = result.getParams().getParam("what").split(" ", 2);
