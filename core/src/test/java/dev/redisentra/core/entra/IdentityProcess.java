@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -16,6 +17,8 @@ import dev.redisentra.core.auth.AuthEvent;
 import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.core.config.RedisSettings;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * An application with an environment of its own, of which this JVM has another: it opens a source with what it finds there, and
@@ -72,6 +75,16 @@ final class IdentityProcess implements AutoCloseable {
         }
     }
 
+    /**
+     * Whom it got a credential for, where nothing failed before; but a first request may have taken too long, as all of
+     * azure-identity is loaded in it, on a machine that starts other processes at the same time.
+     */
+    String awaited() throws InterruptedException {
+        String[] told = next("awaited").split(" after ", 2);
+        assertThat(told[1]).as("what failed before").matches("\\[(TIMED_OUT(, )?)*]");
+        return told[0];
+    }
+
     @Override
     public void close() {
         process.destroy();
@@ -79,15 +92,16 @@ final class IdentityProcess implements AutoCloseable {
     }
 
     public static void main(String[] unused) throws IOException {
+        List<AuthException.Kind> failures = new CopyOnWriteArrayList<>();
         try (CredentialSource source = CredentialSources.open(RedisSettings.fromEnvironment(System.getenv()))) {
             source.listenDirectly(event -> {
                 if (event instanceof AuthEvent.RenewalFailed failed) {
+                    failures.add(failed.cause().kind());
                     say("failed", failed.cause());
                 }
             });
             try {
-                System.out.println("awaited " + source.await(PATIENCE).username() + " after "
-                        + source.status().counters().failures() + " failures");
+                System.out.println("awaited " + source.await(PATIENCE).username() + " after " + failures);
             } catch (AuthException e) {
                 say("refused", e);
             }
