@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import com.sun.net.httpserver.HttpServer;
 import dev.redisentra.lettuce.LettuceClients;
 import dev.redisentra.testkit.LocalAzure;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.condition.ConditionEvaluationReport;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -32,6 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What an adopter is told where the starter does not log in, or the start fails: the table in {@code docs/spring.md} is what
  * starts of each kind have said. {@code -Ddocs.write=true} writes it again.
  */
+@Order(1)
 class FailureTableTest {
     private static final Path PAGE = Path.of("../../docs/spring.md");
     private static final Pattern MARKED =

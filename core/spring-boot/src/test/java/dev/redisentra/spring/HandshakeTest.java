@@ -6,6 +6,7 @@ import dev.redisentra.testkit.AccessKey;
 import dev.redisentra.testkit.Hello;
 import dev.redisentra.testkit.LocalAzure;
 import dev.redisentra.testkit.WithLocalAzure;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -23,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Servers that take HELLO in other ways than Redis does, where {@code redis-entra.protocol} is not set. */
 @WithLocalAzure
+@Order(1)
 class HandshakeTest {
     private final LocalAzure azure;
 

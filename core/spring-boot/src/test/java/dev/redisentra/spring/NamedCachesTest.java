@@ -7,6 +7,7 @@ import java.util.Map;
 import dev.redisentra.core.auth.CredentialSource;
 import dev.redisentra.testkit.LocalAzure;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -22,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Two caches with two identities in one application, beside Boot's own. */
+@Order(1)
 class NamedCachesTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
