@@ -1,9 +1,9 @@
 package dev.redisentra.sample;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -187,23 +187,15 @@ class MalformedRequestsIT {
 
     /** To the end; a server that closes with something unread resets the connection after its answer. */
     private static byte[] readAnswer(Socket socket) throws IOException {
-        List<Byte> answer = new ArrayList<>();
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
         try {
-            int next = socket.getInputStream().read();
-            while (next >= 0) {
-                answer.add((byte) next);
-                next = socket.getInputStream().read();
-            }
+            socket.getInputStream().transferTo(answer);
         } catch (SocketTimeoutException e) {
             throw e;
         } catch (IOException reset) {
             // What came before counts.
         }
-        byte[] bytes = new byte[answer.size()];
-        for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = answer.get(i);
-        }
-        return bytes;
+        return answer.toByteArray();
     }
 
     private static String shown(String request) {
