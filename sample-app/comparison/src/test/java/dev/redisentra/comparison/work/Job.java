@@ -25,7 +25,7 @@ public final class Job {
 
     private static final Duration CROWD_LEAD = Duration.ofSeconds(40);
     private static final Segment CROWD = new Segment("crowd", Segment.Kind.GET_SET, 8, 100, 1, 1_000);
-    private static final int ROUNDS = 5;
+    private static final int ROUNDS = 4;
 
     /** The columns of a profile. */
     public static final List<String> PROFILED = List.of(
