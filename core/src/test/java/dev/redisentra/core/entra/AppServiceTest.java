@@ -25,7 +25,7 @@ class AppServiceTest {
     @WithLocalAzure
     void givesAnIdentityItsToken(LocalAzure azure) throws Exception {
         try (IdentityProcess service = IdentityProcess.start(azure.environment(IdentityKind.APP_SERVICE))) {
-            assertThat(service.awaited()).isEqualTo(azure.identity().principalId());
+            assertThat(service.next("awaited")).isEqualTo(azure.identity().principalId() + " after 0 failures");
         }
     }
 

@@ -15,7 +15,6 @@ import com.azure.core.util.Configuration;
 import com.azure.core.util.ConfigurationBuilder;
 import com.azure.identity.DefaultAzureCredentialBuilder;
 import dev.redisentra.core.CredentialSources;
-import dev.redisentra.core.RenewalPolicy;
 import dev.redisentra.core.auth.AuthEvent;
 import dev.redisentra.core.auth.AuthException;
 import dev.redisentra.core.auth.AuthException.Kind;
@@ -52,14 +51,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @Execution(ExecutionMode.CONCURRENT)
 class AskingEntraTest {
     private static final Duration LONG = Duration.ofMinutes(1);
-
-    /** So that a slow machine is not taken for an outage. */
-    private static final RenewalPolicy PATIENT = new RenewalPolicy() {
-        @Override
-        public Duration requestDeadline() {
-            return LONG;
-        }
-    };
 
     private final BlockingQueue<AuthException> failures = new LinkedBlockingQueue<>();
 
@@ -181,7 +172,7 @@ class AskingEntraTest {
 
     private CredentialSource open(Map<String, String> environment, TokenCredential identity) {
         RedisSettings settings = RedisSettings.fromEnvironment(environment);
-        CredentialSource source = CredentialSources.open(EntraStrategy.of(settings, identity), PATIENT);
+        CredentialSource source = CredentialSources.open(EntraStrategy.of(settings, identity), IdentityProcess.PATIENT);
         source.listen(event -> {
             if (event instanceof AuthEvent.RenewalFailed failed) {
                 failures.add(failed.cause());

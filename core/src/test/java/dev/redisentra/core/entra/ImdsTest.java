@@ -33,7 +33,7 @@ class ImdsTest {
     @WithLocalAzure
     void givesAUserAssignedIdentityItsToken(LocalAzure azure) throws Exception {
         try (IdentityProcess service = IdentityProcess.start(azure.environment(IdentityKind.IMDS))) {
-            assertThat(service.awaited()).isEqualTo(azure.identity().principalId());
+            assertThat(service.next("awaited")).isEqualTo(azure.identity().principalId() + " after 0 failures");
         }
     }
 
@@ -44,7 +44,7 @@ class ImdsTest {
         Map<String, String> environment = azure.environment(IdentityKind.IMDS);
         assertThat(environment).doesNotContainKey("AZURE_CLIENT_ID");
         try (IdentityProcess service = IdentityProcess.start(environment)) {
-            assertThat(service.awaited()).isEqualTo(azure.identity().principalId());
+            assertThat(service.next("awaited")).isEqualTo(azure.identity().principalId() + " after 0 failures");
         }
     }
 
